@@ -1,0 +1,1 @@
+"""What every part of Kyodo stands on: settings, events, broker, database, errors, logs."""

@@ -1,0 +1,18 @@
+"""The language in which services tell each other what happened.
+
+To add an event: a class here in its service's module, then ``make schemas``, which writes its
+JSON Schema, an example and the AsyncAPI document beside it.
+"""
+
+from shared.events import policies, public_comment
+from shared.events.envelope import Envelope, EventData, UnreadableEvent, envelop, event_kinds
+
+__all__ = [
+    "Envelope",
+    "EventData",
+    "UnreadableEvent",
+    "envelop",
+    "event_kinds",
+    "policies",
+    "public_comment",
+]

@@ -1,0 +1,70 @@
+"""Events of the public comment service (パブリックコメント)."""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from shared.events.common import Channel, StageRef, SubmitterKind
+from shared.events.envelope import EventData
+
+
+class ConsultationOpened(EventData):
+    """A consultation (意見募集) on a revision was set up with its period."""
+
+    TYPE: ClassVar[str] = "public_comment.consultation_opened.v1"
+    SUBJECT: ClassVar[str] = "consultation_id"
+
+    consultation_id: str
+    title: str
+    document_id: str
+    revision_id: str
+    links: tuple[StageRef, ...]
+    opens_at: datetime
+    closes_at: datetime
+    channels: tuple[Channel, ...]
+
+
+class CommentAccepted(EventData):
+    """A comment (提出意見, 通) was accepted.
+
+    ``commitment`` is the salted SHA-256 of what was said (see services/public_comment/domain.py):
+    it proves later what was accepted, and tells nothing now. ``submitter_id`` is random and
+    holds only within its consultation.
+    """
+
+    TYPE: ClassVar[str] = "public_comment.comment_accepted.v1"
+    SUBJECT: ClassVar[str] = "comment_id"
+
+    comment_id: str
+    consultation_id: str
+    clause_id: str | None
+    channel: Channel
+    submitter_id: str
+    submitter_kind: SubmitterKind
+    points: int
+    received_on: date
+    accepted_at: datetime
+    late: bool
+    commitment: str
+
+
+class CommentCorrected(EventData):
+    """The submitter replaced the text; every version is kept by the service."""
+
+    TYPE: ClassVar[str] = "public_comment.comment_corrected.v1"
+    SUBJECT: ClassVar[str] = "comment_id"
+
+    comment_id: str
+    consultation_id: str
+    version: int
+    clause_id: str | None
+    commitment: str
+
+
+class CommentWithdrawn(EventData):
+    """The submitter took the comment back."""
+
+    TYPE: ClassVar[str] = "public_comment.comment_withdrawn.v1"
+    SUBJECT: ClassVar[str] = "comment_id"
+
+    comment_id: str
+    consultation_id: str

@@ -1,0 +1,47 @@
+"""Settings of every process, read from environment variables that start with ``KYODO_``."""
+
+from functools import lru_cache
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """One flat list: a name here is ``KYODO_<NAME>`` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="KYODO_", extra="ignore")
+
+    environment: Literal["local", "test", "production"] = "local"
+    log_level: str = "INFO"
+    city_name: str = "青葉野市"
+
+    kafka_bootstrap: str = "127.0.0.1:19092"
+    topic_prefix: str = "kyodo"
+    topic_partitions: int = 6
+    topic_replication: int = 1
+
+    mongo_url: str = "mongodb://127.0.0.1:27117/?replicaSet=kyodo"
+    database_prefix: str = "kyodo"
+
+    policies_url: str = "http://127.0.0.1:8101"
+    public_comment_url: str = "http://127.0.0.1:8102"
+    insight_url: str = "http://127.0.0.1:8103"
+    gateway_url: str = "http://127.0.0.1:8080"
+
+    service_token: str = Field(min_length=16)
+    staff_token: str = Field(min_length=16)
+    secret_key: str = Field(min_length=32)
+
+    comment_max_chars: int = 10_000
+    max_body_bytes: int = 262_144
+
+
+@lru_cache
+def settings() -> Settings:
+    """Read the environment once per process.
+
+    Raises:
+        pydantic.ValidationError: a required setting is missing or malformed.
+    """
+    return Settings()  # type: ignore[call-arg]  # the fields come from the environment
