@@ -1,0 +1,38 @@
+"""The only place that knows the MongoDB driver.
+
+Motor is what the owner chose and its makers have deprecated it; the day it is replaced by
+PyMongo's own async client, this folder changes and nothing else.
+"""
+
+from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, UpdateOne
+from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
+
+from shared.mongo.aggregates import Aggregates, Outbox, StaleAggregate
+from shared.mongo.client import Collection, Database, Document, Mongo, Session
+from shared.mongo.cursors import Page, decode_cursor, encode_cursor, page_by
+from shared.mongo.transactions import passes, transaction
+
+__all__ = [
+    "ASCENDING",
+    "DESCENDING",
+    "Aggregates",
+    "BulkWriteError",
+    "Collection",
+    "Database",
+    "Document",
+    "DuplicateKeyError",
+    "IndexModel",
+    "InsertOne",
+    "Mongo",
+    "Outbox",
+    "Page",
+    "PyMongoError",
+    "Session",
+    "StaleAggregate",
+    "UpdateOne",
+    "decode_cursor",
+    "encode_cursor",
+    "page_by",
+    "passes",
+    "transaction",
+]

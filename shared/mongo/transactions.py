@@ -1,0 +1,39 @@
+"""Transactions, for where two things must change together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from pymongo import WriteConcern
+from pymongo.errors import (
+    ConnectionFailure,
+    ExecutionTimeout,
+    PyMongoError,
+    WTimeoutError,
+)
+from pymongo.read_concern import ReadConcern
+
+from shared.mongo.client import Database, Session
+
+_PASSING = (ConnectionFailure, ExecutionTimeout, WTimeoutError)
+
+
+@asynccontextmanager
+async def transaction(database: Database) -> AsyncIterator[Session]:
+    """Run the body in one snapshot; commit by majority at its end, roll back if it raises.
+
+    Raises:
+        PyMongoError: it may or may not have been committed; the body must bear a second run.
+    """
+    async with await database.client.start_session() as session:
+        async with session.start_transaction(
+            read_concern=ReadConcern("snapshot"), write_concern=WriteConcern(w="majority", j=True)
+        ):
+            yield session
+
+
+def passes(error: PyMongoError) -> bool:
+    """True if the same work may succeed later: the fault lies with the server or a conflict."""
+    return isinstance(error, _PASSING) or any(
+        error.has_error_label(label)
+        for label in ("TransientTransactionError", "UnknownTransactionCommitResult")
+    )

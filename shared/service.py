@@ -1,0 +1,195 @@
+"""What every service's HTTP application has: errors, limits, tokens, traces, health."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.auth import require_token
+from shared.errors import BodyTooLarge, InvalidInput, KyodoError, NotSignedIn, Unavailable
+from shared.logs import configure_logs, log
+from shared.mongo import Mongo, PyMongoError
+from shared.settings import Settings, settings
+from shared.trace import begin_trace, current_trace_id
+
+OPEN_PATHS = frozenset({"/healthz", "/readyz"})
+READY_WITHIN_S = 3.0
+
+logger = log(__name__)
+
+Check = Callable[[], Awaitable[Any]]
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+class BodyMalformed(InvalidInput):
+    """The body is not the JSON that was expected."""
+
+    status = 400
+
+
+def create_service(name: str, router: APIRouter, *, lifespan: Lifespan) -> FastAPI:
+    """Make a service's application.
+
+    ``lifespan`` receives the app with ``app.state.settings`` and ``app.state.mongo`` set, and may
+    add to ``app.state.checks`` (``{name: async callable that raises}``) what /readyz asks.
+    """
+    config = settings()
+    configure_logs(name, config.log_level)
+
+    @asynccontextmanager
+    async def with_database(app: FastAPI) -> AsyncIterator[None]:
+        mongo = Mongo.connect(config)
+        app.state.settings, app.state.mongo = config, mongo
+        app.state.checks = {"mongodb": mongo.ping}
+        try:
+            async with lifespan(app):
+                yield
+        finally:
+            mongo.close()
+
+    app = FastAPI(title=f"Kyodo {name}", lifespan=with_database, docs_url=None, redoc_url=None)
+    app.include_router(router)
+    add_health(app)
+    add_error_answers(app)
+    app.add_middleware(GuardMiddleware, config=config)
+    return app
+
+
+def add_health(app: FastAPI) -> None:
+    """Add /healthz (the process is alive) and /readyz (what it needs answers)."""
+
+    @app.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    async def readyz(request: Request) -> JSONResponse:
+        checks: dict[str, Check] = request.app.state.checks
+        verdicts = await asyncio.gather(*(_verdict(check) for check in checks.values()))
+        ready = all(verdict == "ok" for verdict in verdicts)
+        return JSONResponse(
+            {"status": "ok" if ready else "unavailable", "checks": dict(zip(checks, verdicts, strict=True))},
+            status_code=200 if ready else 503,
+        )
+
+
+async def _verdict(check: Check) -> str:
+    try:
+        async with asyncio.timeout(READY_WITHIN_S):
+            await check()
+    except Exception as error:  # whatever is wrong, the answer is: not ready, and why
+        return type(error).__name__
+    return "ok"
+
+
+def add_error_answers(app: FastAPI) -> None:
+    """Answer every error as ``{"errors": [{"code", "field", "params"}], "trace_id"}``."""
+
+    @app.exception_handler(KyodoError)
+    async def known(_: Request, error: KyodoError) -> JSONResponse:
+        return error_answer(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(_: Request, error: RequestValidationError) -> JSONResponse:
+        items = error.errors()
+        if any(item["type"] == "json_invalid" for item in items):
+            return error_answer(BodyMalformed())
+        return error_answer(
+            *(
+                InvalidInput(".".join(str(part) for part in item["loc"][1:]), reason=item["type"])
+                for item in items
+            )
+        )
+
+    @app.exception_handler(PyMongoError)
+    async def database_away(_: Request, error: PyMongoError) -> JSONResponse:
+        logger.error("database_failed", cause=type(error).__name__)
+        return error_answer(Unavailable())
+
+    @app.exception_handler(Exception)
+    async def unexpected(_: Request, error: Exception) -> JSONResponse:
+        # The type and the place, not the message: a message may quote a citizen's words.
+        logger.error("unexpected_error", cause=type(error).__name__, at=_place(error))
+        return error_answer(KyodoError())
+
+
+def error_answer(*errors: KyodoError) -> JSONResponse:
+    """One HTTP answer for one or more errors; the first one's status counts."""
+    return JSONResponse(
+        {"errors": [error.body() for error in errors], "trace_id": current_trace_id()},
+        status_code=errors[0].status,
+    )
+
+
+def _place(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
+
+
+class GuardMiddleware:
+    """Before anything else: begin the trace, demand the service token, bound the body."""
+
+    def __init__(self, app: ASGIApp, config: Settings) -> None:
+        self._app = app
+        self._token = config.service_token
+        self._max_bytes = config.max_body_bytes * 8  # a batch of an import is larger than a form
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pure ASGI: costs a few microseconds a request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        begin_trace(headers.get(b"traceparent", b"").decode("latin-1"))
+        try:
+            if scope["path"] not in OPEN_PATHS:
+                require_token(headers.get(b"authorization", b"").decode("latin-1"), self._token)
+            bounded = await bounded_body(headers, receive, self._max_bytes)
+        except (NotSignedIn, BodyTooLarge) as error:
+            await _refuse(send, error)
+            return
+        await self._app(scope, bounded, send)
+
+
+async def bounded_body(
+    headers: dict[bytes, bytes], receive: Receive, max_bytes: int
+) -> Receive:
+    """Return a receive that stops a body at ``max_bytes``, announced or streamed.
+
+    Raises:
+        BodyTooLarge: the announced length is over the limit, or the first parts already are.
+    """
+    announced = headers.get(b"content-length", b"")
+    if announced.isdigit() and int(announced) > max_bytes:
+        raise BodyTooLarge(max_bytes=max_bytes)
+    if announced.isdigit() or b"transfer-encoding" not in headers:
+        return receive
+    parts, size, more = [], 0, True
+    while more:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > max_bytes:
+            raise BodyTooLarge(max_bytes=max_bytes)
+        more = message.get("more_body", False)
+    whole: list[Message] = [{"type": "http.request", "body": b"".join(parts), "more_body": False}]
+
+    async def replay() -> Message:
+        return whole.pop() if whole else await receive()
+
+    return replay
+
+
+async def _refuse(send: Send, error: KyodoError) -> None:
+    body = orjson.dumps({"errors": [error.body()], "trace_id": current_trace_id()})
+    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": error.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
