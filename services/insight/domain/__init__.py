@@ -1,0 +1,32 @@
+"""Rules of counting and of joining, without input or output."""
+
+from services.insight.domain.counting import Counter, Input, InputState, Numbers, Slot, Tally
+from services.insight.domain.places import Activity, Consultation, Places, Policy, PolicyStage
+from services.insight.domain.reports import (
+    InputItem,
+    Overview,
+    StageCounts,
+    UnitsOf,
+    build_overview,
+    build_stage_counts,
+)
+
+__all__ = [
+    "Activity",
+    "Consultation",
+    "Counter",
+    "Input",
+    "InputItem",
+    "InputState",
+    "Numbers",
+    "Overview",
+    "Places",
+    "Policy",
+    "PolicyStage",
+    "Slot",
+    "StageCounts",
+    "Tally",
+    "UnitsOf",
+    "build_overview",
+    "build_stage_counts",
+]
