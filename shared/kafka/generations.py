@@ -10,6 +10,7 @@ import asyncio
 from dataclasses import dataclass
 
 from pymongo import ReturnDocument
+from pymongo.errors import OperationFailure
 
 from shared.kafka.delivery import AGGREGATES, OFFSETS
 from shared.kafka.projection import Model, Projection
@@ -18,6 +19,7 @@ from shared.mongo import Database, Document
 # Readers of another instance may still look at the old generation for as long as they remember
 # the pointer (runner.LOOK_EVERY_S).
 _GRACE_S = 5.0
+_EXISTS = 48  # the server's code NamespaceExists
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,15 @@ class GenerationStore:
         existing = set(await self._database.list_collection_names())
         for name in (*self._projection.collections, OFFSETS, AGGREGATES):
             if model[name].name not in existing:
-                await self._database.create_collection(model[name].name, check_exists=False)
+                await self._create(model[name].name)
         await self._projection.create_indexes(model)
+
+    async def _create(self, name: str) -> None:
+        try:
+            await self._database.create_collection(name, check_exists=False)
+        except OperationFailure as error:
+            if error.code != _EXISTS:  # another instance, or a reader, was first
+                raise
 
     async def begin(self) -> Generations:
         """Begin a rebuild; one that is running already goes on."""
