@@ -1,0 +1,1 @@
+"""How Kyodo is set up, started, operated and shipped."""

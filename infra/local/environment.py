@@ -1,0 +1,64 @@
+"""What a stack's processes find in their environment: addresses, secrets, the stack's mark."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+# Every process of a stack carries the stack's folder in this variable. It is how a stop after a
+# crash finds the stack's processes and touches no other.
+MARK = "KYODO_STACK"
+
+SECRET_NAMES = ("KYODO_SERVICE_TOKEN", "KYODO_STAFF_TOKEN", "KYODO_SECRET_KEY")
+
+
+def read_file(file: Path) -> dict[str, str]:
+    """Read lines of ``NAME=value``; a file that is not there holds nothing."""
+    if not file.exists():
+        return {}
+    lines = file.read_text(encoding="utf-8").splitlines()
+    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
+    return {name: value for name, _, value in pairs}
+
+
+def write_file(file: Path, values: Mapping[str, str]) -> None:
+    """Write lines of ``NAME=value`` that only the owner may read."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+        out.writelines(f"{name}={value}\n" for name, value in values.items())
+    draft.replace(file)
+
+
+def secrets_of(directory: Path) -> dict[str, str]:
+    """Return a stack's secrets, made at random the first time and kept."""
+    file = directory / "secrets.env"
+    known = read_file(file)
+    missing = [name for name in SECRET_NAMES if name not in known]
+    if missing:
+        known.update({name: secrets.token_urlsafe(32) for name in missing})
+        write_file(file, known)
+    return known
+
+
+def inherited() -> dict[str, str]:
+    """Return this process's environment without what belongs to one stack or slows starts.
+
+    Without compiled files every start would compile some thousand modules again.
+    """
+    dropped = {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH", MARK}
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name not in dropped and not name.startswith("KYODO_")
+    }
+
+
+def given() -> dict[str, str]:
+    """Return the settings that this process was given."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith("KYODO_") and name != MARK
+    }

