@@ -1,0 +1,1 @@
+"""``kyodo``: the operator's command line."""

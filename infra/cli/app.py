@@ -1,0 +1,195 @@
+"""The commands and the help that teaches them."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infra.cli.doctor import examine
+from infra.cli.import_command import ImportOptions, import_file
+from infra.cli.rebuild_command import rebuild
+from infra.cli.replay_command import replay_dead_letters
+from infra.cli.screen import run
+
+app = typer.Typer(
+    name="kyodo",
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="""
+    Kyodoを運用する人のためのコマンドです。  [dim]The operator's command line of Kyodo.[/dim]
+
+    はじめに、動いているかを確かめます。  [dim]First see whether all is well:[/dim]
+
+        [bold]kyodo doctor[/bold]
+
+    意見のCSVを取り込みます。途中で止まっても、同じコマンドをもう一度実行すれば
+    続きから進み、二重にはなりません。
+    [dim]Bring in comments. If it stops, run it again: nothing is doubled.[/dim]
+
+        [bold]kyodo import-comments --consultation ID 意見.csv[/bold]
+
+    集計を作り直します。  [dim]Make a read model anew:[/dim]
+
+        [bold]kyodo rebuild insight[/bold]
+
+    処理できずに止まったイベントを見て、戻します。  [dim]Dead letters, seen and brought back:[/dim]
+
+        [bold]kyodo replay insight --dry-run[/bold]
+
+    設定は環境変数 KYODO_… から、なければ「make run」が作った .local/secrets.env から読みます。
+    [dim]Settings come from the environment, else from .local/secrets.env.[/dim]
+
+    終了コード: 0 完了、1 完了したが確認の要るものがある、2 使い方の誤り、3 ファイルを読めない、
+    4 つながらない（もう一度実行できます）、5 権限がない、6 システムが受け付けない
+    [dim]Exit codes: 0 done, 1 done but something needs a person, 2 wrong use, 3 unreadable file,
+    4 unreachable (run it again), 5 not permitted, 6 refused.[/dim]
+    """,
+)
+
+
+class ReadModel(StrEnum):
+    """Services that keep a read model of events."""
+
+    INSIGHT = "insight"
+    PUBLIC_COMMENT = "public_comment"
+
+
+@app.command("import-comments")
+def import_comments(
+    file: Annotated[
+        Path, typer.Argument(help="CSV（UTF-8・Shift_JIS・EUC-JP）", metavar="FILE.csv")
+    ],
+    consultation: Annotated[
+        str, typer.Option("--consultation", "-c", help="意見募集のID  [dim]its id[/dim]")
+    ],
+    channel: Annotated[
+        str,
+        typer.Option(
+            help="列「提出方法」がない行の提出方法（郵送・ファクス… または POST・FAX…）"
+            "  [dim]channel of rows without one[/dim]"
+        ),
+    ] = "WEB",
+    received_on: Annotated[
+        str,
+        typer.Option(
+            help="列「受付日」がない行の受付日（例 2026-06-01）。省くと今日"
+            "  [dim]date of receipt, today if left out[/dim]"
+        ),
+    ] = "",
+    source: Annotated[
+        str,
+        typer.Option(
+            help="番号の付け方が別のファイル（郵送分・ファクス分など）を分ける名前"
+            "  [dim]tells apart files that number their rows on their own[/dim]"
+        ),
+    ] = "",
+    encoding: Annotated[
+        str, typer.Option(help="文字コード。省くと自動で判定  [dim]detected if left out[/dim]")
+    ] = "",
+    last_row_complete: Annotated[
+        bool,
+        typer.Option(
+            "--last-row-complete",
+            help="改行で終わらない最後の行も、途中で切れていないと確かめたので取り込む"
+            "  [dim]the last row has no line end but is whole[/dim]",
+        ),
+    ] = False,
+    give_up_after: Annotated[
+        float,
+        typer.Option(help="つながらないとき待つ秒数  [dim]seconds to wait for the gateway[/dim]"),
+    ] = 300.0,
+) -> None:
+    """意見のCSVを取り込み、受付番号と確認番号を書き出します。  [dim]Bring in comments.[/dim]
+
+    1行目に列名が必要です: 番号（id）と意見（comment）。あれば使う列: 項目（clause）、
+    提出方法（channel）、受付日（received_on）、提出者（submitter）。
+    [dim]The first row names the columns: id and comment; clause, channel, received_on and
+    submitter are used if they are there.[/dim]
+
+    残るファイル（本人以外は読めません）:
+    FILE.csv.receipts.csv は受付番号と確認番号。提出した人へ渡してください。
+    FILE.csv.errors.csv は取り込めなかった行とその理由。直して、このファイルを取り込めます。
+    [dim]Receipts to hand to the submitters; rows that were not imported, with the reason.[/dim]
+
+    例  [dim]examples[/dim]
+
+        kyodo import-comments -c 0190… 意見.csv
+
+        kyodo import-comments -c 0190… --channel ファクス --source fax fax.csv
+
+    次は: ダッシュボードで通数を確かめ、errors.csv の行を直して取り込みます。
+    [dim]Next: compare the count with the dashboard, correct the rows in errors.csv.[/dim]
+    """
+    options = ImportOptions(
+        consultation=consultation,
+        file=file,
+        channel=channel,
+        received_on=received_on,
+        source=source,
+        encoding=encoding,
+        last_row_complete=last_row_complete,
+        give_up_after_s=give_up_after,
+    )
+    raise typer.Exit(run(lambda: import_file(options)))
+
+
+@app.command("replay")
+def replay(
+    consumer: Annotated[str, typer.Argument(help="例 insight", metavar="CONSUMER")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="戻さずに一覧だけ  [dim]only list them[/dim]")
+    ] = False,
+) -> None:
+    """処理できずに止まったイベントを、もう一度処理させます。  [dim]Try dead letters again.[/dim]
+
+    先に --dry-run で原因を見て、原因を直してから実行してください。何度実行しても二重には
+    数えられません。
+    [dim]See the causes with --dry-run, mend them, then run it. Repeating it is safe.[/dim]
+
+    例  [dim]example[/dim]
+
+        kyodo replay insight --dry-run
+
+    次は: kyodo doctor で件数が減ったことを確かめます。
+    [dim]Next: see with kyodo doctor that their number shrinks.[/dim]
+    """
+    raise typer.Exit(run(lambda: replay_dead_letters(consumer, dry_run=dry_run)))
+
+
+@app.command("rebuild")
+def rebuild_read_model(
+    service: Annotated[ReadModel, typer.Argument(help="insight か public_comment")],
+) -> None:
+    """集計など、イベントから作る表を最初から作り直します。  [dim]Rebuild a read model.[/dim]
+
+    作り直しているあいだも、いまの表はそのまま使えます。終わると切り替わります。途中で
+    このコマンドを止めても、作り直しは続きます。
+    [dim]The present one serves until the new one is ready. Stopping this command does not stop
+    the rebuilding.[/dim]
+
+    例  [dim]example[/dim]
+
+        kyodo rebuild insight
+
+    次は: ダッシュボードの数を確かめます。  [dim]Next: look at the dashboard.[/dim]
+    """
+    raise typer.Exit(run(lambda: rebuild(service.value)))
+
+
+@app.command("doctor")
+def doctor() -> None:
+    """全体の様子を1行ずつ調べ、問題があれば何をすればよいかを示します。  [dim]Health.[/dim]
+
+    調べるもの: 設定、Kafka、MongoDB、各サービス、処理の遅れ、止まったイベント。
+    [dim]Settings, broker, database, services, lag, dead letters.[/dim]
+
+    例  [dim]example[/dim]
+
+        kyodo doctor
+
+    終了コード 0 なら正常、1 なら問題があります。  [dim]Exit code 0: all is well.[/dim]
+    """
+    raise typer.Exit(run(examine))

@@ -1,0 +1,88 @@
+"""What the command line knows about the system: the environment, else the checkout's secrets.
+
+Only what a command needs is asked for: bringing in comments takes the gateway's address and a
+staff token, not the keys of the services.
+"""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from infra.cli.errors import WrongUse
+from shared.settings import Settings
+
+SECRETS_FILE = Path(__file__).resolve().parents[2] / ".local" / "secrets.env"
+
+
+class CliSettings(BaseSettings):
+    """Names and defaults as in ``shared.settings``; the environment wins over the file."""
+
+    model_config = SettingsConfigDict(env_prefix="KYODO_", extra="ignore")
+
+    gateway_url: str = "http://127.0.0.1:8080"
+    policies_url: str = "http://127.0.0.1:8101"
+    public_comment_url: str = "http://127.0.0.1:8102"
+    insight_url: str = "http://127.0.0.1:8103"
+    kafka_bootstrap: str = "127.0.0.1:19092"
+    mongo_url: str = "mongodb://127.0.0.1:27117/?replicaSet=kyodo"
+    topic_prefix: str = "kyodo"
+    database_prefix: str = "kyodo"
+    staff_token: str = ""
+    service_token: str = ""
+
+    def service_url(self, service: str) -> str:
+        """The address of a service, such as ``insight``."""
+        url = getattr(self, f"{service}_url")
+        return str(url).rstrip("/")
+
+
+def load_settings() -> CliSettings:
+    """Read the settings; blocks for the one small file."""
+    return CliSettings(_env_file=SECRETS_FILE)  # type: ignore[call-arg]  # pydantic-settings' own
+
+
+def need_staff_token(settings: CliSettings) -> str:
+    """The token for staff operations at the gateway.
+
+    Raises:
+        WrongUse: it is not set.
+    """
+    return _need(settings.staff_token, "KYODO_STAFF_TOKEN")
+
+
+def need_service_token(settings: CliSettings) -> str:
+    """The token for the services' own addresses.
+
+    Raises:
+        WrongUse: it is not set.
+    """
+    return _need(settings.service_token, "KYODO_SERVICE_TOKEN")
+
+
+def _need(value: str, name: str) -> str:
+    if not value:
+        raise WrongUse(
+            f"{name} が設定されていません。このシステムを「make run」で起動したチェックアウトの中で"
+            "実行するか、環境変数で渡してください。",
+            f"{name} is not set. Run this in the checkout that “make run” runs in, or export it.",
+        )
+    return value
+
+
+def load_system_settings() -> Settings:
+    """All settings of the system, for commands that talk to the broker and the database.
+
+    Raises:
+        WrongUse: some are missing or malformed; names them.
+    """
+    try:
+        return Settings(_env_file=SECRETS_FILE)  # type: ignore[call-arg]  # pydantic-settings' own
+    except ValidationError as error:
+        names = ", ".join(f"KYODO_{str(each['loc'][0]).upper()}" for each in error.errors())
+        raise WrongUse(
+            f"設定が足りないか正しくありません: {names}。"
+            "「make run」で起動したチェックアウトの中で実行するか、環境変数で渡してください。",
+            f"Settings are missing or malformed: {names}. Run this in the checkout that “make run” "
+            "runs in, or export them.",
+        ) from error
