@@ -49,7 +49,8 @@ def holder(port: int) -> str | None:
     except psutil.AccessDenied:
         return None
     for connection in connections:
-        listens = connection.status == psutil.CONN_LISTEN and connection.laddr.port == port
+        address = connection.laddr
+        listens = connection.status == psutil.CONN_LISTEN and address and address.port == port
         if listens and connection.pid is not None:
             try:
                 return f"{psutil.Process(connection.pid).name()}, pid {connection.pid}"
@@ -73,8 +74,9 @@ def require_free(port: int, purpose: str, setting: str, example: str) -> None:
     if is_free(port):
         return
     who = holder(port)
+    by_whom = f"別のプログラム（{who}）が" if who else "すでに"
     raise Failure(
-        f"ポート {port}（{purpose}）は{f'別のプログラム（{who}）が' if who else 'すでに'}使っています。"
+        f"ポート {port}（{purpose}）は{by_whom}使っています。"
         f"そのプログラムを終了するか、{setting}={example} のように別の番号を指定してください。",
         f"port {port} ({purpose}) is in use{f' by {who}' if who else ''}; "
         f"end that program or choose another port, such as {setting}={example}.",

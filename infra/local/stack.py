@@ -24,19 +24,12 @@ from types import TracebackType
 from typing import Self
 
 from infra.local import environment as env
-from infra.local import kafka, leftovers, mongod
+from infra.local import addresses, kafka, leftovers, mongod
 from infra.local.paths import PYTHON, ROOT
-from infra.local.ports import free_ports as pick_ports
-from infra.local.ports import require_free
-from infra.local.processes import ALL, BY_NAME, KAFKA, MONGOD, PROCESSES, Tier
+from infra.local.processes import ALL, BY_NAME, KAFKA, MONGOD, Tier
 from infra.local.say import Failure
 from infra.local.supervision import STATE_RUNNING, Program, Supervisor, write_configuration
 
-DEFAULT_PORTS = {
-    "KYODO_KAFKA_PORT": 19092,
-    "KYODO_KAFKA_CONTROLLER_PORT": 19093,
-    "KYODO_MONGO_PORT": 27117,
-}
 READY_WITHIN_S = 90.0
 CRASHES_TOLERATED = 3
 
@@ -70,7 +63,7 @@ class Stack:
             if setting in settings
         }
         self.parts = tuple(name for name in ALL if name in parts and name not in foreign)
-        self.settings = self._addresses(settings, free_ports) | settings
+        self.settings = addresses.settings(settings, free_ports)
         self.supervisor = Supervisor(self.directory)
         self._paused: set[str] = set()
         self._holder: subprocess.Popen[bytes] | None = None
@@ -133,7 +126,7 @@ class Stack:
                 "it is running already; make stop ends it.",
             )
         leftovers.stop_marked(self.directory)
-        self._require_ports()
+        addresses.require_free_ports(self.parts, self.settings)
         for folder in ("data", "log", "run"):
             (self.directory / folder).mkdir(parents=True, exist_ok=True)
         try:
@@ -250,40 +243,6 @@ class Stack:
             time.sleep(0.1)
 
     # Inside
-
-    def _addresses(self, given: Mapping[str, str], free: bool) -> dict[str, str]:
-        """Return the settings that say where each process listens."""
-        settings = {name: str(port) for name, port in DEFAULT_PORTS.items()}
-        settings |= {process.setting: process.default_url for process in PROCESSES}
-        settings.pop("", None)
-        if free:
-            ports = [str(port) for port in pick_ports(len(settings))]
-            urls = (name.endswith("_URL") for name in settings)
-            settings = {
-                name: f"http://127.0.0.1:{port}" if is_url else port
-                for name, port, is_url in zip(settings, ports, urls, strict=True)
-            }
-        kafka_port = given.get("KYODO_KAFKA_PORT", settings["KYODO_KAFKA_PORT"])
-        mongo_port = given.get("KYODO_MONGO_PORT", settings["KYODO_MONGO_PORT"])
-        settings["KYODO_KAFKA_BOOTSTRAP"] = f"127.0.0.1:{kafka_port}"
-        settings["KYODO_MONGO_URL"] = mongod.url(int(mongo_port))
-        return settings
-
-    def _require_ports(self) -> None:
-        listening = {name: ("KYODO_KAFKA_PORT",) for name in (KAFKA,)} | {
-            MONGOD: ("KYODO_MONGO_PORT",)
-        }
-        if KAFKA in self.parts:
-            listening[KAFKA] = ("KYODO_KAFKA_PORT", "KYODO_KAFKA_CONTROLLER_PORT")
-        for name in self.parts:
-            for setting in listening.get(name, ()):
-                port = int(self.settings[setting])
-                require_free(port, name, setting, str(port + 1000))
-            if name in BY_NAME and BY_NAME[name].setting:
-                process = BY_NAME[name]
-                port = process.port(self.settings)
-                example = f"http://{process.host(self.settings)}:{port + 1000}"
-                require_free(port, name, process.setting, example)
 
     def _prepare(self) -> None:
         if KAFKA in self.parts:

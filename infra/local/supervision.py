@@ -6,7 +6,7 @@ import resource
 import shlex
 import tempfile
 import time
-import xmlrpc.client  # noqa: S411 - speaks to our own socket only, whose folder is private
+import xmlrpc.client
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,7 +96,8 @@ def socket_path(directory: Path) -> Path:
     outside.mkdir(mode=0o700, exist_ok=True)
     if outside.stat().st_uid != os.getuid():
         raise Failure(
-            f"{outside} は別の利用者のものです。削除するか、TMPDIR を自分のフォルダーにしてください。",
+            f"{outside} は別の利用者のものです。"
+            "削除するか、TMPDIR を自分のフォルダーにしてください。",
             f"{outside} belongs to another user; remove it, or set TMPDIR to a folder of your own.",
         )
     return outside / "supervisor.sock"
@@ -186,5 +187,5 @@ class Supervisor:
 
 
 def _literal(value: object) -> str:
-    """supervisord expands ``%(…)s`` in its configuration: a percent sign is written twice."""
+    """Supervisord expands ``%(…)s`` in its configuration: a percent sign is written twice."""
     return str(value).replace("%", "%%")

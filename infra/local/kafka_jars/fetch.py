@@ -18,7 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
-from xml.etree import ElementTree  # noqa: S405 - reads our own pom.xml only
+from xml.etree import ElementTree
 
 from jgo.maven import MavenContext
 from jgo.parse import Coordinate
@@ -74,10 +74,7 @@ def fetch_missing() -> None:
 def read_lock() -> list[Jar]:
     """Return what the lock lists."""
     lines = LOCK.read_text(encoding="utf-8").splitlines()
-    return [
-        Jar(*coordinates.split(":"), sha256)
-        for coordinates, sha256 in (line.split() for line in lines if not line.startswith("#"))
-    ]
+    return [Jar(*line.replace(":", " ").split()) for line in lines if not line.startswith("#")]
 
 
 def write_lock() -> None:
@@ -149,10 +146,9 @@ def _resolve(cache: Path) -> list[Jar]:
     wanted = [
         context.create_dependency(
             Coordinate(
-                *(
-                    element.findtext(NAMESPACE + tag)
-                    for tag in ("groupId", "artifactId", "version")
-                ),
+                _text(element, "groupId"),
+                _text(element, "artifactId"),
+                _text(element, "version"),
                 scope="compile",
             )
         )
@@ -163,6 +159,10 @@ def _resolve(cache: Path) -> list[Jar]:
         Jar(found.groupId, found.artifactId, found.version)
         for found in [*inputs, *(found for found in needed if found.scope != "test")]
     ]
+
+
+def _text(element: ElementTree.Element, tag: str) -> str:
+    return (element.findtext(NAMESPACE + tag) or "").strip()
 
 
 def _context(cache: Path) -> MavenContext:
