@@ -74,7 +74,10 @@ def add_health(app: FastAPI) -> None:
         verdicts = await asyncio.gather(*(_verdict(check) for check in checks.values()))
         ready = all(verdict == "ok" for verdict in verdicts)
         return JSONResponse(
-            {"status": "ok" if ready else "unavailable", "checks": dict(zip(checks, verdicts, strict=True))},
+            {
+                "status": "ok" if ready else "unavailable",
+                "checks": dict(zip(checks, verdicts, strict=True)),
+            },
             status_code=200 if ready else 503,
         )
 
@@ -159,9 +162,7 @@ class GuardMiddleware:
         await self._app(scope, bounded, send)
 
 
-async def bounded_body(
-    headers: dict[bytes, bytes], receive: Receive, max_bytes: int
-) -> Receive:
+async def bounded_body(headers: dict[bytes, bytes], receive: Receive, max_bytes: int) -> Receive:
     """Return a receive that stops a body at ``max_bytes``, announced or streamed.
 
     Raises:

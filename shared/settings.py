@@ -44,4 +44,4 @@ def settings() -> Settings:
     Raises:
         pydantic.ValidationError: a required setting is missing or malformed.
     """
-    return Settings()  # type: ignore[call-arg]  # the fields come from the environment
+    return Settings()

@@ -4,7 +4,7 @@ Motor is what the owner chose and its makers have deprecated it; the day it is r
 PyMongo's own async client, this folder changes and nothing else.
 """
 
-from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, UpdateOne
+from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
 
 from shared.mongo.aggregates import Aggregates, Outbox, StaleAggregate
@@ -27,6 +27,7 @@ __all__ = [
     "Outbox",
     "Page",
     "PyMongoError",
+    "ReturnDocument",
     "Session",
     "StaleAggregate",
     "UpdateOne",

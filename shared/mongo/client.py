@@ -50,12 +50,13 @@ class Mongo:
 
     def database(self, service: str) -> Database:
         """The service's own database: journalled majority writes, majority reads, UTC times."""
-        return self.client.get_database(
+        database: Database = self.client.get_database(
             f"{self._prefix}_{service}",
             codec_options=_UTC,
             write_concern=_ACCEPTED_MEANS_KEPT,
             read_concern=ReadConcern("majority"),
         )
+        return database
 
     async def ping(self) -> None:
         """Raise ``PyMongoError`` unless a primary answers."""

@@ -1,0 +1,310 @@
+"""HTTP in and out of public comment. Internal: callers hold the service token."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.public_comment.domain.period import PaperRule, Period
+from services.public_comment.domain.receipt import in_groups
+from services.public_comment.handlers import Handlers
+from services.public_comment.handlers.comments import NewComment, Receipt
+from services.public_comment.handlers.consultations import NewConsultation
+from services.public_comment.store import Store
+from shared.clock import now
+from shared.errors import KyodoError
+from shared.events.common import Channel, StageRef, SubmitterKind
+from shared.kafka import ProjectionRunner
+from shared.mongo import Document, Page
+
+router = APIRouter()
+
+
+def _handlers(request: Request) -> Handlers:
+    handlers: Handlers = request.app.state.handlers
+    return handlers
+
+
+def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+def _runner(request: Request) -> ProjectionRunner:
+    runner: ProjectionRunner = request.app.state.runner
+    return runner
+
+
+UseCases = Annotated[Handlers, Depends(_handlers)]
+Reads = Annotated[Store, Depends(_store)]
+Runner = Annotated[ProjectionRunner, Depends(_runner)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class ConsultationIn(_In):
+    """A consultation to be opened."""
+
+    title: str = Field(min_length=1, max_length=200)
+    summary: str = Field(default="", max_length=4_000)
+    document_id: str
+    revision_id: str
+    links: list[StageRef] = []
+    opens_at: datetime
+    closes_at: datetime
+    channels: list[Channel] = Field(min_length=1)
+    contact: str = Field(default="", max_length=1_000)
+    paper_rule: PaperRule = PaperRule.ARRIVAL
+    idempotency_key: str
+
+
+class SecretIn(_In):
+    """Both numbers, as a person typed them."""
+
+    receipt_number: str = Field(max_length=100)
+    confirmation_number: str = Field(max_length=100)
+
+
+class CommentIn(_In):
+    """A comment. A channel other than WEB is what staff enter."""
+
+    consultation_id: str
+    clause_id: str | None = None
+    text: str
+    submitter_kind: SubmitterKind = SubmitterKind.PERSON
+    idempotency_key: str
+    channel: Channel = Channel.WEB
+    received_on: date | None = None
+    postmarked_on: date | None = None
+    submitter_ref: str | None = Field(default=None, max_length=200)
+    continues: SecretIn | None = None
+
+
+class BatchItemIn(_In):
+    """One row of an import."""
+
+    row_id: str = Field(max_length=200)
+    text: str
+    clause_id: str | None = None
+    submitter_kind: SubmitterKind = SubmitterKind.PERSON
+    channel: Channel = Channel.WEB
+    received_on: date | None = None
+    postmarked_on: date | None = None
+    submitter_ref: str | None = Field(default=None, max_length=200)
+    idempotency_key: str
+
+
+class BatchIn(_In):
+    """Rows of an import, at most 200."""
+
+    consultation_id: str
+    items: list[BatchItemIn]
+
+
+class CorrectionIn(SecretIn):
+    """A new text."""
+
+    text: str
+
+
+class WithdrawalIn(SecretIn):
+    """A reason may be given, and need not."""
+
+    reason: str | None = None
+
+
+@router.post("/consultations")
+async def open_consultation(body: ConsultationIn, use: UseCases) -> Response:
+    """Open a consultation on a published revision."""
+    new = NewConsultation(
+        title=body.title,
+        summary=body.summary,
+        document_id=body.document_id,
+        revision_id=body.revision_id,
+        links=tuple(body.links),
+        opens_at=body.opens_at,
+        closes_at=body.closes_at,
+        channels=tuple(body.channels),
+        contact=body.contact,
+        paper_rule=body.paper_rule,
+        idempotency_key=body.idempotency_key,
+    )
+    return _json(_consultation(await use.consultations.open(new)), 201)
+
+
+@router.get("/consultations")
+async def list_consultations(
+    store: Reads,
+    ids: str | None = None,
+    state: Literal["open", "planned", "closed", "all"] = "open",
+    after: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 20,
+) -> Response:
+    """Consultations by ids (comma-separated), or a page of a state, newest first."""
+    if ids is not None:
+        found = await store.consultations_by_id(ids.split(",")[:200])
+        return _json({"items": [_consultation(row) for row in found], "next": None})
+    return _page(await store.list_consultations(state, after, limit), _consultation)
+
+
+@router.post("/comments")
+async def submit_comment(body: CommentIn, use: UseCases) -> Response:
+    """Accept one comment."""
+    new = NewComment(
+        consultation_id=body.consultation_id,
+        clause_id=body.clause_id,
+        text=body.text,
+        submitter_kind=body.submitter_kind,
+        idempotency_key=body.idempotency_key,
+        channel=body.channel,
+        by_staff=body.channel is not Channel.WEB,
+        received_on=body.received_on,
+        postmarked_on=body.postmarked_on,
+        submitter_ref=body.submitter_ref,
+        continues=(body.continues.receipt_number, body.continues.confirmation_number)
+        if body.continues
+        else None,
+    )
+    receipt = await use.comments.submit(new)
+    return _json(receipt.body(), 200 if receipt.repeated else 201)
+
+
+@router.post("/comments/batch")
+async def submit_batch(body: BatchIn, use: UseCases) -> Response:
+    """Accept up to 200 comments of an import, each for itself."""
+    news = [
+        NewComment(
+            consultation_id=body.consultation_id,
+            by_staff=True,
+            **item.model_dump(exclude={"row_id"}),
+        )
+        for item in body.items
+    ]
+    outcome = await use.comments.submit_batch(news)
+    results = [_result(item.row_id, one) for item, one in zip(body.items, outcome, strict=True)]
+    return _json({"results": results})
+
+
+@router.get("/comments")
+async def list_comments(
+    store: Reads,
+    ids: str | None = None,
+    consultation_id: str | None = None,
+    after: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 20,
+) -> Response:
+    """Texts for staff: by ids (comma-separated), or a consultation's page, newest first."""
+    if ids is not None:
+        found = await store.comments_by_id(ids.split(",")[:200])
+        return _json({"items": [_comment(row) for row in found], "next": None})
+    return _page(await store.list_comments(consultation_id or "", after, limit), _comment)
+
+
+@router.get("/receipts/{number}")
+async def receipt_status(number: str, use: UseCases) -> Response:
+    """The status, for anyone."""
+    return _json(_status(await use.receipts.status(number)))
+
+
+@router.post("/receipts/open")
+async def open_receipt(body: SecretIn, use: UseCases) -> Response:
+    """The text and its versions, for the one who knows both numbers."""
+    return _json(_opened(await use.receipts.prove(body.receipt_number, body.confirmation_number)))
+
+
+@router.post("/receipts/correct")
+async def correct_comment(body: CorrectionIn, use: UseCases) -> Response:
+    """A new text in place of the last."""
+    corrected = await use.receipts.correct(body.receipt_number, body.confirmation_number, body.text)
+    return _json(_opened(corrected))
+
+
+@router.post("/receipts/withdraw")
+async def withdraw_comment(body: WithdrawalIn, use: UseCases) -> Response:
+    """Take the comment back."""
+    withdrawn = await use.receipts.withdraw(
+        body.receipt_number, body.confirmation_number, body.reason
+    )
+    return _json(_opened(withdrawn))
+
+
+@router.get("/lag")
+async def lag(runner: Runner) -> Response:
+    """How far behind the read model is."""
+    return _json(await runner.lag())
+
+
+@router.post("/rebuild")
+async def begin_rebuild(runner: Runner) -> Response:
+    """Begin to rebuild the read model."""
+    await runner.rebuild()
+    return _json(await runner.rebuild_progress(), 202)
+
+
+@router.get("/rebuild")
+async def rebuild_progress(runner: Runner) -> Response:
+    """How far the rebuild is."""
+    return _json(await runner.rebuild_progress())
+
+
+def _json(body: Any, status: int = 200) -> Response:
+    return Response(orjson.dumps(body), status, media_type="application/json")
+
+
+def _page(page: Page, show: Any) -> Response:
+    return _json({"items": [show(row) for row in page.items], "next": page.next})
+
+
+def _result(row_id: str, one: Receipt | KyodoError) -> dict[str, Any]:
+    if isinstance(one, Receipt):
+        return {"row_id": row_id, "receipt": one.body(), "error": None}
+    return {"row_id": row_id, "receipt": None, "error": one.body()}
+
+
+def _consultation(row: Document) -> Document:
+    period = Period(row["opens_at"], row["closes_at"])
+    names = ("title", "summary", "document_id", "revision_id", "links", "opens_at", "closes_at")
+    rest = ("channels", "contact", "paper_rule")
+    shown = {name: row[name] for name in (*names, *rest)}
+    return {"id": row["_id"], **shown, "state": period.state(now()).value}
+
+
+def _comment(row: Document) -> Document:
+    last = row["versions"][-1]
+    names = ("consultation_id", "channel", "submitter_kind", "received_on", "accepted_at", "late")
+    return {
+        "id": row["_id"],
+        "clause_id": last["clause_id"],
+        "text": last["text"],
+        "version": last["version"],
+        "state": row["state"],
+        **{name: row[name] for name in names},
+    }
+
+
+def _status(row: Document) -> Document:
+    names = ("consultation_id", "clause_id", "channel", "accepted_at", "late", "state", "steps")
+    return {
+        "receipt_number": in_groups(row["receipt_number"]),
+        **{name: row[name] for name in names},
+    }
+
+
+def _opened(row: Document) -> Document:
+    last = row["versions"][-1]
+    return {
+        **_status(row),
+        "comment_id": row["_id"],
+        "text": last["text"],
+        "salt": last["salt"].hex(),
+        "commitment": last["commitment"],
+        "version": last["version"],
+        "versions": [
+            {"version": one["version"], "text": one["text"], "at": one["at"]}
+            for one in row["versions"]
+        ],
+    }

@@ -1,0 +1,42 @@
+"""A salted commitment: proves later what was accepted, and tells nothing before.
+
+``SHA-256(salt || statement)``, where salt is 32 random bytes that the citizen gets with the
+receipt, and the statement is JSON in UTF-8 with sorted keys and no blanks::
+
+    {"clause_id":…,"consultation_id":…,"receipt_number":"483910275648","text":…,"version":1}
+
+It is published in the acceptance event, so that a log of commitments can show that nothing was
+altered, removed or added afterwards.
+"""
+
+import hashlib
+import secrets
+
+import orjson
+
+SALT_BYTES = 32
+
+
+def new_salt() -> bytes:
+    """Draw a salt: 256 bits."""
+    return secrets.token_bytes(SALT_BYTES)
+
+
+def commitment(
+    salt: bytes,
+    *,
+    consultation_id: str,
+    clause_id: str | None,
+    receipt_number: str,
+    text: str,
+    version: int,
+) -> str:
+    """Return the commitment as 64 hex digits."""
+    statement = {
+        "clause_id": clause_id,
+        "consultation_id": consultation_id,
+        "receipt_number": receipt_number,
+        "text": text,
+        "version": version,
+    }
+    return hashlib.sha256(salt + orjson.dumps(statement, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -1,0 +1,87 @@
+"""What can be wrong, named as facts. The gateway words them for people."""
+
+from shared.errors import Conflict, Forbidden, InvalidInput, NotFound, TooMany
+
+
+class TextEmpty(InvalidInput):
+    """Nothing that can be read was written."""
+
+
+class TextTooLong(InvalidInput):
+    """Over ``max`` characters; ``actual`` were sent."""
+
+
+class TextHasControlCharacters(InvalidInput):
+    """A character at ``position`` (from 1) that no one can see or that is no character."""
+
+
+class ConsultationNotFound(NotFound):
+    """No such consultation."""
+
+
+class ConsultationNotOpenYet(Conflict):
+    """The period begins at ``opens_at``."""
+
+
+class ConsultationClosed(Conflict):
+    """The period ended at ``closes_at``."""
+
+
+class ClauseNotFound(InvalidInput):
+    """No such clause."""
+
+
+class ClauseOfAnotherDocument(InvalidInput):
+    """The clause exists, in a document that is not being consulted on."""
+
+
+class ChannelNotAccepted(InvalidInput):
+    """This consultation does not take comments by this ``channel``."""
+
+
+class DateInFuture(InvalidInput):
+    """A date of receipt or postmark that has not come yet."""
+
+
+class PeriodInvalid(InvalidInput):
+    """The period ends before it begins, or its times have no zone."""
+
+
+class RevisionNotKnownYet(Conflict):
+    """The revision's event has not arrived; try again in a moment."""
+
+
+class IdempotencyKeyMalformed(InvalidInput):
+    """16 to 128 letters, digits, ``-`` or ``_`` are needed."""
+
+
+class IdempotencyKeyReused(Conflict):
+    """The key was used for another body; ``receipt_number`` is what that one got."""
+
+
+class ReceiptNumberMistyped(InvalidInput):
+    """Not 12 digits, or the check digit does not fit: a digit is wrong or two are swapped."""
+
+
+class ConfirmationNumberMistyped(InvalidInput):
+    """Not 16 digits, or the check digit does not fit. Costs no try."""
+
+
+class ReceiptNotFound(NotFound):
+    """No comment has this number."""
+
+
+class ConfirmationNumberWrong(Forbidden):
+    """Well-formed and not the one; ``left`` tries remain."""
+
+
+class TooManyTries(TooMany):
+    """Wrong too often; the receipt opens again after ``retry_after_s``."""
+
+
+class AlreadyWithdrawn(Conflict):
+    """The comment was taken back."""
+
+
+class BatchTooLarge(InvalidInput):
+    """More than ``max`` items at once."""

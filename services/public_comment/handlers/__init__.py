@@ -1,0 +1,30 @@
+"""Use cases of public comment: the only place where its state changes and events are decided."""
+
+from dataclasses import dataclass
+
+from services.public_comment.domain.receipt import ReceiptSecrets
+from services.public_comment.handlers.comments import Comments
+from services.public_comment.handlers.consultations import Consultations, CurrentRevisions
+from services.public_comment.handlers.receipts import Receipts
+from services.public_comment.store import Store
+from shared.settings import Settings
+
+
+@dataclass(frozen=True)
+class Handlers:
+    """All use cases."""
+
+    consultations: Consultations
+    comments: Comments
+    receipts: Receipts
+
+
+def make_handlers(store: Store, settings: Settings, revisions: CurrentRevisions) -> Handlers:
+    """Give the use cases what they need."""
+    secrets = ReceiptSecrets(settings.secret_key)
+    receipts = Receipts(store, settings, secrets)
+    return Handlers(
+        Consultations(store, secrets, revisions),
+        Comments(store, settings, secrets, receipts, revisions),
+        receipts,
+    )

@@ -1,0 +1,282 @@
+"""Accepting comments, one by one from citizens or in batches that staff bring in."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.public_comment.domain import commitment as proof
+from services.public_comment.domain.errors import (
+    BatchTooLarge,
+    ChannelNotAccepted,
+    ClauseNotFound,
+    ClauseOfAnotherDocument,
+    IdempotencyKeyReused,
+)
+from services.public_comment.domain.period import PaperRule, Period, require_past
+from services.public_comment.domain.receipt import (
+    ReceiptSecrets,
+    in_groups,
+    new_receipt_number,
+)
+from services.public_comment.domain.text import accepted_text
+from services.public_comment.handlers.consultations import CurrentRevisions
+from services.public_comment.handlers.keys import checked_key
+from services.public_comment.handlers.receipts import Receipts
+from services.public_comment.store import Store
+from shared.clock import now, today_jst
+from shared.errors import KyodoError, Unavailable
+from shared.events.common import Channel, SubmitterKind
+from shared.events.public_comment import CommentAccepted
+from shared.ids import new_id
+from shared.mongo import Document, DuplicateKeyError
+from shared.settings import Settings
+
+BATCH_MAX = 200
+_DRAWS_OF_A_NUMBER = 5
+
+
+@dataclass(frozen=True)
+class NewComment:
+    """A comment as it comes in. ``by_staff``: entered from paper, telephone or a file."""
+
+    consultation_id: str
+    clause_id: str | None
+    text: str
+    idempotency_key: str
+    submitter_kind: SubmitterKind = SubmitterKind.PERSON
+    channel: Channel = Channel.WEB
+    by_staff: bool = False
+    received_on: date | None = None
+    postmarked_on: date | None = None
+    submitter_ref: str | None = None
+    continues: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the submitter gets. ``confirmation_number`` and ``salt`` are theirs alone."""
+
+    comment: Document
+    confirmation_number: str
+    repeated: bool
+
+    def body(self) -> dict[str, Any]:
+        """As JSON values."""
+        first = self.comment["versions"][0]
+        return {
+            "comment_id": self.comment["_id"],
+            "receipt_number": in_groups(self.comment["receipt_number"]),
+            "confirmation_number": in_groups(self.confirmation_number),
+            "salt": first["salt"].hex(),
+            "commitment": first["commitment"],
+            "accepted_at": self.comment["accepted_at"],
+            "consultation_id": self.comment["consultation_id"],
+            "clause_id": first["clause_id"],
+            "text": first["text"],
+            "channel": self.comment["channel"],
+            "late": self.comment["late"],
+            "repeated": self.repeated,
+        }
+
+
+@dataclass
+class Comments:
+    """The use cases of accepting a comment."""
+
+    store: Store
+    settings: Settings
+    secrets: ReceiptSecrets
+    receipts: Receipts
+    revisions: CurrentRevisions
+
+    async def submit(self, new: NewComment) -> Receipt:
+        """Accept a comment; when this returns, it and its event are durable.
+
+        A repeated key with the same body returns the first receipt, 確認番号 included.
+
+        Raises:
+            any of domain/errors.py that concerns a comment; nothing is kept then.
+            Unavailable: the database cannot be reached; send the same key again.
+        """
+        document = await self._prepare(new)
+        for _ in range(_DRAWS_OF_A_NUMBER):
+            try:
+                await self.store.comments.insert(document, _comment_accepted(document))
+            except DuplicateKeyError as error:
+                if "receipt_number" in (error.details or {}).get("keyPattern", {}):
+                    document = self._with_numbers(document, new)
+                    continue
+                first = await self.store.comment_by_key(document["idempotency_hash"])
+                return self._repeated(first, new)
+            return self._receipt(document, new)
+        raise Unavailable
+
+    async def submit_batch(self, news: list[NewComment]) -> list[Receipt | KyodoError]:
+        """Accept up to 200 comments that staff bring in; each stands for itself.
+
+        Raises:
+            BatchTooLarge: more than 200.
+            Unavailable: the database cannot be reached; send the same keys again.
+        """
+        if len(news) > BATCH_MAX:
+            raise BatchTooLarge("items", max=BATCH_MAX)
+        outcome: list[Receipt | KyodoError] = [Unavailable()] * len(news)
+        prepared: list[tuple[int, Document]] = []
+        for index, new in enumerate(news):
+            try:
+                prepared.append((index, await self._prepare(new)))
+            except KyodoError as error:
+                outcome[index] = error
+        errors = await self.store.comments.insert_many(
+            [(document, [_comment_accepted(document)]) for _, document in prepared]
+        )
+        repeated: list[tuple[int, str]] = []
+        for (index, document), refused in zip(prepared, errors, strict=True):
+            if refused is None:
+                outcome[index] = self._receipt(document, news[index])
+            else:
+                repeated.append((index, document["idempotency_hash"]))
+        first_ones = await self.store.comments_by_key([key for _, key in repeated])
+        for index, key in repeated:
+            if key in first_ones:
+                try:
+                    outcome[index] = self._repeated(first_ones[key], news[index])
+                except IdempotencyKeyReused as reused:
+                    outcome[index] = reused
+        return outcome
+
+    async def _prepare(self, new: NewComment) -> Document:
+        """Check a comment against every rule and make its document."""
+        key = _namespaced(checked_key(new.idempotency_key), by_staff=new.by_staff)
+        text = accepted_text(new.text, self.settings.comment_max_chars)
+        consultation = await self.store.consultation(new.consultation_id)
+        if new.clause_id is not None and new.clause_id not in consultation["clause_ids"]:
+            await self._refuse_clause(new.clause_id)
+        if new.channel not in consultation["channels"]:
+            raise ChannelNotAccepted("channel", channel=new.channel.value)
+        late = await self._outside_of_period(new, consultation, key)
+        moment = now()
+        document = {
+            "_id": new_id(),
+            "idempotency_hash": self.secrets.idempotency_hash(key),
+            "consultation_id": new.consultation_id,
+            "revision_id": consultation["revision_id"],
+            "clause_id": new.clause_id,
+            "channel": new.channel.value,
+            "by_staff": new.by_staff,
+            "submitter_id": await self._submitter_id(new),
+            "submitter_kind": new.submitter_kind.value,
+            "received_on": (new.received_on or today_jst()).isoformat(),
+            "postmarked_on": new.postmarked_on.isoformat() if new.postmarked_on else None,
+            "accepted_at": moment,
+            "late": late,
+            "state": "accepted",
+            "steps": [{"state": "accepted", "at": moment}],
+            "versions": [{"version": 1, "text": text, "clause_id": new.clause_id, "at": moment}],
+        }
+        return self._with_numbers(document, new)
+
+    async def _outside_of_period(self, new: NewComment, consultation: Document, key: str) -> bool:
+        """On the web the clock decides and refuses; on paper the date decides and marks."""
+        period = Period(
+            consultation["opens_at"],
+            consultation["closes_at"],
+            PaperRule(consultation["paper_rule"]),
+        )
+        if not new.by_staff:
+            try:
+                period.require_open(now())
+            except KyodoError:
+                # A retry of what was accepted in time must still get its receipt.
+                known = await self.store.comments_by_key([self.secrets.idempotency_hash(key)])
+                if not known:
+                    raise
+            return False
+        require_past("received_on", new.received_on, today_jst())
+        require_past("postmarked_on", new.postmarked_on, today_jst())
+        return period.is_late(new.received_on or today_jst(), new.postmarked_on)
+
+    async def _submitter_id(self, new: NewComment) -> str:
+        """Who speaks, as a random id that holds within one consultation."""
+        if new.submitter_ref:
+            return self.secrets.submitter_id(new.consultation_id, new.submitter_ref)
+        if new.continues is not None:
+            earlier = await self.receipts.prove(*new.continues)
+            if earlier["consultation_id"] == new.consultation_id:
+                return str(earlier["submitter_id"])
+        return new_id()
+
+    async def _refuse_clause(self, clause_id: str) -> None:
+        revisions = await self.revisions()
+        if await revisions.has_clause(clause_id):
+            raise ClauseOfAnotherDocument("clause_id")
+        raise ClauseNotFound("clause_id")
+
+    def _with_numbers(self, document: Document, new: NewComment) -> Document:
+        """Give (or give anew) the 受付番号 and what follows from it."""
+        number = new_receipt_number()
+        salt = proof.new_salt()
+        version = document["versions"][0]
+        signed = proof.commitment(
+            salt,
+            consultation_id=new.consultation_id,
+            clause_id=new.clause_id,
+            receipt_number=number,
+            text=version["text"],
+            version=1,
+        )
+        return {
+            **document,
+            "receipt_number": number,
+            "confirmation_hash": self.secrets.confirmation_hash(number, self._confirmation(new)),
+            "versions": [{**version, "salt": salt, "commitment": signed}],
+        }
+
+    def _confirmation(self, new: NewComment) -> str:
+        key = _namespaced(new.idempotency_key, by_staff=new.by_staff)
+        return self.secrets.confirmation_number(key)
+
+    def _receipt(self, document: Document, new: NewComment, *, repeated: bool = False) -> Receipt:
+        return Receipt(document, self._confirmation(new), repeated)
+
+    def _repeated(self, first: Document, new: NewComment) -> Receipt:
+        """The first receipt again, if the body is the same: its commitment tells.
+
+        Raises:
+            IdempotencyKeyReused: the key was used for another body.
+        """
+        version = first["versions"][0]
+        same = proof.commitment(
+            version["salt"],
+            consultation_id=new.consultation_id,
+            clause_id=new.clause_id,
+            receipt_number=first["receipt_number"],
+            text=accepted_text(new.text, self.settings.comment_max_chars),
+            version=1,
+        )
+        if same != version["commitment"]:
+            raise IdempotencyKeyReused(
+                "idempotency_key", receipt_number=in_groups(first["receipt_number"])
+            )
+        return self._receipt(first, new, repeated=True)
+
+
+def _namespaced(key: str, *, by_staff: bool) -> str:
+    """Keys of imports can be guessed; they must never give a citizen's caller a 確認番号."""
+    return f"staff:{key}" if by_staff else f"citizen:{key}"
+
+
+def _comment_accepted(document: Document) -> CommentAccepted:
+    return CommentAccepted(
+        comment_id=document["_id"],
+        consultation_id=document["consultation_id"],
+        clause_id=document["clause_id"],
+        channel=Channel(document["channel"]),
+        submitter_id=document["submitter_id"],
+        submitter_kind=SubmitterKind(document["submitter_kind"]),
+        points=1,
+        received_on=document["received_on"],
+        accepted_at=document["accepted_at"],
+        late=document["late"],
+        commitment=document["versions"][0]["commitment"],
+    )

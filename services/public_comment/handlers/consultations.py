@@ -1,0 +1,95 @@
+"""Opening a consultation (意見募集)."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.public_comment.domain.errors import IdempotencyKeyReused, RevisionNotKnownYet
+from services.public_comment.domain.period import PaperRule, Period
+from services.public_comment.domain.receipt import ReceiptSecrets
+from services.public_comment.handlers.keys import checked_key
+from services.public_comment.store import Revisions, Store
+from shared.clock import now
+from shared.errors import Unavailable
+from shared.events.common import Channel, StageRef
+from shared.events.public_comment import ConsultationOpened
+from shared.ids import new_id
+from shared.mongo import Document, DuplicateKeyError
+
+# The read model is rebuilt now and then: ask for the generation that is read at this moment.
+CurrentRevisions = Callable[[], Awaitable[Revisions]]
+
+
+@dataclass(frozen=True)
+class NewConsultation:
+    """What staff decide when they open a consultation."""
+
+    title: str
+    summary: str
+    document_id: str
+    revision_id: str
+    links: tuple[StageRef, ...]
+    opens_at: datetime
+    closes_at: datetime
+    channels: tuple[Channel, ...]
+    contact: str
+    idempotency_key: str
+    paper_rule: PaperRule = PaperRule.ARRIVAL
+
+
+@dataclass
+class Consultations:
+    """The use cases of a consultation."""
+
+    store: Store
+    secrets: ReceiptSecrets
+    revisions: CurrentRevisions
+
+    async def open(self, new: NewConsultation) -> Document:
+        """Open a consultation on a published revision.
+
+        A repeated key returns the first consultation.
+
+        Raises:
+            PeriodInvalid, RevisionNotKnownYet, IdempotencyKeyMalformed, IdempotencyKeyReused.
+        """
+        key = self.secrets.idempotency_hash(checked_key(new.idempotency_key))
+        Period.checked(new.opens_at, new.closes_at, new.paper_rule)
+        revisions = await self.revisions()
+        revision = await revisions.find(new.revision_id)
+        if revision is None or revision["document_id"] != new.document_id:
+            raise RevisionNotKnownYet("revision_id")
+        document = _consultation_document(new, key, revision["clause_ids"])
+        try:
+            await self.store.consultations.insert(document, _consultation_opened(document))
+        except DuplicateKeyError:
+            first = await self.store.consultation_by_key(key)
+            if first is None:
+                raise Unavailable from None
+            if any(first[name] != document[name] for name in ("title", "revision_id", "closes_at")):
+                raise IdempotencyKeyReused("idempotency_key") from None
+            return first
+        return document
+
+
+def _consultation_document(new: NewConsultation, key: str, clause_ids: list[str]) -> Document:
+    return {
+        "_id": new_id(),
+        "idempotency_hash": key,
+        "title": new.title,
+        "summary": new.summary,
+        "document_id": new.document_id,
+        "revision_id": new.revision_id,
+        "clause_ids": list(clause_ids),
+        "links": [link.model_dump(mode="json") for link in new.links],
+        "opens_at": new.opens_at,
+        "closes_at": new.closes_at,
+        "paper_rule": new.paper_rule.value,
+        "channels": [channel.value for channel in new.channels],
+        "contact": new.contact,
+        "created_at": now(),
+    }
+
+
+def _consultation_opened(document: Document) -> ConsultationOpened:
+    return ConsultationOpened.model_validate({**document, "consultation_id": document["_id"]})

@@ -1,0 +1,140 @@
+"""Use cases around a receipt: its status for anyone; text, correction and withdrawal for the one
+who holds the 確認番号.
+"""
+
+from dataclasses import dataclass
+
+from services.public_comment.domain import commitment as proof
+from services.public_comment.domain.errors import (
+    AlreadyWithdrawn,
+    ConfirmationNumberWrong,
+    TooManyTries,
+)
+from services.public_comment.domain.period import Period
+from services.public_comment.domain.receipt import (
+    ReceiptSecrets,
+    read_confirmation_number,
+    read_receipt_number,
+)
+from services.public_comment.domain.text import accepted_text
+from services.public_comment.store import Store
+from shared.clock import now
+from shared.events.public_comment import CommentCorrected, CommentWithdrawn
+from shared.mongo import Document, StaleAggregate
+from shared.settings import Settings
+
+TRIES, LOCKED_MINUTES = 5, 15
+
+
+@dataclass
+class Receipts:
+    """The use cases, with what they need."""
+
+    store: Store
+    settings: Settings
+    secrets: ReceiptSecrets
+
+    async def status(self, receipt_number: str) -> Document:
+        """The comment of a 受付番号, of which the caller shows the status only.
+
+        Raises:
+            ReceiptNumberMistyped, ReceiptNotFound.
+        """
+        return await self.store.comment_by_receipt(read_receipt_number(receipt_number))
+
+    async def prove(self, receipt_number: str, confirmation_number: str) -> Document:
+        """The comment, for whoever knows both numbers. Five wrong tries close it for 15 minutes.
+
+        Raises:
+            ReceiptNumberMistyped, ConfirmationNumberMistyped: a slip; costs no try.
+            ReceiptNotFound, ConfirmationNumberWrong, TooManyTries.
+        """
+        number = read_receipt_number(receipt_number)
+        confirmation = read_confirmation_number(confirmation_number)
+        comment = await self.store.comment_by_receipt(number)
+        count, forget_at = await self.store.count_try(number, LOCKED_MINUTES)
+        if count > TRIES:
+            left_s = max(1, int((forget_at - now()).total_seconds()))
+            raise TooManyTries(retry_after_s=left_s)
+        if not self.secrets.fits(number, confirmation, comment["confirmation_hash"]):
+            raise ConfirmationNumberWrong("confirmation_number", left=TRIES - count)
+        await self.store.forget_tries(number)
+        return comment
+
+    async def correct(self, receipt_number: str, confirmation_number: str, text: str) -> Document:
+        """Put a new text in place of the last one, until the close; every version is kept.
+
+        The same text again changes nothing, so a retry is safe.
+
+        Raises:
+            as ``prove``; ConsultationClosed, AlreadyWithdrawn, and what can be wrong with a text.
+        """
+        comment = await self.prove(receipt_number, confirmation_number)
+        kept = accepted_text(text, self.settings.comment_max_chars)
+        if comment["versions"][-1]["text"] == kept:
+            return comment
+        await self._require_changeable(comment)
+        moment, salt = now(), proof.new_salt()
+        last = comment["versions"][-1]
+        signed = proof.commitment(
+            salt,
+            consultation_id=comment["consultation_id"],
+            clause_id=last["clause_id"],
+            receipt_number=comment["receipt_number"],
+            text=kept,
+            version=last["version"] + 1,
+        )
+        version = {
+            **last,
+            "version": last["version"] + 1,
+            "text": kept,
+            "at": moment,
+            "salt": salt,
+            "commitment": signed,
+        }
+        event = CommentCorrected(
+            comment_id=comment["_id"],
+            consultation_id=comment["consultation_id"],
+            version=version["version"],
+            clause_id=version["clause_id"],
+            commitment=signed,
+        )
+        change = {"$push": {"versions": version, "steps": {"state": "corrected", "at": moment}}}
+        return await self.store.comments.update(
+            comment["_id"], change, event, sequence=comment["sequence"]
+        )
+
+    async def withdraw(
+        self, receipt_number: str, confirmation_number: str, reason: str | None
+    ) -> Document:
+        """Take the comment back, until the close. What was written is kept, and no longer counts.
+
+        Raises:
+            as ``prove``; ConsultationClosed, AlreadyWithdrawn.
+        """
+        comment = await self.prove(receipt_number, confirmation_number)
+        await self._require_changeable(comment)
+        moment = now()
+        kept = accepted_text(reason, self.settings.comment_max_chars) if reason else None
+        change = {
+            "$set": {"state": "withdrawn", "withdrawal": {"reason": kept, "by": "submitter"}},
+            "$push": {"steps": {"state": "withdrawn", "at": moment}},
+        }
+        event = CommentWithdrawn(
+            comment_id=comment["_id"], consultation_id=comment["consultation_id"]
+        )
+        try:
+            return await self.store.comments.update(
+                comment["_id"], change, event, sequence=comment["sequence"]
+            )
+        except StaleAggregate:
+            current = await self.store.comment_by_receipt(comment["receipt_number"])
+            if current["state"] == "withdrawn":
+                raise AlreadyWithdrawn from None
+            raise
+
+    async def _require_changeable(self, comment: Document) -> None:
+        if comment["state"] == "withdrawn":
+            raise AlreadyWithdrawn
+        consultation = await self.store.consultation(comment["consultation_id"])
+        Period(consultation["opens_at"], consultation["closes_at"]).require_open(now())

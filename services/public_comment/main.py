@@ -1,0 +1,36 @@
+"""The public comment service: wiring."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from services.public_comment.api import router
+from services.public_comment.events import RevisionsProjection
+from services.public_comment.handlers import make_handlers
+from services.public_comment.store import Revisions, Store
+from shared.kafka import ProjectionRunner
+from shared.service import create_service
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Open the store, follow the policies' events, and let go of both at the end."""
+    mongo, settings = app.state.mongo, app.state.settings
+    store = Store(mongo.database("public_comment"))
+    await store.create_indexes()
+    runner = ProjectionRunner(RevisionsProjection(), mongo, settings)
+
+    async def revisions() -> Revisions:
+        return Revisions(await runner.model())
+
+    app.state.store, app.state.runner = store, runner
+    app.state.handlers = make_handlers(store, settings, revisions)
+    await runner.start()
+    try:
+        yield
+    finally:
+        await runner.stop()
+
+
+app = create_service("public_comment", router, lifespan=lifespan)

@@ -1,0 +1,206 @@
+"""MongoDB documents and indexes of public comment.
+
+comments:       one document per comment (通); ``versions`` keeps every text it ever had, the last
+                one counts; ``confirmation_hash`` and ``idempotency_hash`` are keyed hashes.
+consultations:  one per consultation, with the ids of the clauses that may be commented on.
+tries:          wrong 確認番号 per receipt; forgotten after a while.
+revisions:      (read model, see events.py) which clauses each published revision has.
+"""
+
+import asyncio
+import time
+from datetime import datetime, timedelta
+from typing import Any
+
+from services.public_comment.domain.errors import ConsultationNotFound, ReceiptNotFound
+from shared.clock import now
+from shared.errors import Unavailable
+from shared.kafka import Model
+from shared.mongo import (
+    ASCENDING,
+    DESCENDING,
+    Aggregates,
+    Database,
+    Document,
+    IndexModel,
+    Outbox,
+    Page,
+    ReturnDocument,
+    page_by,
+)
+
+OUTBOX = Outbox("public_comment", ("comments", "consultations"))
+
+CONSULTATION_REMEMBERED_S = 1.0
+_MAJORITY_WITHIN_S = 2.0
+
+
+class Store:
+    """The service's own database."""
+
+    def __init__(self, database: Database) -> None:
+        self.comments = Aggregates(database, "comments")
+        self.consultations = Aggregates(database, "consultations")
+        self._tries = database["tries"]
+        self._remembered: dict[str, tuple[float, Document]] = {}
+
+    async def create_indexes(self) -> None:
+        """Create what every query of this file needs."""
+        await self.comments.create_indexes(
+            IndexModel("receipt_number", unique=True),
+            IndexModel("idempotency_hash", unique=True),
+            IndexModel([("consultation_id", ASCENDING), ("_id", DESCENDING)]),
+        )
+        await self.consultations.create_indexes(
+            IndexModel("idempotency_hash", unique=True),
+            IndexModel([("closes_at", ASCENDING), ("opens_at", ASCENDING)]),
+        )
+        await self._tries.create_index("forget_at", expireAfterSeconds=0)
+
+    # Consultations
+
+    async def consultation(self, id_: str) -> Document:
+        """One consultation, at most a second old: every comment asks for it.
+
+        Raises:
+            ConsultationNotFound: no such id.
+        """
+        known = self._remembered.get(id_)
+        if known and known[0] > time.monotonic():
+            return known[1]
+        found = await self.consultations.collection.find_one({"_id": id_}, {"pending_events": 0})
+        if found is None:
+            raise ConsultationNotFound("consultation_id")
+        found["clause_ids"] = frozenset(found["clause_ids"])
+        self._remembered[id_] = (time.monotonic() + CONSULTATION_REMEMBERED_S, found)
+        return found
+
+    async def consultations_by_id(self, ids: list[str]) -> list[Document]:
+        """Those of the ids that exist, in one query."""
+        cursor = self.consultations.collection.find({"_id": {"$in": ids}}, {"pending_events": 0})
+        return [row async for row in cursor]
+
+    async def list_consultations(self, state: str, after: str | None, limit: int) -> Page:
+        """Newest first; ``state`` is open, planned, closed or all."""
+        moment = now()
+        where: dict[str, Document] = {
+            "open": {"opens_at": {"$lte": moment}, "closes_at": {"$gt": moment}},
+            "planned": {"opens_at": {"$gt": moment}},
+            "closed": {"closes_at": {"$lte": moment}},
+            "all": {},
+        }
+        return await page_by(self.consultations.collection, where[state], after=after, limit=limit)
+
+    async def consultation_by_key(self, idempotency_hash: str) -> Document | None:
+        """The consultation that an earlier try with this key made."""
+        return await self.consultations.collection.find_one(
+            {"idempotency_hash": idempotency_hash}, {"pending_events": 0}
+        )
+
+    # Comments
+
+    async def comment_by_key(self, idempotency_hash: str) -> Document:
+        """The comment that an earlier try with this key made, once the majority has it.
+
+        Raises:
+            Unavailable: it is not durable yet; the same request may be sent again.
+        """
+        until = time.monotonic() + _MAJORITY_WITHIN_S
+        while True:
+            found = await self.comments.collection.find_one(
+                {"idempotency_hash": idempotency_hash}, {"pending_events": 0}
+            )
+            if found is not None:
+                return found
+            if time.monotonic() > until:
+                raise Unavailable
+            await asyncio.sleep(0.05)
+
+    async def comments_by_key(self, hashes: list[str]) -> dict[str, Document]:
+        """The comments that earlier tries with these keys made, in one query."""
+        cursor = self.comments.collection.find(
+            {"idempotency_hash": {"$in": hashes}}, {"pending_events": 0}
+        )
+        return {row["idempotency_hash"]: row async for row in cursor}
+
+    async def comment_by_receipt(self, receipt_number: str) -> Document:
+        """The comment with this 受付番号.
+
+        Raises:
+            ReceiptNotFound: there is none.
+        """
+        found = await self.comments.collection.find_one(
+            {"receipt_number": receipt_number}, {"pending_events": 0}
+        )
+        if found is None:
+            raise ReceiptNotFound("receipt_number")
+        return found
+
+    async def comments_by_id(self, ids: list[str]) -> list[Document]:
+        """Those of the ids that exist, in one query."""
+        cursor = self.comments.collection.find({"_id": {"$in": ids}}, {"pending_events": 0})
+        return [row async for row in cursor]
+
+    async def list_comments(self, consultation_id: str, after: str | None, limit: int) -> Page:
+        """The comments of a consultation, newest first."""
+        where = {"consultation_id": consultation_id}
+        return await page_by(self.comments.collection, where, after=after, limit=limit)
+
+    # Tries
+
+    async def count_try(self, receipt_number: str, minutes: int) -> tuple[int, datetime]:
+        """Count a try before it is judged, so that many at once gain nothing.
+
+        Returns how many have been counted, and when they are forgotten.
+        """
+        moment = now()
+        fresh: dict[str, Any] = {"count": 1, "forget_at": moment + timedelta(minutes=minutes)}
+        over = {"$lt": [{"$ifNull": ["$forget_at", moment]}, moment]}
+        first = {"$or": [over, {"$eq": [{"$type": "$count"}, "missing"]}]}
+        row = await self._tries.find_one_and_update(
+            {"_id": receipt_number},
+            [
+                {
+                    "$set": {
+                        "count": {"$cond": [first, 1, {"$add": ["$count", 1]}]},
+                        "forget_at": {"$cond": [first, fresh["forget_at"], "$forget_at"]},
+                    }
+                }
+            ],
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+        )
+        return row["count"], row["forget_at"]
+
+    async def forget_tries(self, receipt_number: str) -> None:
+        """The right number was given."""
+        await self._tries.delete_one({"_id": receipt_number})
+
+
+class Revisions:
+    """The read model of published revisions, in one of its generations."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._collection = model["revisions"]
+
+    async def create_indexes(self) -> None:
+        """Find a revision by a clause."""
+        await self._collection.create_index("clause_ids")
+
+    async def add(self, revision: Document) -> None:
+        """Keep a revision; a second time changes nothing."""
+        await self._collection.update_one(
+            {"_id": revision["_id"]},
+            {"$set": revision},
+            upsert=True,
+            session=self._model.session,
+        )
+
+    async def find(self, revision_id: str) -> Document | None:
+        """One revision, or None while its event has not arrived."""
+        return await self._collection.find_one({"_id": revision_id})
+
+    async def has_clause(self, clause_id: str) -> bool:
+        """True if any published revision has this clause."""
+        return await self._collection.find_one({"clause_ids": clause_id}, {"_id": 1}) is not None
