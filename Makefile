@@ -1,0 +1,64 @@
+# What people and CI call. `make help` lists it.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv/bin
+SET_UP = $(PYTHON) -m infra.local.bootstrap
+WORKERS ?= 2
+FAULTS ?= 30
+SEED ?= 1
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run stop demo-reset test check fmt lock bench-accept chaos screenshots
+
+help: ## この一覧 / this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
+
+setup: ## 必要なものをこのフォルダーに入れる / install everything into this checkout
+	@$(SET_UP)
+
+setup-dev:
+	@$(SET_UP) --dev
+
+run: setup ## 全体を動かす（Ctrl-C で終了） / start the whole system
+	@exec $(VENV)/python -m infra.local run
+
+stop: ## 止める。異常終了のあとの片付けも / stop it, also after a crash
+	@test ! -x $(VENV)/python || exec $(VENV)/python -m infra.local stop
+
+demo-reset: setup ## デモデータを最初から / the demo data anew
+	@$(VENV)/python -m infra.local demo-reset
+
+test: ## すべてのテスト / all tests
+	@$(SET_UP) --dev --browser
+	$(VENV)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+check: setup-dev ## 形式・型・依存の規則・スキーマの差分 / format, lint, types, import rules, schemas
+	$(VENV)/ruff format --check .
+	$(VENV)/ruff check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports --cache-dir .local/import-linter
+	$(VENV)/deptry . --requirements-files requirements/runtime.in,requirements/local.in
+	$(VENV)/python -m shared.events.export --check
+	$(VENV)/python -m gateway.export --check
+	$(VENV)/python -m infra.local.npm --prefix gateway/web run typecheck
+
+fmt: setup-dev ## 形式を整える / format the code
+	$(VENV)/ruff format .
+	$(VENV)/ruff check --fix .
+
+lock: setup-dev ## パッケージの版を固定し直す / lock packages and jars anew
+	@for name in uv runtime local dev; do \
+	    echo "requirements/$$name.txt"; \
+	    .local/tools/uv/bin/uv pip compile --quiet --no-header --generate-hashes \
+	        --no-emit-index-url --python-version 3.11 $(UPGRADE) \
+	        requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
+	$(VENV)/python -m infra.local.kafka_jars.fetch --lock
+
+bench-accept: setup-dev ## 意見を受け付ける費用と遅れ / cost and delay of accepting a comment
+	@$(VENV)/python -m tests.bench.accept $(ARGS)
+
+chaos: setup-dev ## 負荷の下での故障 / faults under load (FAULTS=30 SEED=1)
+	@$(VENV)/python -m tests.chaos.run --faults $(FAULTS) --seed $(SEED) $(ARGS)
+
+screenshots: ## README の画像を撮り直す / take the README's pictures from the running system
+	@$(SET_UP) --dev --browser
+	@$(VENV)/python -m tests.e2e.screenshots $(ARGS)

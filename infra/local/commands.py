@@ -1,0 +1,163 @@
+"""`make run`, `make stop`, `make demo-reset`."""
+
+import json
+import shutil
+import signal
+import subprocess
+import time
+import urllib.request
+from types import FrameType
+
+from infra.local import environment as env
+from infra.local.leftovers import clear_dead_runs, marked
+from infra.local.paths import LOCAL, PYTHON, ROOT, TEST_STACKS
+from infra.local.processes import KAFKA, MONGOD
+from infra.local.say import Failure, tell
+from infra.local.stack import Stack
+
+WATCH_EVERY_S = 2.0
+
+
+class Ended(BaseException):
+    """The person, or the operating system, asks this command to end."""
+
+
+def run() -> None:
+    """Start everything, stay until Ctrl-C or SIGTERM, then stop everything.
+
+    Raises:
+        Failure: it could not be started; nothing is left running.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+    stack = Stack(LOCAL, given=env.given())
+    began = time.monotonic()
+    try:
+        tell("起動しています（終わるには Ctrl-C）", "starting (Ctrl-C ends it)")
+        stack.start(lambda name, seconds: _tell_ready(stack, name, seconds))
+        _load_demo_when_empty(stack)
+        _tell_addresses(stack, time.monotonic() - began)
+        _watch(stack)
+    except Ended:
+        tell("終了しています…", "stopping…")
+    finally:
+        _ignore_signals()
+        stack.stop()
+    tell("終了しました。データは .local/data に残っています。", "stopped; the data stays.")
+
+
+def stop() -> None:
+    """Stop the system of this checkout, and whatever a crash of it left behind."""
+    found = marked(LOCAL)
+    record = LOCAL / "run" / "stack.json"
+    if record.exists():
+        Stack.attach(LOCAL).stop()
+    clear_dead_runs(TEST_STACKS)
+    if found:
+        tell(f"{len(found)} 個のプロセスを終了しました。", f"{len(found)} processes stopped.")
+    else:
+        tell("動いているものはありません。", "nothing was running.")
+
+
+def demo_reset() -> None:
+    """Set the data aside; the next start loads the demo anew.
+
+    Raises:
+        Failure: the system runs.
+    """
+    if marked(LOCAL):
+        raise Failure(
+            "動いているあいだはデータを替えられません。先に make stop を実行してください。",
+            "the data cannot be changed while the system runs; run make stop first.",
+        )
+    data, aside = LOCAL / "data", LOCAL / "data.before-reset"
+    if data.exists():
+        shutil.rmtree(aside, ignore_errors=True)
+        data.rename(aside)
+        tell(f"これまでのデータは {aside} に移しました。", f"the data until now: {aside}.")
+    tell("次の make run でデモデータを読み込みます。", "the next make run loads the demo.")
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    _ignore_signals()
+    raise Ended
+
+
+def _ignore_signals() -> None:
+    """Stopping is under way: a second Ctrl-C must not leave half of it running."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _load_demo_when_empty(stack: Stack) -> None:
+    request = urllib.request.Request(  # noqa: S310 - our own http address
+        f"{stack.url('policies')}/policies?limit=1",
+        headers={"Authorization": f"Bearer {stack.environment['KYODO_SERVICE_TOKEN']}"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        if json.load(answer)["items"]:
+            return
+    tell("デモデータを読み込みます", "loading the demo")
+    done = subprocess.run(
+        [str(PYTHON), "-m", "infra.demo"], cwd=ROOT, env=stack.process_environment
+    )
+    if done.returncode:
+        raise Failure(
+            "デモデータを読み込めませんでした。もう一度 make run を実行してください。",
+            "the demo could not be loaded; run make run again.",
+        )
+
+
+def _tell_ready(stack: Stack, name: str, seconds: float) -> None:
+    done = stack.parts.index(name) + 1
+    tell_line = f"  ✓ [{done}/{len(stack.parts)}] {name} ({seconds:.1f} s)"
+    print(tell_line, flush=True)
+
+
+def _tell_addresses(stack: Stack, seconds: float) -> None:
+    lines = [
+        "",
+        f"Kyodo が動いています / Kyodo is running ({seconds:.1f} s)",
+        f"  市民のページ / citizens' pages   {stack.url('gateway')}/",
+        f"  GraphQL                          {stack.url('gateway')}/graphql",
+        f"  ダッシュボード / dashboard       {stack.url('dashboard')}/",
+        f"  職員用トークン / staff token     {LOCAL / 'secrets.env'} (KYODO_STAFF_TOKEN)",
+        f"  Kafka, MongoDB                   {_shown(stack)}",
+        f"  ログ / logs                      {LOCAL / 'log'}",
+        "終わるには Ctrl-C / Ctrl-C ends it",
+        "",
+    ]
+    print("\n".join(lines), flush=True)
+
+
+def _shown(stack: Stack) -> str:
+    """Return where broker and database are; not the URL of others, which may hold a password."""
+    own = stack.settings["KYODO_MONGO_URL"] if MONGOD in stack.parts else "KYODO_MONGO_URL"
+    kafka = stack.settings["KYODO_KAFKA_BOOTSTRAP"] if KAFKA in stack.parts else "KYODO_KAFKA_…"
+    return f"{kafka}  {own}"
+
+
+def _watch(stack: Stack) -> None:
+    """Stay until asked to end; say when a process had to be started again.
+
+    Raises:
+        Failure: the process manager is gone while its record says it should be there.
+    """
+    pids = {name: stack.pid(name) for name in stack.parts}
+    while True:
+        time.sleep(WATCH_EVERY_S)
+        try:
+            now = {status.name: status.pid for status in stack.supervisor.all()}
+        except OSError as gone:
+            if not (LOCAL / "run" / "stack.json").exists():
+                raise Ended from gone
+            raise Failure(
+                "プロセスの管理役（supervisord）が終了しました。"
+                "もう一度 make run を実行してください。",
+                "supervisord has ended; run make run again.",
+            ) from gone
+        for name, pid in now.items():
+            if pid and pid != pids.get(name):
+                log = stack.log(name)
+                tell(f"{name} を起動し直しました（{log}）", f"{name} was started again")
+                pids[name] = pid

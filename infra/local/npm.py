@@ -1,0 +1,21 @@
+"""``python -m infra.local.npm …``: npm of the Node that the set-up chose."""
+
+import os
+import sys
+
+from infra.local import tools
+from infra.local.say import or_fail
+
+
+def main() -> None:
+    """Become npm.
+
+    Raises:
+        Failure: there is no Node.
+    """
+    npm = str(tools.node().parent / "npm")
+    os.execve(npm, [npm, *sys.argv[1:]], tools.node_environment())  # noqa: S606 - no shell
+
+
+if __name__ == "__main__":
+    or_fail(main)
