@@ -102,7 +102,7 @@ def import_comments(
         typer.Option(help="つながらないとき待つ秒数  [dim]seconds to wait for the gateway[/dim]"),
     ] = 300.0,
 ) -> None:
-    """意見のCSVを取り込み、受付番号と確認番号を書き出します。  [dim]Bring in comments.[/dim]
+    """意見のCSVを取り込み、受付番号と確認番号を書き出します。  [dim]Bring in comments[/dim].
 
     1行目に列名が必要です: 番号（id）と意見（comment）。あれば使う列: 項目（clause）、
     提出方法（channel）、受付日（received_on）、提出者（submitter）。
@@ -143,7 +143,7 @@ def replay(
         bool, typer.Option("--dry-run", help="戻さずに一覧だけ  [dim]only list them[/dim]")
     ] = False,
 ) -> None:
-    """処理できずに止まったイベントを、もう一度処理させます。  [dim]Try dead letters again.[/dim]
+    """処理できずに止まったイベントを、もう一度処理させます。  [dim]Try dead letters again[/dim].
 
     先に --dry-run で原因を見て、原因を直してから実行してください。何度実行しても二重には
     数えられません。
@@ -163,7 +163,7 @@ def replay(
 def rebuild_read_model(
     service: Annotated[ReadModel, typer.Argument(help="insight か public_comment")],
 ) -> None:
-    """集計など、イベントから作る表を最初から作り直します。  [dim]Rebuild a read model.[/dim]
+    """集計など、イベントから作る表を最初から作り直します。  [dim]Rebuild a read model[/dim].
 
     作り直しているあいだも、いまの表はそのまま使えます。終わると切り替わります。途中で
     このコマンドを止めても、作り直しは続きます。
@@ -181,7 +181,7 @@ def rebuild_read_model(
 
 @app.command("doctor")
 def doctor() -> None:
-    """全体の様子を1行ずつ調べ、問題があれば何をすればよいかを示します。  [dim]Health.[/dim]
+    """全体の様子を1行ずつ調べ、問題があれば何をすればよいかを示します。  [dim]Health[/dim].
 
     調べるもの: 設定、Kafka、MongoDB、各サービス、処理の遅れ、止まったイベント。
     [dim]Settings, broker, database, services, lag, dead letters.[/dim]

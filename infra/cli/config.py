@@ -39,7 +39,7 @@ class CliSettings(BaseSettings):
 
 def load_settings() -> CliSettings:
     """Read the settings; blocks for the one small file."""
-    return CliSettings(_env_file=SECRETS_FILE)  # type: ignore[call-arg]  # pydantic-settings' own
+    return CliSettings(_env_file=SECRETS_FILE)
 
 
 def need_staff_token(settings: CliSettings) -> str:
@@ -77,7 +77,7 @@ def load_system_settings() -> Settings:
         WrongUse: some are missing or malformed; names them.
     """
     try:
-        return Settings(_env_file=SECRETS_FILE)  # type: ignore[call-arg]  # pydantic-settings' own
+        return Settings(_env_file=SECRETS_FILE)
     except ValidationError as error:
         names = ", ".join(f"KYODO_{str(each['loc'][0]).upper()}" for each in error.errors())
         raise WrongUse(

@@ -128,7 +128,8 @@ async def _lag(service: str, settings: CliSettings) -> Finding:
             False,
             what,
             how,
-            f"「kyodo replay {service} --dry-run」で原因を見て、直したら「kyodo replay {service}」。",
+            f"「kyodo replay {service} --dry-run」で原因を見て直し、「kyodo replay {service}」で"
+            "戻してください。",
             "look at the causes, mend them, then replay",
         )
     if lag["total"] > _MUCH_LAG:

@@ -61,7 +61,8 @@ def named_encoding(name: str) -> Encoding:
         codec = codecs.lookup(name).name
     except LookupError as error:
         raise UnreadableFile(
-            f"文字コード「{name}」は分かりません。utf-8、shift_jis、euc-jp などを指定してください。",
+            f"文字コード「{name}」は分かりません。"
+            "utf-8、shift_jis、euc-jp などを指定してください。",
             f"There is no encoding named {name!r}. Give utf-8, shift_jis or euc-jp.",
         ) from error
     # What calls itself Shift_JIS holds ① and ～ of CP932 more often than not.

@@ -14,7 +14,7 @@ mutation ImportComments($input: ImportCommentsInput!) {
   importComments(input: $input) {
     __typename
     ... on ImportedComments {
-      results {
+      rows {
         rowId
         receipt { receiptNumber confirmationNumber acceptedAt repeated late }
         problem { code field message messageEn }
@@ -88,12 +88,12 @@ class Gateway:
             Refused: the whole batch was refused, such as for an unknown consultation.
         """
         data = await self._execute(
-            _IMPORT, {"input": {"consultationId": consultation_id, "items": items}}
+            _IMPORT, {"input": {"consultationId": consultation_id, "rows": items}}
         )
         answer = data["importComments"]
         if answer["__typename"] == "Problems":
             raise _refusal([_problem(each) for each in answer["problems"]])
-        return [_row_result(each) for each in answer["results"]]
+        return [_row_result(each) for each in answer["rows"]]
 
     async def _execute(self, query: str, variables: dict[str, Any]) -> dict[str, Any]:
         body = {"query": query, "variables": variables}

@@ -38,9 +38,7 @@ def read(path: Path, content: bytes, *, last_row_complete: bool = False) -> list
 
 
 def bad_rows(readings: list[Reading]) -> list[tuple[int, int, str]]:
-    return [
-        (each.line, each.last_line, each.code) for each in readings if isinstance(each, BadRow)
-    ]
+    return [(each.line, each.last_line, each.code) for each in readings if isinstance(each, BadRow)]
 
 
 def texts(readings: list[Reading]) -> list[tuple[str, str]]:
@@ -65,9 +63,10 @@ def test_each_encoding_is_told_and_read_exactly(tmp_path: Path, codec: str, name
         for number, text in enumerate(TEXTS, 1)
     ]
     if codec == "iso2022_jp_2004":  # mail's encoding has no half-width kana
-        content, expected = content.replace("ﾊﾞｽ", "バス"), [
-            (number, text.replace("ﾊﾞｽ", "バス")) for number, text in expected
-        ]
+        content, expected = (
+            content.replace("ﾊﾞｽ", "バス"),
+            [(number, text.replace("ﾊﾞｽ", "バス")) for number, text in expected],
+        )
 
     readings = read(tmp_path, content.encode(codec))
 
@@ -90,7 +89,7 @@ def test_the_operator_may_name_the_encoding(tmp_path: Path) -> None:
 
 def test_one_damaged_row_does_not_keep_the_others_out(tmp_path: Path) -> None:
     good = as_csv([(str(number), TEXTS[0]) for number in range(100)]).encode()
-    damaged = good + '100,'.encode() + b"\xe6\xff\xfe" + "\r\n101,公園を増やす\r\n".encode()
+    damaged = good + b"100," + b"\xe6\xff\xfe" + "\r\n101,公園を増やす\r\n".encode()
 
     readings = read(tmp_path, damaged)
 
@@ -113,7 +112,9 @@ def test_a_workbook_is_told_from_a_csv(tmp_path: Path) -> None:
     assert "Excel" in caught.value.ja
 
 
-@pytest.mark.parametrize("header", ["番号,ご意見", "NO.,意見内容", "ＩＤ, Comment ", "整理番号,御意見の内容"])
+@pytest.mark.parametrize(
+    "header", ["番号,ご意見", "NO.,意見内容", "ＩＤ, Comment ", "整理番号,御意見の内容"]
+)
 def test_columns_are_told_by_the_names_that_cities_use(tmp_path: Path, header: str) -> None:
     assert texts(read(tmp_path, f"{header}\n7,花壇\n".encode())) == [("7", "花壇")]
 
@@ -126,9 +127,8 @@ def test_other_separators_are_told_by_the_header(tmp_path: Path, delimiter: str)
 
 
 def test_optional_columns_are_read_in_the_words_of_the_city(tmp_path: Path) -> None:
-    content = (
-        "番号,意見,該当箇所,提出方法,受付日,提出者\n1,花壇,c-1,ファックス,2026年6月1日,A\n2,川,,,,\n"
-    )
+    content = "番号,意見,該当箇所,提出方法,受付日,提出者\n"
+        "1,花壇,c-1,ファックス,2026年6月1日,A\n2,川,,,,\n"
 
     first, second = read(tmp_path, content.encode())
 
@@ -234,7 +234,7 @@ def test_nuls_and_empty_texts_reach_the_service_which_says_what_is_wrong(tmp_pat
 
 
 def test_a_row_over_the_limit_is_set_aside_and_reading_goes_on(tmp_path: Path) -> None:
-    content = b"id,comment\n1," + b"a" * 2_500_000 + b"\n2,b\n3,\"" + b"c\n" * 700_000 + b"\n4,d\n"
+    content = b"id,comment\n1," + b"a" * 2_500_000 + b'\n2,b\n3,"' + b"c\n" * 700_000 + b"\n4,d\n"
 
     readings = read(tmp_path, content)
 
@@ -244,7 +244,9 @@ def test_a_row_over_the_limit_is_set_aside_and_reading_goes_on(tmp_path: Path) -
     assert ("4", "d") in texts(readings)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     rows=st.lists(
         st.text(
