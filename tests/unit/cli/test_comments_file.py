@@ -127,8 +127,11 @@ def test_other_separators_are_told_by_the_header(tmp_path: Path, delimiter: str)
 
 
 def test_optional_columns_are_read_in_the_words_of_the_city(tmp_path: Path) -> None:
-    content = "番号,意見,該当箇所,提出方法,受付日,提出者\n"
-        "1,花壇,c-1,ファックス,2026年6月1日,A\n2,川,,,,\n"
+    content = (
+        "番号,意見,該当箇所,提出方法,受付日,提出者\n"
+        "1,花壇,c-1,ファックス,2026年6月1日,A\n"
+        "2,川,,,,\n"
+    )
 
     first, second = read(tmp_path, content.encode())
 
