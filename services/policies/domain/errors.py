@@ -1,0 +1,115 @@
+"""What can be wrong, named as facts. Codes are the class names in UPPER_SNAKE."""
+
+from shared.errors import Conflict, InvalidInput, NotFound
+
+
+class PolicyNotFound(NotFound):
+    """No policy has this id."""
+
+
+class DocumentNotFound(NotFound):
+    """No plan document has this id."""
+
+
+class StageNotFound(NotFound):
+    """The policy has no such stage in this cycle (``cycle``, ``stage``)."""
+
+
+class StageAlreadyOpen(Conflict):
+    """The stage was opened on another day (``opened_on``)."""
+
+
+class StageAlreadyClosed(Conflict):
+    """The stage was closed (``closed_on``) and does not open or close again."""
+
+
+class StageNotOpen(Conflict):
+    """The stage was never opened, so it cannot be closed."""
+
+
+class StageClosesBeforeItOpened(InvalidInput):
+    """The closing day lies before the day of opening (``opened_on``)."""
+
+
+class StageRepeated(InvalidInput):
+    """The same stage stands twice in one cycle (``cycle``, ``stage``)."""
+
+
+class StagesMissing(InvalidInput):
+    """A policy needs at least one stage."""
+
+
+class TooManyStages(InvalidInput):
+    """More stages than a policy may have (``max``, ``actual``)."""
+
+
+class CycleOutOfRange(InvalidInput):
+    """A cycle is counted from 1 (``min``, ``max``, ``actual``)."""
+
+
+class PeriodInvalid(InvalidInput):
+    """The end lies before the beginning."""
+
+
+class DateInFuture(InvalidInput):
+    """The day has not come yet (``today``)."""
+
+
+class DateOutOfRange(InvalidInput):
+    """The day is further away than any real plan (``earliest``, ``latest``)."""
+
+
+class NumberNegative(InvalidInput):
+    """A count is below zero (``actual``)."""
+
+
+class NumberTooLarge(InvalidInput):
+    """A count is beyond reason (``max``, ``actual``)."""
+
+
+class NumbersInconsistent(InvalidInput):
+    """Submitters ≤ comments ≤ points does not hold (``smaller``, ``larger``: the two fields)."""
+
+
+class TextEmpty(InvalidInput):
+    """A required text holds nothing but blanks."""
+
+
+class TextTooLong(InvalidInput):
+    """A text is over its limit (``max``, ``actual``: characters)."""
+
+
+class TextHasControlCharacters(InvalidInput):
+    """A text holds a character that is no part of any text.
+
+    ``position`` counts characters from 1; for a plan's text ``line`` and ``column`` are given
+    instead; ``character`` is its number, such as ``U+0000``.
+    """
+
+
+class TextGarbled(InvalidInput):
+    """A text was read in a wrong encoding: U+FFFD stands in it (``line``, ``column``)."""
+
+
+class PlanTooLong(InvalidInput):
+    """The plan's text is over the limit (``max``, ``actual``: characters)."""
+
+
+class PlanHasTooManyClauses(InvalidInput):
+    """More clauses than one revision may hold (``max``; ``line``: where the limit was passed)."""
+
+
+class PlanEmpty(InvalidInput):
+    """Nothing but blanks, page numbers or a table of contents (``line``: the last line read)."""
+
+
+class PlanHeadingEmpty(InvalidInput):
+    """A Markdown heading has no words (``line``)."""
+
+
+class IdempotencyKeyMalformed(InvalidInput):
+    """The key is not 8–128 printable ASCII characters without blanks."""
+
+
+class IdempotencyKeyReused(Conflict):
+    """The key was used before, for something else."""

@@ -1,0 +1,24 @@
+"""The policies service: ``uvicorn services.policies.main:app``."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from services.policies.api import router
+from services.policies.store import Store
+from shared.mongo import Mongo
+from shared.service import create_service
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Make the store and its indexes; the connection is the application's."""
+    mongo: Mongo = app.state.mongo
+    store = Store(mongo.database("policies"))
+    await store.create_indexes()
+    app.state.store = store
+    yield
+
+
+app = create_service("policies", router, lifespan=lifespan)
