@@ -137,10 +137,9 @@ def _build_front_end() -> None:
         return
     locks = [WEB / "package.json", WEB / "package-lock.json"]
     environment = tools.node_environment()
-    npm = str(tools.node().parent / "npm")
     if _stamp("npm") != _hash(locks) or not (WEB / "node_modules").is_dir():
         work_on(
-            [npm, "ci", "--no-audit", "--no-fund"],
+            [*tools.npm(), "ci", "--no-audit", "--no-fund"],
             "画面用のパッケージを入れています",
             "installing the front end's packages",
             directory=WEB,
@@ -150,7 +149,7 @@ def _build_front_end() -> None:
     sources = _hash(_front_end_sources())
     if _stamp("front-end") != sources or not WEB_BUILD.is_dir():
         work_on(
-            [npm, "run", "build"],
+            [*tools.npm(), "run", "build"],
             "画面を組み立てています",
             "building the front end",
             directory=WEB,

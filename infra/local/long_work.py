@@ -84,13 +84,20 @@ def _last_line(began_at: int) -> str:
     return next((line for line in reversed(lines) if line), "")
 
 
+def _telling_line(began_at: int) -> str:
+    """Return the last line that speaks of an error; tools end with traces and version numbers."""
+    lines = [line.strip() for line in _written(began_at).split("\n")]
+    errors = (line for line in reversed(lines) if "error" in line.lower())
+    return next(errors, _last_line(began_at))
+
+
 def _failure(ja: str, en: str, began_at: int) -> Failure:
     if FULL_DISK in _written(began_at):
         return Failure(
             f"{ja}: ディスクがいっぱいです。空きを作ってから、もう一度実行してください。",
             f"{en}: the disk is full; free some space and run it again.",
         )
-    last = _last_line(began_at)[:200]
+    last = _telling_line(began_at)[:200]
     return Failure(
         f"{ja}: 失敗しました（{last}）。ネットワークの接続と {LOG} を確かめて、"
         "もう一度実行してください。",

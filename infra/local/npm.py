@@ -13,8 +13,8 @@ def main() -> None:
     Raises:
         Failure: there is no Node.
     """
-    npm = str(tools.node().parent / "npm")
-    os.execve(npm, [npm, *sys.argv[1:]], tools.node_environment())  # noqa: S606 - no shell
+    npm = tools.npm()
+    os.execve(npm[0], [*npm, *sys.argv[1:]], tools.node_environment())  # noqa: S606 - no shell
 
 
 if __name__ == "__main__":

