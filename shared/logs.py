@@ -42,3 +42,9 @@ def log(name: str) -> structlog.types.FilteringBoundLogger:
     """Return a logger that says which module speaks."""
     logger: structlog.types.FilteringBoundLogger = structlog.get_logger(module=name)
     return logger
+
+
+def cause_of(error: BaseException) -> str:
+    """Name an error for the log by type and code: its message may quote a citizen's words."""
+    code = getattr(error, "code", None)
+    return f"{type(error).__name__}({code})" if code is not None else type(error).__name__

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.auth import require_token
 from shared.errors import BodyTooLarge, InvalidInput, KyodoError, NotSignedIn, Unavailable
-from shared.logs import configure_logs, log
+from shared.logs import cause_of, configure_logs, log
 from shared.mongo import Mongo, PyMongoError
 from shared.settings import Settings, settings
 from shared.trace import begin_trace, current_trace_id
@@ -112,13 +112,13 @@ def add_error_answers(app: FastAPI) -> None:
 
     @app.exception_handler(PyMongoError)
     async def database_away(_: Request, error: PyMongoError) -> JSONResponse:
-        logger.error("database_failed", cause=type(error).__name__)
+        logger.error("database_failed", cause=cause_of(error))
         return error_answer(Unavailable())
 
     @app.exception_handler(Exception)
     async def unexpected(_: Request, error: Exception) -> JSONResponse:
         # The type and the place, not the message: a message may quote a citizen's words.
-        logger.error("unexpected_error", cause=type(error).__name__, at=_place(error))
+        logger.error("unexpected_error", cause=cause_of(error), at=_place(error))
         return error_answer(KyodoError())
 
 

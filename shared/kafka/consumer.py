@@ -15,7 +15,7 @@ from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
 from shared.kafka.delivery import OFFSETS, Bury, Delivery, PoisonEvent
 from shared.kafka.projection import Model, Projection
-from shared.logs import log
+from shared.logs import cause_of, log
 from shared.mongo import PyMongoError
 from shared.settings import Settings
 
@@ -132,7 +132,7 @@ class GenerationConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # ai
                 row = await self._model[OFFSETS].find_one({"_id": _name(partition)})
                 return int(row["next"]) if row else None
             except PyMongoError as error:
-                logger.warning("position_unknown", group=self._group, cause=repr(error))
+                logger.warning("position_unknown", group=self._group, cause=cause_of(error))
                 await asyncio.sleep(_PAUSE_MAX_S)
 
     async def _consume(self, consumer: AIOKafkaConsumer) -> None:
@@ -140,7 +140,7 @@ class GenerationConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # ai
             try:
                 batches = await consumer.getmany(timeout_ms=1_000, max_records=MAX_RECORDS)
             except KafkaError as error:
-                logger.warning("fetch_failed", group=self._group, cause=repr(error))
+                logger.warning("fetch_failed", group=self._group, cause=cause_of(error))
                 await asyncio.sleep(_PAUSE_S)
                 continue
             for partition, records in batches.items():
@@ -157,7 +157,7 @@ class GenerationConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # ai
                 await _tell_broker(consumer, partition, records[-1].offset + 1)
                 return
             except (PyMongoError, KafkaError, OSError, TimeoutError) as error:
-                logger.warning("delivery_waits", group=self._group, cause=repr(error))
+                logger.warning("delivery_waits", group=self._group, cause=cause_of(error))
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _PAUSE_MAX_S)
 

@@ -86,7 +86,7 @@ class GenerationStore:
         return _generations(row) if row else await self.read()
 
     async def caught_up(self, generation: int, partitions: list[str], total: int) -> bool:
-        """Note partitions that reached the end; move the pointer, and return True, once all have."""
+        """Note partitions that have caught up; once all have, move the pointer and return True."""
         row = await self._pointers.find_one_and_update(
             {"_id": self._projection.name, "building": generation},
             {"$addToSet": {"caught_up": {"$each": partitions}}},

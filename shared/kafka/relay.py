@@ -14,14 +14,14 @@ import contextlib
 import importlib
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import orjson
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from shared.kafka.topics import ensure_topics, service_topic
-from shared.logs import configure_logs, log
+from shared.logs import cause_of, configure_logs, log
 from shared.mongo import Document, Mongo, Outbox, PyMongoError
 from shared.mongo.lease import Lease
 from shared.mongo.pending import AggregateKey, PendingEvents
@@ -32,6 +32,7 @@ SWEEP_EVERY_S = 2.0
 LEASE_S = 6.0
 SENDING_AT_MOST_S = 15.0
 _WOKEN_AT_MOST = 5_000
+_REMEMBERED_AT_MOST = 20_000
 _STOPPING_AT_MOST_S = 3.0
 
 logger = log(__name__)
@@ -58,6 +59,7 @@ class Relay:
         self._topic = service_topic(config, outbox.service)
         self._woken: set[AggregateKey] = set()
         self._wake = asyncio.Event()
+        self._sent: dict[str, None] = {}
         self._service = outbox.service
 
     async def run(self) -> None:
@@ -70,7 +72,11 @@ class Relay:
                 await asyncio.sleep(LEASE_S / 6)
                 pause = 0.2
             except INTERRUPTIONS as error:
-                logger.warning("relay_interrupted", service=self._service, cause=repr(error))
+                logger.warning(
+                    "relay_interrupted",
+                    service=self._service,
+                    cause=str(error) if isinstance(error, Interrupted) else cause_of(error),
+                )
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 3.0)
 
@@ -89,7 +95,7 @@ class Relay:
             expected, unexpected = group.split(INTERRUPTIONS)
             if unexpected or not expected:
                 raise  # a defect: the process ends and is started anew
-            raise Interrupted(repr(expected.exceptions[0])) from group
+            raise Interrupted(cause_of(expected.exceptions[0])) from group
         finally:
             await _stop_quietly(producer)
             with contextlib.suppress(PyMongoError):  # it runs out by itself
@@ -143,24 +149,29 @@ class Relay:
 
     async def _publish(self, producer: AIOKafkaProducer, keys: Sequence[AggregateKey]) -> None:
         waiting = await self._pending.read(keys)
-        if not waiting:
-            return
+        unsent = [e for _, events in waiting for e in events if e["id"] not in self._sent]
+        if unsent:
+            await self._send(producer, unsent)
+        await self._pending.published(waiting)
+
+    async def _send(self, producer: AIOKafkaProducer, events: Sequence[Document]) -> None:
         async with asyncio.timeout(SENDING_AT_MOST_S):
             # After a failure this producer is given up, not rolled back: the next one's start
             # makes the broker abort whatever was left open.
             await producer.begin_transaction()
             acknowledged = [
-                await self._send(producer, event) for _, events in waiting for event in events
+                await producer.send(self._topic, orjson.dumps(event), key=event["subject"].encode())
+                for event in events
             ]
             await asyncio.gather(*acknowledged)
             await producer.commit_transaction()
-        await self._pending.published(waiting)
+        self._remember(event["id"] for event in events)
 
-    async def _send(self, producer: AIOKafkaProducer, event: Document) -> "asyncio.Future[object]":
-        future: asyncio.Future[object] = await producer.send(
-            self._topic, orjson.dumps(event), key=event["subject"].encode()
-        )
-        return future
+    def _remember(self, ids: Iterable[str]) -> None:
+        """A majority read may show an event for some milliseconds after its removal."""
+        self._sent.update(dict.fromkeys(ids))
+        while len(self._sent) > _REMEMBERED_AT_MOST:
+            del self._sent[next(iter(self._sent))]
 
 
 async def _stop_quietly(producer: AIOKafkaProducer) -> None:
@@ -169,7 +180,7 @@ async def _stop_quietly(producer: AIOKafkaProducer) -> None:
         async with asyncio.timeout(_STOPPING_AT_MOST_S):
             await producer.stop()
     except (KafkaError, TimeoutError, OSError) as error:
-        logger.info("producer_abandoned", cause=repr(error))
+        logger.info("producer_abandoned", cause=cause_of(error))
 
 
 async def _main(target: str) -> None:

@@ -12,7 +12,7 @@ from shared.kafka.dead_letters import dead_letter_headers, waiting_dead_letters
 from shared.kafka.generations import Generations, GenerationStore
 from shared.kafka.projection import Model, Projection
 from shared.kafka.topics import dead_letter_topic, ensure_topics, retry_topic, service_topic
-from shared.logs import log
+from shared.logs import cause_of, log
 from shared.mongo import Mongo, PyMongoError
 from shared.settings import Settings
 
@@ -96,7 +96,9 @@ class ProjectionRunner:
             try:
                 await self._look()
             except (KafkaError, PyMongoError, OSError, TimeoutError) as error:
-                logger.warning("projection_waits", cause=repr(error), name=self._projection.name)
+                logger.warning(
+                    "projection_waits", cause=cause_of(error), name=self._projection.name
+                )
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def _look(self) -> None:

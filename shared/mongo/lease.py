@@ -2,10 +2,8 @@
 
 import secrets
 from datetime import UTC, datetime
-from typing import Any
 
 from pymongo import ReturnDocument
-from pymongo.errors import DuplicateKeyError
 
 from shared.mongo.client import Database
 
@@ -13,7 +11,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Lease:
-    """A named lease in a service's database: ``{"_id": name, "holder", "expires_at", "epoch"}``."""
+    """A named lease in a service's database: ``{"_id": name, "holder", "expires_at"}``."""
 
     def __init__(self, database: Database, name: str, seconds: float) -> None:
         self._collection = database["leases"]
@@ -26,39 +24,27 @@ class Lease:
 
         The clock is the server's (``$$NOW``), so machines need not agree on the time.
         """
-        mine_or_free: dict[str, Any] = {
-            "$expr": {
-                "$or": [
-                    {"$eq": ["$holder", self.holder]},
-                    {"$lt": ["$expires_at", "$$NOW"]},
-                ]
-            }
+        free = {
+            "$or": [
+                {"$eq": [{"$ifNull": ["$holder", self.holder]}, self.holder]},
+                {"$lt": ["$expires_at", "$$NOW"]},
+            ]
         }
         until = {"$add": ["$$NOW", int(self.seconds * 1000)]}
-        change: list[dict[str, Any]] = [
-            {
-                "$set": {
-                    "epoch": {
-                        "$cond": [
-                            {"$eq": ["$holder", self.holder]},
-                            "$epoch",
-                            {"$add": [{"$ifNull": ["$epoch", 0]}, 1]},
-                        ]
+        row = await self._collection.find_one_and_update(
+            {"_id": self._name},
+            [
+                {
+                    "$set": {
+                        "holder": {"$cond": [free, self.holder, "$holder"]},
+                        "expires_at": {"$cond": [free, until, "$expires_at"]},
                     }
                 }
-            },
-            {"$set": {"holder": self.holder, "expires_at": until}},
-        ]
-        try:
-            taken = await self._collection.find_one_and_update(
-                {"_id": self._name, **mine_or_free},
-                change,
-                upsert=True,
-                return_document=ReturnDocument.AFTER,
-            )
-        except DuplicateKeyError:
-            return False  # the upsert met the document of a living holder
-        return bool(taken)
+            ],
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+        )
+        return bool(row["holder"] == self.holder)
 
     async def release(self) -> None:
         """Give it back, so that a successor need not wait until it runs out."""
