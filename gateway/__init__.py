@@ -1,0 +1,1 @@
+"""The one door to the system: GraphQL for everyone, web pages for citizens."""

@@ -1,0 +1,165 @@
+"""The public comment service: consultations, comments, receipts."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict, cast
+
+from gateway.clients.base import ServiceClient, segment
+
+
+class LinkAnswer(TypedDict):
+    """The stage of a policy that a consultation serves."""
+
+    policy_id: str
+    cycle: int
+    stage: str
+
+
+class ConsultationAnswer(TypedDict):
+    """A consultation; ``state`` is ``planned``, ``open`` or ``closed`` at the time of asking."""
+
+    id: str
+    title: str
+    summary: str
+    document_id: str
+    revision_id: str
+    links: list[LinkAnswer]
+    opens_at: str
+    closes_at: str
+    channels: list[str]
+    contact: str
+    state: str
+
+
+class ConsultationsPage(TypedDict):
+    """A page of consultations and the cursor of the next."""
+
+    items: list[ConsultationAnswer]
+    next: str | None
+
+
+class ReceiptAnswer(TypedDict):
+    """What the citizen gets for a comment; the only time the confirmation number is told."""
+
+    comment_id: str
+    receipt_number: str
+    confirmation_number: str
+    salt: str
+    commitment: str
+    accepted_at: str
+    consultation_id: str
+    clause_id: str | None
+    text: str
+    channel: str
+    late: bool
+    repeated: bool
+
+
+class CommentAnswer(TypedDict):
+    """A comment as staff read it."""
+
+    id: str
+    consultation_id: str
+    clause_id: str | None
+    text: str
+    version: int
+    channel: str
+    submitter_kind: str
+    received_on: str
+    accepted_at: str
+    late: bool
+    state: str
+
+
+class StepAnswer(TypedDict):
+    """One step in what became of a comment."""
+
+    state: str
+    at: str
+
+
+class StatusAnswer(TypedDict):
+    """What a receipt number alone shows."""
+
+    receipt_number: str
+    consultation_id: str
+    clause_id: str | None
+    channel: str
+    accepted_at: str
+    state: str
+    steps: list[StepAnswer]
+
+
+class VersionAnswer(TypedDict):
+    """One wording of a comment."""
+
+    version: int
+    text: str
+    at: str
+
+
+class OpenedAnswer(StatusAnswer):
+    """What the receipt number and the confirmation number show together."""
+
+    comment_id: str
+    text: str
+    versions: list[VersionAnswer]
+    salt: str
+    commitment: str
+
+
+class RowAnswer(TypedDict):
+    """The outcome of one row of a batch: a receipt or an error."""
+
+    row_id: str
+    receipt: ReceiptAnswer | None
+    error: Mapping[str, Any] | None
+
+
+class PublicCommentClient(ServiceClient):
+    """Calls of the public comment service."""
+
+    async def consultations(self, ids: Sequence[str]) -> list[ConsultationAnswer]:
+        """Return those of ``ids`` that exist, in any order."""
+        answer = await self.get("/consultations", {"ids": ",".join(ids)})
+        return cast(ConsultationsPage, answer)["items"]
+
+    async def page(self, state: str, after: str | None, limit: int) -> ConsultationsPage:
+        """Return one page; ``state`` is ``planned``, ``open``, ``closed`` or ``all``."""
+        params: dict[str, str | int] = {"state": state, "limit": limit}
+        if after:
+            params["after"] = after
+        return cast(ConsultationsPage, await self.get("/consultations", params))
+
+    async def open_consultation(self, body: Mapping[str, Any]) -> ConsultationAnswer:
+        """Open a consultation on a revision."""
+        return cast(ConsultationAnswer, await self.post("/consultations", body, repeatable=True))
+
+    async def submit(self, body: Mapping[str, Any]) -> ReceiptAnswer:
+        """Hand in one comment; the same key gives the same receipt."""
+        return cast(ReceiptAnswer, await self.post("/comments", body, repeatable=True))
+
+    async def submit_batch(self, body: Mapping[str, Any]) -> list[RowAnswer]:
+        """Hand in many comments, each with its own key."""
+        answer = await self.post("/comments/batch", body, repeatable=True)
+        return cast(list[RowAnswer], answer["results"])
+
+    async def comments(self, ids: Sequence[str]) -> list[CommentAnswer]:
+        """Return comments with their texts: for staff only."""
+        answer = await self.get("/comments", {"ids": ",".join(ids)})
+        return cast(list[CommentAnswer], answer["items"])
+
+    async def status(self, receipt_number: str) -> StatusAnswer:
+        """Return what anyone may see of a receipt."""
+        return cast(StatusAnswer, await self.get(f"/receipts/{segment(receipt_number)}"))
+
+    async def open_receipt(self, body: Mapping[str, Any]) -> OpenedAnswer:
+        """Open a receipt with its confirmation number. A wrong number counts as a try."""
+        return cast(OpenedAnswer, await self.post("/receipts/open", body, repeatable=False))
+
+    async def correct(self, body: Mapping[str, Any]) -> OpenedAnswer:
+        """Replace a comment's wording; the same wording again changes nothing."""
+        return cast(OpenedAnswer, await self.post("/receipts/correct", body, repeatable=True))
+
+    async def withdraw(self, body: Mapping[str, Any]) -> OpenedAnswer:
+        """Take a comment back."""
+        return cast(OpenedAnswer, await self.post("/receipts/withdraw", body, repeatable=False))

@@ -1,0 +1,107 @@
+"""``POST /graphql`` with ``application/json``, and nothing else.
+
+No GET (a link could not make a change, and secrets stay out of addresses), no forms (so that a
+foreign page cannot post without asking), no batches, no GraphiQL, no WebSocket until there are
+subscriptions. Plain ASGI: this is the hot path.
+"""
+
+from typing import Any
+
+import orjson
+from starlette.types import Receive, Scope, Send
+
+from gateway.clients.base import Fact
+from gateway.execute import Gateway, answer, told
+
+_JSON = "application/json"
+
+
+class BadRequest(Exception):
+    """A request that holds no operation."""
+
+    def __init__(self, status: int, code: str, field: str | None = None, **params: Any) -> None:
+        super().__init__(code)
+        self.status = status
+        self.fact = Fact(code, field, params)
+
+
+class GraphQLEndpoint:
+    """The ASGI app at ``/graphql``."""
+
+    def __init__(self, max_body_bytes: int) -> None:
+        self._max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        try:
+            headers = dict(scope["headers"])
+            _check(scope["method"], headers)
+            query, variables, name = _read(await self._body(headers, receive))
+            gateway: Gateway = scope["app"].state.gateway
+            authorization = headers.get(b"authorization")
+            context = gateway.contexts.make(
+                authorization.decode("latin-1") if authorization else None
+            )
+            body = await answer(context, query, variables, name)
+            await _send(send, 200, body)
+        except BadRequest as bad:
+            await _send(send, bad.status, {"errors": [told(bad.fact)]})
+
+    async def _body(self, headers: dict[bytes, bytes], receive: Receive) -> bytes:
+        """Read the body, up to the limit."""
+        declared = headers.get(b"content-length", b"0")
+        if declared.isdigit() and int(declared) > self._max_body_bytes:
+            raise BadRequest(413, "BODY_TOO_LARGE", max_bytes=self._max_body_bytes)
+        chunks: list[bytes] = []
+        size = 0
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise BadRequest(400, "BODY_MALFORMED")
+            chunk = message.get("body", b"")
+            size += len(chunk)
+            if size > self._max_body_bytes:
+                raise BadRequest(413, "BODY_TOO_LARGE", max_bytes=self._max_body_bytes)
+            chunks.append(chunk)
+            more = message.get("more_body", False)
+        return b"".join(chunks)
+
+
+def _check(method: str, headers: dict[bytes, bytes]) -> None:
+    if method != "POST":
+        raise BadRequest(405, "METHOD_NOT_ALLOWED")
+    kind, _, parameters = headers.get(b"content-type", b"").decode("latin-1").partition(";")
+    charset = parameters.replace(" ", "").lower()
+    if kind.strip().lower() != _JSON or charset not in ("", "charset=utf-8", 'charset="utf-8"'):
+        raise BadRequest(415, "CONTENT_TYPE_NOT_ACCEPTED")
+
+
+def _read(content: bytes) -> tuple[str, dict[str, Any] | None, str | None]:
+    try:
+        request = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        raise BadRequest(400, "BODY_MALFORMED") from None
+    if not isinstance(request, dict):
+        raise BadRequest(400, "BODY_MALFORMED")
+    query, variables, name = (request.get(k) for k in ("query", "variables", "operationName"))
+    if not isinstance(query, str) or not query.strip():
+        raise BadRequest(400, "QUERY_MISSING", "query")
+    if not (variables is None or isinstance(variables, dict)):
+        raise BadRequest(400, "BODY_MALFORMED", "variables")
+    if not (name is None or isinstance(name, str)):
+        raise BadRequest(400, "BODY_MALFORMED", "operationName")
+    return query, variables, name
+
+
+async def _send(send: Send, status: int, body: dict[str, Any]) -> None:
+    content = orjson.dumps(body)
+    headers = [
+        (b"content-type", b"application/json; charset=utf-8"),
+        (b"content-length", str(len(content)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    if status == 405:
+        headers.append((b"allow", b"POST"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})

@@ -1,0 +1,56 @@
+"""What staff watch."""
+
+import strawberry
+
+from gateway.access import for_staff
+from gateway.clients.base import Refused
+from gateway.clients.insight import InputsPage
+from gateway.context import Info
+from gateway.insight.types import Input, Overview, StageCounts, SystemStatus
+from gateway.paging import PAGE_DEFAULT, Connection, connect
+from gateway.words import Stage
+
+
+@strawberry.type
+class InsightQueries:
+    """Queries about what came in."""
+
+    @for_staff
+    async def overview(self, info: Info) -> Overview:
+        """Return all policies × stages at a glance."""
+        return Overview.of(await info.context.clients.insight.overview())
+
+    @for_staff
+    async def stage_counts(
+        self, info: Info, policy_id: strawberry.ID, cycle: int, stage: Stage
+    ) -> StageCounts | None:
+        """Return one stage of one policy in detail."""
+        client = info.context.clients.insight
+        try:
+            return StageCounts.of(await client.stage_counts(str(policy_id), cycle, stage))
+        except Refused as refused:
+            if all(fact.code.endswith("NOT_FOUND") for fact in refused.facts):
+                return None
+            raise
+
+    @for_staff
+    async def inputs(
+        self,
+        info: Info,
+        policy_id: strawberry.ID | None = None,
+        stage: Stage | None = None,
+        first: int = PAGE_DEFAULT,
+        after: str | None = None,
+    ) -> Connection[Input]:
+        """List what came in, newest first."""
+        client = info.context.clients.insight
+
+        async def fetch(cursor: str | None, limit: int) -> InputsPage:
+            return await client.inputs(policy_id, stage, cursor, limit)
+
+        return await connect(fetch, Input.of, first, after)
+
+    @for_staff
+    async def system_status(self, info: Info) -> SystemStatus:
+        """Return how far the counts are behind."""
+        return SystemStatus.of(await info.context.clients.insight.lag())

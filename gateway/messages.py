@@ -1,0 +1,203 @@
+"""What people read for each code: what happened, and what they can do about it.
+
+The texts are message ids of the catalogues in ``gateway/web/locale``; a test fails when one has no
+translation. A text may name the params its code comes with, and nothing a citizen wrote.
+"""
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any
+
+from gateway.web.dates import day_text, moment_text
+from gateway.web.i18n import ENGLISH, JAPANESE, translate
+
+
+def _(msgid: str) -> str:
+    """Mark a text for the catalogues."""
+    return msgid
+
+
+MESSAGES: dict[str, str] = {
+    # Texts, whoever writes them
+    "TEXT_EMPTY": _("何も書かれていません。内容を書いてから、もう一度お試しください。"),
+    "TEXT_TOO_LONG": _(
+        "{max}文字以内でお書きください。いまは{actual}文字です。短くするか、分けて送ってください。"
+    ),
+    "TEXT_HAS_CONTROL_CHARACTERS": _(
+        "{position}文字目に、受け付けられない制御文字が入っています。"
+        "その文字を消してから、もう一度お試しください。"
+    ),
+    # The comment
+    "CONSULTATION_CLOSED": _(
+        "この意見募集は{closes_at}に締め切りました。"
+        "ご意見のある方は、担当課へお問い合わせください。"
+    ),
+    "CONSULTATION_NOT_OPEN_YET": _(
+        "この意見募集は{opens_at}に始まります。始まってから提出してください。"
+    ),
+    "CONSULTATION_NOT_FOUND": _(
+        "この意見募集は見つかりません。意見募集の一覧から選び直してください。"
+    ),
+    "CLAUSE_NOT_FOUND": _("選んだ項目が見つかりません。計画案の画面から項目を選び直してください。"),
+    "CLAUSE_OF_ANOTHER_DOCUMENT": _(
+        "選んだ項目は、この意見募集の計画案のものではありません。"
+        "計画案の画面から項目を選び直してください。"
+    ),
+    "CHANNEL_NOT_ACCEPTED": _(
+        "この意見募集では、その提出方法は受け付けていません。"
+        "募集案内にある提出方法をご利用ください。"
+    ),
+    "IDEMPOTENCY_KEY_REUSED": _(
+        "同じ送信の識別番号で、すでに別の内容を受け付けています。"
+        "新しく送るには、入力する画面を開き直してください。"
+    ),
+    "IDEMPOTENCY_KEY_MALFORMED": _(
+        "送信の識別番号の形が正しくありません。画面を開き直して、もう一度お試しください。"
+    ),
+    # The receipt
+    "RECEIPT_NUMBER_MISTYPED": _(
+        "受付番号が正しくありません。受付票にある12桁の数字を確かめて、入力し直してください。"
+    ),
+    "RECEIPT_NOT_FOUND": _(
+        "この受付番号の意見は見つかりません。受付票の番号をもう一度お確かめください。"
+    ),
+    "CONFIRMATION_NUMBER_MISTYPED": _(
+        "確認番号が正しくありません。受付票にある16桁の数字を確かめて、入力し直してください。"
+    ),
+    "CONFIRMATION_NUMBER_WRONG": _(
+        "受付番号と確認番号の組み合わせが違います。"
+        "受付票を確かめて、入力し直してください。あと{left}回試せます。"
+    ),
+    "TOO_MANY_TRIES": _(
+        "確認番号の間違いが続いたため、しばらく受け付けられません。"
+        "{minutes}分ほどたってから、もう一度お試しください。"
+    ),
+    "ALREADY_WITHDRAWN": _(
+        "この意見はすでに取り下げられています。必要なときは、新しい意見として提出してください。"
+    ),
+    # Staff
+    "REVISION_NOT_KNOWN_YET": _(
+        "計画案の版がまだ届いていません。少し待ってから、もう一度お試しください。"
+    ),
+    "DATE_IN_FUTURE": _("先の日付は入力できません。今日までの日付を入力してください。"),
+    "PERIOD_INVALID": _("終わりの日時は、始まりの日時より後にしてください。"),
+    "BATCH_TOO_LARGE": _("一度に送れる意見の数を超えています。{max}件以内に分けて送ってください。"),
+    "POLICY_NOT_FOUND": _("この政策・計画は見つかりません。一覧から選び直してください。"),
+    "STAGE_NOT_FOUND": _("この政策・計画には、その段階がありません。期と段階をお確かめください。"),
+    "DOCUMENT_NOT_FOUND": _("この計画案は見つかりません。政策・計画の画面から選び直してください。"),
+    "REVISION_NOT_FOUND": _("この版は見つかりません。計画案の画面から選び直してください。"),
+    "STAGE_ALREADY_OPEN": _(
+        "この段階は{opened_on}にすでに始まっています。日付をお確かめください。"
+    ),
+    "STAGE_ALREADY_CLOSED": _(
+        "この段階は{closed_on}にすでに終わっています。続けるときは、次の期の段階をお使いください。"
+    ),
+    "STAGE_NOT_OPEN": _("この段階はまだ始まっていません。先に始めてから、終わりにしてください。"),
+    "STAGE_CLOSES_BEFORE_IT_OPENED": _(
+        "終わりの日は、始まった日（{opened_on}）より後にしてください。"
+    ),
+    "STAGE_REPEATED": _("第{cycle}期に同じ段階が2つあります。どちらかを除いてください。"),
+    "STAGES_MISSING": _("段階が1つもありません。少なくとも1つ入力してください。"),
+    "TOO_MANY_STAGES": _("段階が多すぎます。{max}個以内にしてください。"),
+    "CYCLE_OUT_OF_RANGE": _("期は{min}から{max}までの数で入力してください。"),
+    "DATE_OUT_OF_RANGE": _("日付は{earliest}から{latest}までで入力してください。"),
+    "NUMBER_NEGATIVE": _("0以上の数を入力してください。"),
+    "NUMBER_TOO_LARGE": _("数が大きすぎます。{max}以下の数を入力してください。"),
+    "NUMBERS_INCONSISTENT": _(
+        "数のつじつまが合いません。提出者数は提出意見の通数以下、"
+        "通数は意見の件数以下になるように入力してください。"
+    ),
+    "TEXT_GARBLED": _(
+        "{line}行目の{column}文字目が文字化けしています。"
+        "ファイルをUTF-8で保存し直してから、もう一度お試しください。"
+    ),
+    "PLAN_TOO_LONG": _("計画案は{max}文字以内にしてください。いまは{actual}文字です。"),
+    "PLAN_HAS_TOO_MANY_CLAUSES": _(
+        "計画案の項目が多すぎます（{line}行目で{max}個を超えました）。文書を分けてください。"
+    ),
+    "PLAN_EMPTY": _("計画案の本文がありません。本文を入れてから、もう一度お試しください。"),
+    "PLAN_HEADING_EMPTY": _(
+        "{line}行目の見出しに言葉がありません。見出しを書くか、その行を消してください。"
+    ),
+    "STALE_AGGREGATE": _(
+        "ほかの人が先に書き換えました。最新の内容を確かめてから、もう一度お試しください。"
+    ),
+    # Any request
+    "NOT_SIGNED_IN": _("職員用の機能です。職員用の認証をしてからご利用ください。"),
+    "FORBIDDEN": _("この操作をする権限がありません。担当の方にお問い合わせください。"),
+    "NOT_FOUND": _("お探しのものは見つかりません。一覧から選び直してください。"),
+    "CONFLICT": _("いまの状態では、この操作はできません。最新の内容をお確かめください。"),
+    "INVALID_INPUT": _("入力の内容に誤りがあります。項目を確かめて、入力し直してください。"),
+    "CURSOR_MALFORMED": _("ページの位置が正しくありません。最初のページから開き直してください。"),
+    "PAGE_SIZE_OUT_OF_RANGE": _("一度に取り出せるのは1件から{max}件までです。"),
+    "BODY_TOO_LARGE": _("送る内容が大きすぎます。内容を短くするか、分けて送ってください。"),
+    "BODY_MALFORMED": _("送られた内容を読み取れません。JSONの形とUTF-8の文字をお確かめください。"),
+    "TOO_MANY": _("短い間に操作が続いています。少し待ってから、もう一度お試しください。"),
+    "UNAVAILABLE": _(
+        "ただいま受け付けの処理ができません。入力した内容はそのままにして、"
+        "少し待ってから、もう一度送ってください。二重に受け付けることはありません。"
+    ),
+    # The use of GraphQL
+    "METHOD_NOT_ALLOWED": _("GraphQLの要求はPOSTで送ってください。"),
+    "CONTENT_TYPE_NOT_ACCEPTED": _("Content-Typeはapplication/jsonにしてください。"),
+    "QUERY_MISSING": _("queryにGraphQLの操作を文字列で入れてください。"),
+    "QUERY_MALFORMED": _("GraphQLの文として読めません。示した位置の書き方をお確かめください。"),
+    "QUERY_INVALID": _("GraphQLの操作がスキーマに合いません。項目名と型をお確かめください。"),
+    "OPERATION_UNKNOWN": _("実行する操作が決まりません。operationNameをお確かめください。"),
+    "VARIABLE_INVALID": _("変数の値がスキーマの型に合いません。示した変数をお確かめください。"),
+    "QUERY_TOO_LONG": _("GraphQLの文が長すぎます。値は変数で送り、文を{max}以内にしてください。"),
+    "QUERY_TOO_DEEP": _("GraphQLの操作の入れ子が深すぎます。{max}段以内にしてください。"),
+    "TOO_MANY_ALIASES": _("GraphQLの別名が多すぎます。{max}個以内にしてください。"),
+    "TOO_MANY_ROOT_FIELDS": _("一度に実行できる操作は{max}個までです。分けて送ってください。"),
+    "QUERY_TOO_COSTLY": _(
+        "一度に求める量が多すぎます（{cost}）。{max}以内になるよう、件数か項目を減らしてください。"
+    ),
+    "INTROSPECTION_OFF": _("スキーマの内容は公開文書のschema.graphqlをご覧ください。"),
+    "INTERNAL": _(
+        "システムの内部で問題が起きました。少し待ってから、もう一度お試しください。"
+        "続くときは、追跡番号を添えて担当課へお知らせください。"
+    ),
+}
+
+# Codes that come with other params too, where the text above cannot be used.
+ALTERNATIVES: dict[str, str] = {
+    "TEXT_HAS_CONTROL_CHARACTERS": _(
+        "{line}行目の{column}文字目に、受け付けられない制御文字が入っています。"
+        "その文字を消してから、もう一度お試しください。"
+    ),
+}
+
+# A code that has no text of its own is told by what kind of refusal it is.
+FALLBACK = "INVALID_INPUT"
+
+
+def message(code: str, params: Mapping[str, Any], language: str) -> str:
+    """Return the text for a code, or a general one when the code or its params are not known."""
+    readable = _readable(params, language)
+    for texts in (MESSAGES, ALTERNATIVES):
+        if code in texts and params_named(texts[code]) <= readable.keys():
+            return translate(language, texts[code], **readable)
+    return translate(language, MESSAGES[FALLBACK])
+
+
+def params_named(msgid: str) -> set[str]:
+    """Return the names of the params a text needs."""
+    return {name for _text, name, _spec, _conversion in Formatter().parse(msgid) if name}
+
+
+def both(code: str, params: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the Japanese and the English text."""
+    return message(code, params, JAPANESE), message(code, params, ENGLISH)
+
+
+def _readable(params: Mapping[str, Any], language: str) -> dict[str, Any]:
+    readable = dict(params)
+    for name in ("opens_at", "closes_at"):
+        if isinstance(moment := readable.get(name), str):
+            readable[name] = moment_text(moment, language)
+    for name in ("opened_on", "closed_on", "earliest", "latest"):
+        if isinstance(date := readable.get(name), str):
+            readable[name] = day_text(date, language)
+    if isinstance(seconds := readable.get("retry_after_s"), int | float):
+        readable["minutes"] = max(1, -(-int(seconds) // 60))
+    return readable

@@ -1,0 +1,1 @@
+"""Policies, plan documents, their revisions and clauses."""

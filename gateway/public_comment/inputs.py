@@ -1,0 +1,202 @@
+"""What citizens and staff send in, and how it is written for the service."""
+
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+
+from gateway.words import Channel, Stage, SubmitterKind, utc
+
+
+@strawberry.input(description="受付番号と確認番号")
+class ReceiptSecretInput:
+    """The two numbers of a receipt. Spaces, dashes and full-width digits are fine."""
+
+    receipt_number: str
+    confirmation_number: str
+
+    def body(self) -> dict[str, Any]:
+        """Write it for the service."""
+        return {
+            "receipt_number": self.receipt_number,
+            "confirmation_number": self.confirmation_number,
+        }
+
+
+@strawberry.input(description="意見の提出")
+class SubmitCommentInput:
+    """A comment on the web; ``continues`` names an earlier one of the same person."""
+
+    consultation_id: strawberry.ID
+    clause_id: strawberry.ID | None = None
+    text: str
+    submitter_kind: SubmitterKind = SubmitterKind.PERSON
+    idempotency_key: str
+    continues: ReceiptSecretInput | None = None
+
+    def body(self) -> dict[str, Any]:
+        """Write it for the service."""
+        body: dict[str, Any] = {
+            "consultation_id": self.consultation_id,
+            "clause_id": self.clause_id,
+            "text": self.text,
+            "submitter_kind": self.submitter_kind,
+            "idempotency_key": self.idempotency_key,
+            "channel": Channel.WEB,
+        }
+        if self.continues:
+            body["continues"] = self.continues.body()
+        return body
+
+
+@strawberry.input(description="紙や電話で届いた意見の入力（職員用）")
+class EnterCommentInput:
+    """A comment that came on paper or by telephone. A postmark counts as the day it was sent."""
+
+    consultation_id: strawberry.ID
+    clause_id: strawberry.ID | None = None
+    text: str
+    submitter_kind: SubmitterKind = SubmitterKind.PERSON
+    channel: Channel
+    received_on: date
+    postmarked_on: date | None = None
+    submitter_ref: str | None = None
+    idempotency_key: str
+
+    def body(self) -> dict[str, Any]:
+        """Write it for the service."""
+        body: dict[str, Any] = {
+            "consultation_id": self.consultation_id,
+            "clause_id": self.clause_id,
+            "text": self.text,
+            "submitter_kind": self.submitter_kind,
+            "channel": self.channel,
+            "received_on": self.received_on.isoformat(),
+            "idempotency_key": self.idempotency_key,
+        }
+        if self.postmarked_on:
+            body["postmarked_on"] = self.postmarked_on.isoformat()
+        if self.submitter_ref:
+            body["submitter_ref"] = self.submitter_ref
+        return body
+
+
+@strawberry.input(description="取り込む1行")
+class ImportRowInput:
+    """One row of an import; ``row_id`` comes back with its outcome."""
+
+    row_id: str
+    text: str
+    clause_id: strawberry.ID | None = None
+    channel: Channel
+    received_on: date
+    submitter_ref: str | None = None
+    idempotency_key: str
+
+    def body(self) -> dict[str, Any]:
+        """Write it for the service."""
+        body: dict[str, Any] = {
+            "row_id": self.row_id,
+            "text": self.text,
+            "clause_id": self.clause_id,
+            "channel": self.channel,
+            "received_on": self.received_on.isoformat(),
+            "idempotency_key": self.idempotency_key,
+        }
+        if self.submitter_ref:
+            body["submitter_ref"] = self.submitter_ref
+        return body
+
+
+@strawberry.input(description="意見のまとめての取り込み（職員用、200件まで）")
+class ImportCommentsInput:
+    """Up to 200 rows for one consultation, each with its own key."""
+
+    consultation_id: strawberry.ID
+    rows: list[ImportRowInput]
+
+    def body(self) -> dict[str, Any]:
+        """Write it for the service."""
+        return {
+            "consultation_id": self.consultation_id,
+            "items": [row.body() for row in self.rows],
+        }
+
+
+@strawberry.input(description="意見の訂正")
+class CorrectCommentInput:
+    """A new wording of a comment."""
+
+    receipt_number: str
+    confirmation_number: str
+    text: str
+    idempotency_key: str
+
+    def body(self) -> dict[str, Any]:
+        """Write it for the service."""
+        return {
+            "receipt_number": self.receipt_number,
+            "confirmation_number": self.confirmation_number,
+            "text": self.text,
+        }
+
+
+@strawberry.input(description="意見の取り下げ")
+class WithdrawCommentInput:
+    """Take a comment back."""
+
+    receipt_number: str
+    confirmation_number: str
+    reason: str | None = None
+    idempotency_key: str
+
+    def body(self) -> dict[str, Any]:
+        """Write it for the service."""
+        return {
+            "receipt_number": self.receipt_number,
+            "confirmation_number": self.confirmation_number,
+            "reason": self.reason,
+        }
+
+
+@strawberry.input
+class ConsultationLinkInput:
+    """The stage of a policy that a consultation serves."""
+
+    policy_id: strawberry.ID
+    cycle: int
+    stage: Stage
+
+
+@strawberry.input(description="意見募集の開始（職員用）")
+class OpenConsultationInput:
+    """A new consultation; its period is kept to the second."""
+
+    title: str
+    summary: str
+    document_id: strawberry.ID
+    revision_id: strawberry.ID
+    links: list[ConsultationLinkInput]
+    opens_at: datetime
+    closes_at: datetime
+    channels: list[Channel]
+    contact: str
+    idempotency_key: str
+
+    def body(self) -> dict[str, Any]:
+        """Write it for the service."""
+        return {
+            "title": self.title,
+            "summary": self.summary,
+            "document_id": self.document_id,
+            "revision_id": self.revision_id,
+            "links": [
+                {"policy_id": link.policy_id, "cycle": link.cycle, "stage": link.stage}
+                for link in self.links
+            ],
+            "opens_at": utc(self.opens_at),
+            "closes_at": utc(self.closes_at),
+            "channels": self.channels,
+            "contact": self.contact,
+            "idempotency_key": self.idempotency_key,
+        }

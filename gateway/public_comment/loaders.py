@@ -1,0 +1,18 @@
+"""Consultations and comments by id, one request to the service for many."""
+
+from strawberry.dataloader import DataLoader
+
+from gateway.batching import by_id
+from gateway.clients.public_comment import (
+    CommentAnswer,
+    ConsultationAnswer,
+    PublicCommentClient,
+)
+
+
+class PublicCommentLoaders:
+    """The loaders of one request."""
+
+    def __init__(self, client: PublicCommentClient) -> None:
+        self.consultation: DataLoader[str, ConsultationAnswer | None] = by_id(client.consultations)
+        self.comment: DataLoader[str, CommentAnswer | None] = by_id(client.comments)

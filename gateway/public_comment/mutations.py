@@ -1,0 +1,88 @@
+"""What citizens and staff do with comments. ``submitComment`` is the hot path."""
+
+import strawberry
+
+from gateway.access import for_anyone, for_staff
+from gateway.clients.base import Fact
+from gateway.clients.public_comment import RowAnswer
+from gateway.context import Info
+from gateway.errors import Problem
+from gateway.public_comment.inputs import (
+    CorrectCommentInput,
+    EnterCommentInput,
+    ImportCommentsInput,
+    OpenConsultationInput,
+    ReceiptSecretInput,
+    SubmitCommentInput,
+    WithdrawCommentInput,
+)
+from gateway.public_comment.types import (
+    CommentReceipt,
+    Consultation,
+    CorrectCommentResult,
+    ImportCommentsResult,
+    ImportedComments,
+    ImportedRow,
+    OpenConsultationResult,
+    OpenedReceipt,
+    OpenReceiptResult,
+    SubmitCommentResult,
+    WithdrawCommentResult,
+)
+
+
+@strawberry.type
+class PublicCommentMutations:
+    """Mutations of comments and consultations."""
+
+    @for_anyone
+    async def submit_comment(self, info: Info, input: SubmitCommentInput) -> SubmitCommentResult:
+        """Hand in a comment. The same key always gives the same receipt."""
+        return CommentReceipt.of(await info.context.clients.public_comment.submit(input.body()))
+
+    @for_anyone
+    async def open_receipt(self, info: Info, input: ReceiptSecretInput) -> OpenReceiptResult:
+        """Show the submitter what they wrote. A mutation: tries are counted, nothing is cached."""
+        client = info.context.clients.public_comment
+        return OpenedReceipt.of(await client.open_receipt(input.body()))
+
+    @for_anyone
+    async def correct_comment(self, info: Info, input: CorrectCommentInput) -> CorrectCommentResult:
+        """Replace a comment's wording."""
+        return OpenedReceipt.of(await info.context.clients.public_comment.correct(input.body()))
+
+    @for_anyone
+    async def withdraw_comment(
+        self, info: Info, input: WithdrawCommentInput
+    ) -> WithdrawCommentResult:
+        """Take a comment back."""
+        return OpenedReceipt.of(await info.context.clients.public_comment.withdraw(input.body()))
+
+    @for_staff
+    async def enter_comment(self, info: Info, input: EnterCommentInput) -> SubmitCommentResult:
+        """Enter a comment that came on paper or by telephone."""
+        return CommentReceipt.of(await info.context.clients.public_comment.submit(input.body()))
+
+    @for_staff
+    async def import_comments(self, info: Info, input: ImportCommentsInput) -> ImportCommentsResult:
+        """Bring in many comments; each row has its own outcome."""
+        rows = await info.context.clients.public_comment.submit_batch(input.body())
+        return ImportedComments(rows=[_row(row) for row in rows])
+
+    @for_staff
+    async def open_consultation(
+        self, info: Info, input: OpenConsultationInput
+    ) -> OpenConsultationResult:
+        """Open a consultation on a revision."""
+        client = info.context.clients.public_comment
+        return Consultation.of(await client.open_consultation(input.body()))
+
+
+def _row(answer: RowAnswer) -> ImportedRow:
+    receipt, error = answer["receipt"], answer["error"]
+    fact = Fact(error["code"], error.get("field"), error.get("params") or {}) if error else None
+    return ImportedRow(
+        row_id=answer["row_id"],
+        receipt=CommentReceipt.of(receipt) if receipt else None,
+        problem=Problem.of(fact) if fact else None,
+    )

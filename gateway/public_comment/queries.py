@@ -1,0 +1,47 @@
+"""Reading consultations and what became of a comment."""
+
+import strawberry
+
+from gateway.access import for_anyone
+from gateway.clients.public_comment import ConsultationsPage
+from gateway.context import Info
+from gateway.paging import PAGE_DEFAULT, Connection, connect
+from gateway.public_comment.types import (
+    Consultation,
+    ReceiptResult,
+    ReceiptStatus,
+    consultation_of,
+)
+from gateway.words import ConsultationState
+
+
+@strawberry.type
+class PublicCommentQueries:
+    """Queries about consultations."""
+
+    @for_anyone
+    async def consultations(
+        self,
+        info: Info,
+        state: ConsultationState | None = ConsultationState.OPEN,
+        first: int = PAGE_DEFAULT,
+        after: str | None = None,
+    ) -> Connection[Consultation]:
+        """List consultations in one state, or in any with null."""
+        client = info.context.clients.public_comment
+        wanted = state.value.lower() if state else "all"
+
+        async def fetch(cursor: str | None, limit: int) -> ConsultationsPage:
+            return await client.page(wanted, cursor, limit)
+
+        return await connect(fetch, Consultation.of, first, after)
+
+    @for_anyone
+    async def consultation(self, info: Info, id: strawberry.ID) -> Consultation | None:
+        """Return one consultation."""
+        return await consultation_of(info, str(id))
+
+    @for_anyone
+    async def receipt(self, info: Info, number: str) -> ReceiptResult:
+        """Return what anyone may see of a receipt."""
+        return ReceiptStatus.of(await info.context.clients.public_comment.status(number))

@@ -1,0 +1,306 @@
+"""Consultations, comments and receipts in the schema."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+
+import strawberry
+
+from gateway.clients.public_comment import (
+    CommentAnswer,
+    ConsultationAnswer,
+    LinkAnswer,
+    OpenedAnswer,
+    ReceiptAnswer,
+    StatusAnswer,
+    StepAnswer,
+    VersionAnswer,
+)
+from gateway.context import Info
+from gateway.errors import Problem, Problems
+from gateway.policies.types import Clause, LinkBroken, Policy, Revision, clause_of
+from gateway.words import (
+    Channel,
+    ConsultationState,
+    ReceiptState,
+    Stage,
+    SubmitterKind,
+    day,
+    moment,
+)
+
+
+@strawberry.type(description="位置づけ：意見募集が関わる政策・計画の段階")
+class ConsultationLink:
+    """The stage of a policy that a consultation serves."""
+
+    cycle: int
+    stage: Stage
+    policy_id: strawberry.Private[str]
+
+    @classmethod
+    def of(cls, answer: LinkAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            cycle=answer["cycle"], stage=Stage(answer["stage"]), policy_id=answer["policy_id"]
+        )
+
+    @strawberry.field
+    async def policy(self, info: Info) -> Policy:
+        """Return the policy."""
+        found = await info.context.policies.policy.load(self.policy_id)
+        if found is None:
+            raise LinkBroken(f"policy {self.policy_id}")
+        return Policy.of(found)
+
+
+@strawberry.type(description="パブリックコメント（意見募集）")
+class Consultation:
+    """A consultation on one revision of a plan."""
+
+    id: strawberry.ID
+    title: str
+    summary: str
+    state: ConsultationState
+    opens_at: datetime
+    closes_at: datetime
+    channels: list[Channel]
+    contact: str
+    links: list[ConsultationLink]
+    revision_id: strawberry.ID
+
+    @classmethod
+    def of(cls, answer: ConsultationAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            id=strawberry.ID(answer["id"]),
+            title=answer["title"],
+            summary=answer["summary"],
+            state=ConsultationState(answer["state"].upper()),
+            opens_at=moment(answer["opens_at"]),
+            closes_at=moment(answer["closes_at"]),
+            channels=[Channel(channel) for channel in answer["channels"]],
+            contact=answer["contact"],
+            links=[ConsultationLink.of(link) for link in answer["links"]],
+            revision_id=strawberry.ID(answer["revision_id"]),
+        )
+
+    @strawberry.field
+    async def revision(self, info: Info) -> Revision:
+        """Return the revision that may be commented on."""
+        found = await info.context.policies.revision(str(self.revision_id))
+        if found is None:
+            raise LinkBroken(f"revision {self.revision_id}")
+        return Revision.of(found)
+
+
+@strawberry.interface(description="どの意見募集の、どの項目についての意見か")
+class AboutConsultation:
+    """What a comment is about. Nullable: an answer stands even when these cannot be read."""
+
+    consultation_id: strawberry.ID
+    clause_id: strawberry.ID | None
+
+    @strawberry.field
+    async def consultation(self, info: Info) -> Consultation | None:
+        """Return the consultation."""
+        return await consultation_of(info, str(self.consultation_id))
+
+    @strawberry.field
+    async def clause(self, info: Info) -> Clause | None:
+        """Return the clause, or null for a comment on the whole plan."""
+        if self.clause_id is None:
+            return None
+        about = await info.context.public_comment.consultation.load(str(self.consultation_id))
+        if about is None:
+            return None
+        revision = await info.context.policies.revision(about["revision_id"])
+        return clause_of(revision, str(self.clause_id)) if revision else None
+
+
+async def consultation_of(info: Info, consultation_id: str) -> Consultation | None:
+    """Load a consultation."""
+    found = await info.context.public_comment.consultation.load(consultation_id)
+    return Consultation.of(found) if found else None
+
+
+def id_or_none(value: str | None) -> strawberry.ID | None:
+    """Keep None, make an ID of the rest."""
+    return strawberry.ID(value) if value else None
+
+
+@strawberry.type(description="受付票。確認番号は、この答えのほかでは示しません。")
+class CommentReceipt(AboutConsultation):
+    """What the citizen gets for a comment."""
+
+    receipt_number: str
+    confirmation_number: str
+    salt: str
+    commitment: str
+    accepted_at: datetime
+    text: str
+    channel: Channel
+    repeated: bool
+    late: bool
+
+    @classmethod
+    def of(cls, answer: ReceiptAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            consultation_id=strawberry.ID(answer["consultation_id"]),
+            clause_id=id_or_none(answer["clause_id"]),
+            receipt_number=answer["receipt_number"],
+            confirmation_number=answer["confirmation_number"],
+            salt=answer["salt"],
+            commitment=answer["commitment"],
+            accepted_at=moment(answer["accepted_at"]),
+            text=answer["text"],
+            channel=Channel(answer["channel"]),
+            repeated=answer["repeated"],
+            late=answer["late"],
+        )
+
+
+@strawberry.type(description="意見がたどった段階")
+class ReceiptStep:
+    """One step in what became of a comment."""
+
+    state: ReceiptState
+    at: datetime
+
+    @classmethod
+    def of(cls, answer: StepAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(state=ReceiptState(answer["state"].upper()), at=moment(answer["at"]))
+
+
+@strawberry.interface(description="受付番号だけで分かること")
+class ReceiptFacts(AboutConsultation):
+    """What a receipt number alone shows to anyone."""
+
+    receipt_number: str
+    state: ReceiptState
+    channel: Channel
+    accepted_at: datetime
+    steps: list[ReceiptStep]
+
+
+@strawberry.type(description="受付の状況")
+class ReceiptStatus(ReceiptFacts):
+    """What anyone may see with the receipt number."""
+
+    @classmethod
+    def of(cls, answer: StatusAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            consultation_id=strawberry.ID(answer["consultation_id"]),
+            clause_id=id_or_none(answer["clause_id"]),
+            receipt_number=answer["receipt_number"],
+            state=ReceiptState(answer["state"].upper()),
+            channel=Channel(answer["channel"]),
+            accepted_at=moment(answer["accepted_at"]),
+            steps=[ReceiptStep.of(step) for step in answer["steps"]],
+        )
+
+
+@strawberry.type(description="意見の文面の履歴")
+class CommentVersion:
+    """One wording of a comment."""
+
+    version: int
+    text: str
+    at: datetime
+
+    @classmethod
+    def of(cls, answer: VersionAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(version=answer["version"], text=answer["text"], at=moment(answer["at"]))
+
+
+@strawberry.type(description="提出した本人が見られる内容")
+class OpenedReceipt(ReceiptFacts):
+    """What the receipt number and the confirmation number show together."""
+
+    text: str
+    salt: str
+    commitment: str
+    versions: list[CommentVersion]
+
+    @classmethod
+    def of(cls, answer: OpenedAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            consultation_id=strawberry.ID(answer["consultation_id"]),
+            clause_id=id_or_none(answer["clause_id"]),
+            receipt_number=answer["receipt_number"],
+            state=ReceiptState(answer["state"].upper()),
+            channel=Channel(answer["channel"]),
+            accepted_at=moment(answer["accepted_at"]),
+            steps=[ReceiptStep.of(step) for step in answer["steps"]],
+            text=answer["text"],
+            salt=answer["salt"],
+            commitment=answer["commitment"],
+            versions=[CommentVersion.of(version) for version in answer["versions"]],
+        )
+
+
+@strawberry.type(description="提出意見（職員用）")
+class Comment(AboutConsultation):
+    """A comment as staff read it."""
+
+    id: strawberry.ID
+    text: str
+    version: int
+    channel: Channel
+    submitter_kind: SubmitterKind
+    received_on: date
+    accepted_at: datetime
+    late: bool
+    state: ReceiptState
+
+    @classmethod
+    def of(cls, answer: CommentAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            consultation_id=strawberry.ID(answer["consultation_id"]),
+            clause_id=id_or_none(answer["clause_id"]),
+            id=strawberry.ID(answer["id"]),
+            text=answer["text"],
+            version=answer["version"],
+            channel=Channel(answer["channel"]),
+            submitter_kind=SubmitterKind(answer["submitter_kind"]),
+            received_on=day(answer["received_on"]),
+            accepted_at=moment(answer["accepted_at"]),
+            late=answer["late"],
+            state=ReceiptState(answer["state"].upper()),
+        )
+
+
+@strawberry.type(description="取り込んだ1行の結果：受付票か、直すところ")
+class ImportedRow:
+    """The outcome of one imported row."""
+
+    row_id: str
+    receipt: CommentReceipt | None
+    problem: Problem | None
+
+
+@strawberry.type(description="まとめて取り込んだ結果")
+class ImportedComments:
+    """The outcome of an import, row by row."""
+
+    rows: list[ImportedRow]
+
+
+SubmitCommentResult = Annotated[CommentReceipt | Problems, strawberry.union("SubmitCommentResult")]
+ReceiptResult = Annotated[ReceiptStatus | Problems, strawberry.union("ReceiptResult")]
+OpenReceiptResult = Annotated[OpenedReceipt | Problems, strawberry.union("OpenReceiptResult")]
+CorrectCommentResult = Annotated[OpenedReceipt | Problems, strawberry.union("CorrectCommentResult")]
+WithdrawCommentResult = Annotated[
+    OpenedReceipt | Problems, strawberry.union("WithdrawCommentResult")
+]
+ImportCommentsResult = Annotated[
+    ImportedComments | Problems, strawberry.union("ImportCommentsResult")
+]
+OpenConsultationResult = Annotated[
+    Consultation | Problems, strawberry.union("OpenConsultationResult")
+]

@@ -1,0 +1,87 @@
+"""The design's word list as GraphQL enums, and how times and dates are written."""
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+import strawberry
+
+from shared.events.common import (
+    Channel,
+    Method,
+    RevisionKind,
+    Stage,
+    StageState,
+    SubmitterKind,
+)
+
+__all__ = [
+    "Channel",
+    "ConsultationState",
+    "Method",
+    "ReceiptState",
+    "RevisionKind",
+    "Stage",
+    "StageState",
+    "SubmitterKind",
+    "TextFormat",
+    "day",
+    "day_or_none",
+    "moment",
+    "utc",
+]
+
+strawberry.enum(Stage, description="企画・立案, 事業実施, 評価, 改善")
+strawberry.enum(StageState, description="予定, 実施中, 終了")
+strawberry.enum(Method, description="参加の手法")
+strawberry.enum(
+    Channel, description="電子申請, 郵送, 持参, ファクス, メール, 電話, 窓口, ワークショップ"
+)
+strawberry.enum(SubmitterKind, description="個人, 団体")
+strawberry.enum(RevisionKind, description="骨子, 素案, 中間案, 最終案")
+
+
+@strawberry.enum(description="募集予定, 募集中, 募集終了")
+class ConsultationState(StrEnum):
+    """Where a consultation is in its period, at the time of asking."""
+
+    PLANNED = "PLANNED"
+    OPEN = "OPEN"
+    CLOSED = "CLOSED"
+
+
+@strawberry.enum(description="受け付け, 訂正, 取り下げ")
+class ReceiptState(StrEnum):
+    """What became of a comment so far."""
+
+    ACCEPTED = "ACCEPTED"
+    CORRECTED = "CORRECTED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+@strawberry.enum(description="計画案の本文の書き方")
+class TextFormat(StrEnum):
+    """How a plan's text is written."""
+
+    MARKDOWN = "MARKDOWN"
+    PLAIN = "PLAIN"
+
+
+def moment(text: str) -> datetime:
+    """Read a service's moment; one without an offset is in UTC."""
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
+
+
+def day(text: str) -> date:
+    """Read a service's ISO day."""
+    return date.fromisoformat(text)
+
+
+def day_or_none(text: str | None) -> date | None:
+    """Read a service's ISO day, which may be missing."""
+    return day(text) if text else None
+
+
+def utc(value: datetime) -> str:
+    """Write a moment for a service; one without an offset is refused by its type before."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
