@@ -5,6 +5,11 @@ import sys
 
 import structlog
 
+# Without local variables: those hold citizens' words.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+
 
 def configure_logs(service: str, level: str) -> None:
     """Set up structlog and send the standard library's logging the same way."""
@@ -16,7 +21,7 @@ def configure_logs(service: str, level: str) -> None:
     structlog.configure(
         processors=[
             *shared_steps,
-            structlog.processors.dict_tracebacks,
+            _TRACEBACKS,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
@@ -30,7 +35,7 @@ def configure_logs(service: str, level: str) -> None:
             foreign_pre_chain=shared_steps,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.dict_tracebacks,
+                _TRACEBACKS,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         )
