@@ -6,7 +6,7 @@ WORKERS ?= 2
 FAULTS ?= 30
 SEED ?= 1
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run stop demo-reset test check fmt lock bench-accept chaos screenshots
+.PHONY: help setup setup-dev run stop secrets demo-reset test check fmt lock bench-accept chaos screenshots
 
 help: ## この一覧 / this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
@@ -22,6 +22,9 @@ run: setup ## 全体を動かす（Ctrl-C で終了） / start the whole system
 
 stop: ## 止める。異常終了のあとの片付けも / stop it, also after a crash
 	@test ! -x $(VENV)/python || exec $(VENV)/python -m infra.local stop
+
+secrets: ## .local/secrets.env を作る（docker compose 用） / make .local/secrets.env
+	@$(PYTHON) -m infra.local.environment
 
 demo-reset: setup ## デモデータを最初から / the demo data anew
 	@$(VENV)/python -m infra.local demo-reset

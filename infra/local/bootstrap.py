@@ -103,9 +103,16 @@ def _uv() -> Path:
         return uv
     wanted = ["--quiet", "--require-hashes", "-r", str(lock)]
     if _can_import("ensurepip"):
-        ja, en = "パッケージ管理ツールを準備しています", "preparing the package installer"
-        work_on([sys.executable, "-m", "venv", "--clear", str(UV_HOME)], ja, en)
-        work_on([str(UV_HOME / "bin" / "python"), "-m", "pip", "install", *wanted], ja, en)
+        work_on(
+            [sys.executable, "-m", "venv", "--clear", str(UV_HOME)],
+            "パッケージ管理ツールの場所を作っています",
+            "making room for the package installer",
+        )
+        work_on(
+            [str(UV_HOME / "bin" / "python"), "-m", "pip", "install", *wanted],
+            "パッケージ管理ツールを準備しています",
+            "preparing the package installer",
+        )
     elif _can_import("pip"):
         shutil.rmtree(UV_HOME, ignore_errors=True)
         work_on(

@@ -10,7 +10,7 @@ from types import FrameType
 
 from infra.local import environment as env
 from infra.local.leftovers import clear_dead_runs, marked
-from infra.local.paths import LOCAL, PYTHON, ROOT, TEST_STACKS
+from infra.local.paths import PYTHON, ROOT, STATE, TEST_STACKS
 from infra.local.processes import KAFKA, MONGOD
 from infra.local.say import Failure, tell
 from infra.local.stack import Stack
@@ -30,7 +30,7 @@ def run() -> None:
     """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
-    stack = Stack(LOCAL, given=env.given())
+    stack = Stack(STATE, given=env.given())
     began = time.monotonic()
     try:
         tell("起動しています（終わるには Ctrl-C）", "starting (Ctrl-C ends it)")
@@ -43,15 +43,15 @@ def run() -> None:
     finally:
         _ignore_signals()
         stack.stop()
-    tell("終了しました。データは .local/data に残っています。", "stopped; the data stays.")
+    tell(f"終了しました。データは {STATE / 'data'} に残っています。", "stopped; the data stays.")
 
 
 def stop() -> None:
     """Stop the system of this checkout, and whatever a crash of it left behind."""
-    found = marked(LOCAL)
-    record = LOCAL / "run" / "stack.json"
+    found = marked(STATE)
+    record = STATE / "run" / "stack.json"
     if record.exists():
-        Stack.attach(LOCAL).stop()
+        Stack.attach(STATE).stop()
     clear_dead_runs(TEST_STACKS)
     if found:
         tell(f"{len(found)} 個のプロセスを終了しました。", f"{len(found)} processes stopped.")
@@ -65,12 +65,12 @@ def demo_reset() -> None:
     Raises:
         Failure: the system runs.
     """
-    if marked(LOCAL):
+    if marked(STATE):
         raise Failure(
             "動いているあいだはデータを替えられません。先に make stop を実行してください。",
             "the data cannot be changed while the system runs; run make stop first.",
         )
-    data, aside = LOCAL / "data", LOCAL / "data.before-reset"
+    data, aside = STATE / "data", STATE / "data.before-reset"
     if data.exists():
         shutil.rmtree(aside, ignore_errors=True)
         data.rename(aside)
@@ -121,9 +121,9 @@ def _tell_addresses(stack: Stack, seconds: float) -> None:
         f"  市民のページ / citizens' pages   {stack.url('gateway')}/",
         f"  GraphQL                          {stack.url('gateway')}/graphql",
         f"  ダッシュボード / dashboard       {stack.url('dashboard')}/",
-        f"  職員用トークン / staff token     {LOCAL / 'secrets.env'} (KYODO_STAFF_TOKEN)",
+        f"  職員用トークン / staff token     {STATE / 'secrets.env'} (KYODO_STAFF_TOKEN)",
         f"  Kafka, MongoDB                   {_shown(stack)}",
-        f"  ログ / logs                      {LOCAL / 'log'}",
+        f"  ログ / logs                      {STATE / 'log'}",
         "終わるには Ctrl-C / Ctrl-C ends it",
         "",
     ]
@@ -149,7 +149,7 @@ def _watch(stack: Stack) -> None:
         try:
             now = {status.name: status.pid for status in stack.supervisor.all()}
         except OSError as gone:
-            if not (LOCAL / "run" / "stack.json").exists():
+            if not (STATE / "run" / "stack.json").exists():
                 raise Ended from gone
             raise Failure(
                 "プロセスの管理役（supervisord）が終了しました。"

@@ -5,6 +5,8 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
+from infra.local.paths import STATE
+
 # Every process of a stack carries the stack's folder in this variable. It is how a stop after a
 # crash finds the stack's processes and touches no other.
 MARK = "KYODO_STACK"
@@ -62,3 +64,7 @@ def given() -> dict[str, str]:
         for name, value in os.environ.items()
         if name.startswith("KYODO_") and name != MARK
     }
+
+
+if __name__ == "__main__":
+    secrets_of(STATE)

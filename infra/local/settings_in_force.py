@@ -5,10 +5,10 @@ import os
 from pathlib import Path
 
 from infra.local.environment import given, read_file
-from infra.local.paths import LOCAL
+from infra.local.paths import STATE
 
 
-def settings_in_force(directory: Path = LOCAL) -> dict[str, str]:
+def settings_in_force(directory: Path = STATE) -> dict[str, str]:
     """Return ``KYODO_…`` settings: the environment's first, then the running system's."""
     record = directory / "run" / "stack.json"
     running: dict[str, str] = {}

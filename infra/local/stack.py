@@ -152,7 +152,8 @@ class Stack:
     def destroy(self) -> None:
         """Stop all parts and delete the folder."""
         self.stop()
-        shutil.rmtree(self.directory)
+        if self.directory.exists():
+            shutil.rmtree(self.directory)
 
     # One part
 
