@@ -116,11 +116,13 @@ class Prepared(SchemaExtension):
     def on_validate(self) -> Iterator[None]:
         """Use what validation found before, then judge this execution."""
         execution = self.execution_context
-        document: Document = execution.context.document
+        context = execution.context
+        document: Document = context.document
         if not document.errors:
             operation = document.operations[execution.operation_name or ""]
             operation.judge(
-                execution.variables or {}, may_introspect=execution.context.may_introspect
+                execution.variables or {},
+                may_introspect=context.may_introspect,
             )
         execution.pre_execution_errors = document.errors
         yield

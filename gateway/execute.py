@@ -5,7 +5,7 @@ the place in the code, without messages or values: those could hold a citizen's 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from traceback import extract_tb
@@ -23,7 +23,7 @@ from gateway.documents import Document, Documents
 from gateway.errors import Problem, facts_of
 from gateway.schema import schema
 from shared.errors import InvalidInput
-from shared.logs import log
+from shared.logs import cause_of, log
 from shared.settings import Settings
 from shared.trace import current_trace_id
 
@@ -120,7 +120,7 @@ def _raise_for_root(result: ExecutionResult) -> None:
             cause = error.original_error
             if cause is not None and facts_of(cause) is not None:
                 raise cause
-            _log_masked(error)
+            log_masked(error, error.path or ())
             raise OperationFailed from error
 
 
@@ -138,7 +138,7 @@ def explain(
         return [told(Fact("QUERY_INVALID"), detail=_without_values(error.message), **where)]
     if document is not None and error.original_error is None and not error.path:
         return [told(Fact("VARIABLE_INVALID", _bad_variable(document, variables)), **where)]
-    _log_masked(error)
+    log_masked(error, error.path or ())
     return [told(Fact("INTERNAL"), **where)]
 
 
@@ -188,13 +188,14 @@ def _bad_variable(document: Document, variables: Mapping[str, Any]) -> str | Non
     return None
 
 
-def _log_masked(error: GraphQLError) -> None:
-    cause = error.original_error
-    trace = extract_tb(cause.__traceback__ if cause else error.__traceback__)
+def log_masked(error: Exception, path: Sequence[str | int] = ()) -> None:
+    """Log an unexpected error by its type and place, not its message."""
+    cause = error.original_error if isinstance(error, GraphQLError) else error
+    trace = extract_tb((cause or error).__traceback__)
     _log.error(
         "operation_failed",
         trace_id=current_trace_id(),
-        path=[str(part) for part in error.path or ()],
-        error=type(cause or error).__name__,
+        path=[str(part) for part in path],
+        error=cause_of(cause or error),
         at=[f"{frame.filename}:{frame.lineno}" for frame in trace[-6:]],
     )

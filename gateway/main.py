@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
-from fastapi.responses import ORJSONResponse
+from fastapi.responses import JSONResponse
 from starlette.routing import Route
 
 from gateway.clients.base import open_session
@@ -43,7 +43,7 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-async def readyz(request: Request) -> ORJSONResponse:
+async def readyz(request: Request) -> JSONResponse:
     """Say which services can be reached; 503 when one cannot."""
     gateway: Gateway = request.app.state.gateway
     clients = {
@@ -52,8 +52,12 @@ async def readyz(request: Request) -> ORJSONResponse:
         "insight": gateway.clients.insight,
     }
     reached = await asyncio.gather(*(client.ready() for client in clients.values()))
-    return ORJSONResponse(
-        dict(zip(clients, reached, strict=True)), status_code=200 if all(reached) else 503
+    return JSONResponse(
+        {
+            "status": "ok" if all(reached) else "unavailable",
+            "checks": dict(zip(clients, reached, strict=True)),
+        },
+        status_code=200 if all(reached) else 503,
     )
 
 

@@ -1,7 +1,9 @@
 """The schema: the areas put together, and nothing else."""
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
 
 from gateway.access import require_declared
 from gateway.documents import Prepared
@@ -25,7 +27,17 @@ class Mutation(PublicCommentMutations, PolicyMutations):
 
 require_declared(Query, Mutation)
 
-schema = strawberry.Schema(
+
+class Schema(strawberry.Schema):
+    """The schema; what goes wrong in it is told and logged in ``gateway.execute`` alone."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Log nothing: the library would write variables, and with them what citizens wrote."""
+
+
+schema = Schema(
     Query,
     Mutation,
     extensions=[Prepared],
