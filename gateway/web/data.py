@@ -1,0 +1,67 @@
+"""The pages' data: named GraphQL operations, run in this process against the public schema."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+
+from gateway.clients.base import Fact
+from gateway.errors import facts_of
+from gateway.execute import OperationFailed, run_operation
+from gateway.messages import both
+
+OPERATIONS_FOLDER = Path(__file__).parent / "operations"
+
+
+async def run(request: Request, operation: str, **variables: Any) -> Any:
+    """Run ``operations/<operation>.graphql`` and return its ``data``."""
+    return await run_operation(request, document(operation), variables)
+
+
+async def run_or_none(request: Request, operation: str, **variables: Any) -> Any:
+    """Run a query whose answer the page can do without; None when it cannot be had now."""
+    try:
+        return await run(request, operation, **variables)
+    except Exception as error:
+        if _told(error) is None:
+            raise
+        return None
+
+
+async def submit(request: Request, operation: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Run a mutation and return its one result.
+
+    Whatever went wrong comes as ``Problems``, so that a page can give back what was typed.
+    """
+    try:
+        data = await run(request, operation, input=given)
+    except Exception as error:
+        facts = _told(error)
+        if facts is None:
+            raise
+        return {"__typename": "Problems", "problems": [_problem(fact) for fact in facts]}
+    result: dict[str, Any] = next(iter(data.values()))
+    return result
+
+
+def _told(error: Exception) -> Sequence[Fact] | None:
+    """Return what to tell of an error; None for a mistake of our own that was not logged yet."""
+    return (Fact("INTERNAL"),) if isinstance(error, OperationFailed) else facts_of(error)
+
+
+@lru_cache
+def document(operation: str) -> str:
+    """Return an operation's text."""
+    return (OPERATIONS_FOLDER / f"{operation}.graphql").read_text("utf-8")
+
+
+def _problem(fact: Fact) -> dict[str, Any]:
+    japanese, english = both(fact.code, fact.params)
+    return {
+        "code": fact.code,
+        "field": fact.field,
+        "message": japanese,
+        "messageEn": english,
+    }

@@ -1,0 +1,128 @@
+"""Writing a comment: the form, what was wrong with it, the receipt, and going on with another."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from gateway.web.clauses import tree
+from gateway.web.data import run, run_or_none, submit
+from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of
+from gateway.web.island_messages import island_messages
+from gateway.web.page_route import PageRouter
+from gateway.web.receipt_file import qr_svg
+from gateway.web.rendering import language, render
+from shared.settings import settings
+
+router = PageRouter()
+
+FORM_FIELDS = ("text", "submitter_kind")
+HIDDEN_FIELDS = ("clause_id", "idempotency_key", "receipt_number", "confirmation_number")
+SUBMITTER_KINDS = ("PERSON", "GROUP")
+WHOLE_PLAN = "whole"
+
+# With these the key is spent: the form needs a new one to be sent as another comment.
+SPENT_KEY = ("IDEMPOTENCY_KEY_REUSED", "IDEMPOTENCY_KEY_MALFORMED")
+
+
+@router.get("/consultations/{consultation_id}/comment")
+async def comment_form(
+    request: Request, consultation_id: str, clause: str | None = None
+) -> HTMLResponse:
+    """Show an empty form, for the whole plan or for a clause."""
+    return await _form_page(request, consultation_id, {"clause_id": clause or ""})
+
+
+@router.post("/consultations/{consultation_id}/comment")
+async def submit_comment(request: Request, consultation_id: str) -> HTMLResponse:
+    """Submit; answer with the receipt itself, as its 確認番号 must not be in an address."""
+    typed = await fields(request, *FORM_FIELDS, *HIDDEN_FIELDS)
+    result = await submit(request, "SubmitComment", _submission(consultation_id, typed))
+    if result["__typename"] == "Problems":
+        problems = problems_of(request, result, FORM_FIELDS)
+        return await _form_page(request, consultation_id, typed, problems)
+    return render(request, "receipt.html", {"receipt": result, "qr": qr_svg(result)})
+
+
+@router.post("/consultations/{consultation_id}/continue")
+async def continue_comment(request: Request, consultation_id: str) -> HTMLResponse:
+    """Let the same submitter choose a clause and comment on it: counted as one person's words."""
+    typed = await fields(request, *HIDDEN_FIELDS)
+    if typed["clause_id"]:
+        chosen = "" if typed["clause_id"] == WHOLE_PLAN else typed["clause_id"]
+        return await _form_page(request, consultation_id, {**typed, "clause_id": chosen})
+    consultation = (await run(request, "ConsultationPage", id=consultation_id))["consultation"]
+    if consultation is None:
+        return render(request, "not_found.html", status=404)
+    context = {
+        "consultation": consultation,
+        "clauses": tree(consultation["revision"]["clauses"]),
+        "continues": typed,
+        "whole_plan": WHOLE_PLAN,
+    }
+    return render(request, "choose_clause.html", context)
+
+
+def _submission(consultation_id: str, typed: dict[str, str]) -> dict[str, Any]:
+    kind = typed["submitter_kind"]
+    submission: dict[str, Any] = {
+        "consultationId": consultation_id,
+        "clauseId": typed["clause_id"] or None,
+        "text": typed["text"],
+        "submitterKind": kind if kind in SUBMITTER_KINDS else SUBMITTER_KINDS[0],
+        "idempotencyKey": typed["idempotency_key"],
+    }
+    if typed["receipt_number"]:
+        submission["continues"] = {
+            "receiptNumber": typed["receipt_number"],
+            "confirmationNumber": typed["confirmation_number"],
+        }
+    return submission
+
+
+async def _form_page(
+    request: Request,
+    consultation_id: str,
+    typed: dict[str, str],
+    problems: list[FormProblem] | None = None,
+) -> HTMLResponse:
+    """Show the form with what was typed.
+
+    With the plan out of reach it is shown without: what a citizen has written is worth more than
+    the text beside it.
+    """
+    problems = problems or []
+    clause_id = typed.get("clause_id", "")
+    query = run_or_none if problems else run
+    data = await query(
+        request,
+        "CommentForm",
+        id=consultation_id,
+        clauseId=clause_id,
+        withClause=bool(clause_id),
+    )
+    consultation: dict[str, Any] | None = data["consultation"] if data else None
+    if not problems:
+        if consultation is None or _lacks_clause(consultation, clause_id):
+            return render(request, "not_found.html", status=404)
+        if consultation["state"] != "OPEN":
+            return render(request, "comment_closed.html", {"consultation": consultation}, 409)
+    spent = any(problem.code in SPENT_KEY for problem in problems)
+    context = {
+        "consultation": consultation,
+        "consultation_id": consultation_id,
+        "clause": consultation["revision"].get("clause") if consultation else None,
+        "clause_id": clause_id,
+        "text": typed.get("text", ""),
+        "submitter_kind": typed.get("submitter_kind") or SUBMITTER_KINDS[0],
+        "idempotency_key": new_key() if spent else typed.get("idempotency_key") or new_key(),
+        "continues": {name: typed.get(name, "") for name in HIDDEN_FIELDS[2:]},
+        "max_chars": settings().comment_max_chars,
+        "problems": problems,
+        "island_messages": island_messages(language(request)),
+    }
+    return render(request, "comment_form.html", context, status_of(problems))
+
+
+def _lacks_clause(consultation: dict[str, Any], clause_id: str) -> bool:
+    return bool(clause_id) and consultation["revision"]["clause"] is None

@@ -1,0 +1,53 @@
+"""The list of consultations, and a plan with its clauses."""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from gateway.web.clauses import tree
+from gateway.web.data import run
+from gateway.web.page_route import PageRouter
+from gateway.web.rendering import render
+
+router = PageRouter()
+
+CLOSED_PER_PAGE = 10
+
+
+@router.get("/")
+async def consultation_list(request: Request, closed_after: str | None = None) -> HTMLResponse:
+    """Show what is open first, the one that ends soonest on top."""
+    data = await run(
+        request, "ConsultationList", closedAfter=closed_after, closedFirst=CLOSED_PER_PAGE
+    )
+    context = {
+        "open": sorted(nodes(data["open"]), key=lambda each: str(each["closesAt"])),
+        "planned": sorted(nodes(data["planned"]), key=lambda each: str(each["opensAt"])),
+        "closed": nodes(data["closed"]),
+        "closed_next": next_cursor(data["closed"]),
+        "is_first_page": closed_after is None,
+    }
+    return render(request, "consultations.html", context)
+
+
+@router.get("/consultations/{consultation_id}")
+async def consultation_page(request: Request, consultation_id: str) -> HTMLResponse:
+    """Show a plan with its clauses and how to comment on it."""
+    data = await run(request, "ConsultationPage", id=consultation_id)
+    consultation = data["consultation"]
+    if consultation is None:
+        return render(request, "not_found.html", status=404)
+    clauses = tree(consultation["revision"]["clauses"])
+    return render(request, "consultation.html", {"consultation": consultation, "clauses": clauses})
+
+
+def nodes(connection: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the items of a connection."""
+    return [edge["node"] for edge in connection["edges"]]
+
+
+def next_cursor(connection: dict[str, Any]) -> str | None:
+    """Return where the next page begins, or None on the last one."""
+    page = connection["pageInfo"]
+    return page["endCursor"] if page["hasNextPage"] else None

@@ -1,0 +1,168 @@
+"""What became of a comment: its status for anyone, its text and changes for who holds both numbers.
+
+The 確認番号 travels in the body of forms only, from page to page, and no page that holds it is
+stored: there is no session, so nothing is left behind on a shared computer.
+"""
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from gateway.web.data import run, submit
+from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of
+from gateway.web.page_route import PageRouter
+from gateway.web.receipt_file import qr_svg, receipt_text
+from gateway.web.rendering import language, link, render
+from shared.settings import settings
+
+router = PageRouter()
+
+LOOKUP_FIELDS = ("number",)
+SECRET_FIELDS = ("receipt_number", "confirmation_number")
+CORRECTION_FIELDS = ("text",)
+ACTIONS = ("open", "correct", "withdraw", "file")
+
+
+@router.get("/receipts", response_model=None)
+async def lookup(request: Request, number: str | None = None) -> Response:
+    """Ask for a 受付番号, and go to its page when there is one."""
+    if number is None:
+        return _lookup_page(request, "", [])
+    result = (await run(request, "ReceiptStatus", number=number))["receipt"]
+    if result["__typename"] == "Problems":
+        return _lookup_page(request, number, problems_of(request, result, ()))
+    return RedirectResponse(_status_address(request, result["receiptNumber"]), status_code=303)
+
+
+@router.get("/receipts/{number}", response_model=None)
+async def status(request: Request, number: str) -> Response:
+    """Show how far a comment has come. Anyone may see this; it holds no text."""
+    if number in ACTIONS:
+        return RedirectResponse(link(language(request), "/receipts"), status_code=303)
+    result = (await run(request, "ReceiptStatus", number=number))["receipt"]
+    if result["__typename"] == "Problems":
+        return _lookup_page(request, number, problems_of(request, result, ()))
+    context = {"receipt": result, "problems": [], "kept_text": ""}
+    return render(request, "receipt_status.html", context)
+
+
+@router.post("/receipts/open")
+async def open_receipt(request: Request) -> HTMLResponse:
+    """Show the text and its versions to who holds both numbers."""
+    secret = await fields(request, *SECRET_FIELDS)
+    result = await submit(request, "OpenReceipt", _camel(secret))
+    if result["__typename"] == "Problems":
+        return await _refused(request, secret, result)
+    return _opened_page(request, secret, result)
+
+
+@router.post("/receipts/correct")
+async def correct(request: Request) -> HTMLResponse:
+    """Replace the text; the earlier versions stay on record."""
+    typed = await fields(request, *SECRET_FIELDS, *CORRECTION_FIELDS, "idempotency_key")
+    result = await submit(request, "CorrectComment", _camel(typed))
+    if result["__typename"] != "Problems":
+        return _opened_page(request, typed, result, notice="corrected")
+    secret = {name: typed[name] for name in SECRET_FIELDS}
+    opened = await submit(request, "OpenReceipt", _camel(secret))
+    if opened["__typename"] == "Problems":
+        return await _refused(request, secret, opened, kept_text=typed["text"])
+    problems = problems_of(request, result, CORRECTION_FIELDS)
+    return _opened_page(request, typed, opened, problems=problems, text=typed["text"])
+
+
+@router.post("/receipts/withdraw")
+async def withdraw(request: Request) -> HTMLResponse:
+    """Ask once more, then withdraw."""
+    typed = await fields(request, *SECRET_FIELDS, "reason", "confirmed", "idempotency_key")
+    secret = {name: typed[name] for name in SECRET_FIELDS}
+    if not typed["confirmed"]:
+        opened = await submit(request, "OpenReceipt", _camel(secret))
+        if opened["__typename"] == "Problems":
+            return await _refused(request, secret, opened)
+        context = {"receipt": opened, "secret": secret, "idempotency_key": new_key()}
+        return render(request, "withdraw.html", context)
+    given = {**secret, "idempotency_key": typed["idempotency_key"]}
+    if typed["reason"].strip():
+        given["reason"] = typed["reason"]
+    result = await submit(request, "WithdrawComment", _camel(given))
+    if result["__typename"] == "Problems":
+        return await _refused(request, secret, result)
+    return _opened_page(request, secret, result, notice="withdrawn")
+
+
+@router.post("/receipts/file", response_model=None)
+async def receipt_file(request: Request) -> Response:
+    """Give the receipt as a text file, made from what the city holds and not from the form."""
+    secret = await fields(request, *SECRET_FIELDS)
+    result = await submit(request, "OpenReceipt", _camel(secret))
+    if result["__typename"] == "Problems":
+        return await _refused(request, secret, result)
+    text = receipt_text(result, settings().city_name, language(request))
+    name = f"receipt-{result['receiptNumber']}.txt"
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    return PlainTextResponse(text, headers=headers)
+
+
+def _lookup_page(request: Request, number: str, problems: list[FormProblem]) -> HTMLResponse:
+    problems = [FormProblem(each.code, "number", each.message) for each in problems]
+    context = {"number": number, "problems": problems}
+    return render(request, "receipts.html", context, status_of(problems))
+
+
+def _opened_page(
+    request: Request,
+    secret: dict[str, str],
+    receipt: dict[str, Any],
+    *,
+    notice: str = "",
+    problems: list[FormProblem] | None = None,
+    text: str | None = None,
+) -> HTMLResponse:
+    context = {
+        "receipt": receipt,
+        "secret": secret,
+        "notice": notice,
+        "problems": problems or [],
+        "text": receipt["text"] if text is None else text,
+        "max_chars": settings().comment_max_chars,
+        "idempotency_key": secret.get("idempotency_key") if problems else new_key(),
+        "qr": qr_svg(receipt),
+    }
+    return render(request, "receipt_opened.html", context, status_of(problems or []))
+
+
+async def _refused(
+    request: Request, secret: dict[str, str], result: dict[str, Any], kept_text: str = ""
+) -> HTMLResponse:
+    """Show the status page again with what was wrong, or the lookup when there is no such receipt.
+
+    ``kept_text`` is a correction that could not be made: it is shown to be copied.
+    """
+    problems = problems_of(request, result, SECRET_FIELDS)
+    number = secret["receipt_number"]
+    found = (await run(request, "ReceiptStatus", number=number))["receipt"]
+    if found["__typename"] == "Problems":
+        return _lookup_page(request, number, problems)
+    placed = [
+        FormProblem(each.code, each.field or "confirmation_number", each.message)
+        for each in problems
+    ]
+    context = {"receipt": found, "problems": placed, "kept_text": kept_text}
+    return render(request, "receipt_status.html", context, status_of(problems))
+
+
+def _status_address(request: Request, number: str) -> str:
+    return link(language(request), f"/receipts/{number}")
+
+
+def _camel(given: dict[str, str]) -> dict[str, str]:
+    return {
+        "".join([head, *(part.title() for part in rest)]): value
+        for name, value in given.items()
+        for head, *rest in [name.split("_")]
+    }
