@@ -70,7 +70,7 @@ class GenerationConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # ai
         consumer.subscribe(self._topics, listener=self)
         try:
             await consumer.start()
-        except KafkaError:
+        except BaseException:  # a cancelled start, too, must not stay behind as a silent member
             await consumer.stop()
             raise
         self._consumer = consumer

@@ -17,6 +17,7 @@ from shared.kafka.projection import Batch, Model, Projection
 from shared.mongo import Document, PyMongoError, UpdateOne, passes, transaction
 
 OFFSETS, AGGREGATES = "offsets", "aggregates"
+WAITS_FOR_EARLIER = "an earlier event of the same aggregate waits for its replay"
 
 
 class PoisonEvent(Exception):
@@ -84,11 +85,14 @@ class Delivery:
         if self.is_retry:
             if origin_of(record) not in parked:
                 return False  # a second copy of what was brought back already
-            parked.remove(origin_of(record))
+            if origin_of(record) != parked[0]:
+                await self.bury(record, WAITS_FOR_EARLIER)  # the one before it failed again
+                return False
+            parked.pop(0)
         if event.sequence <= state.get("sequence", 0):
             return False
         if parked and not self.is_retry:
-            await self.bury(record, "an earlier event of the same aggregate waits for its replay")
+            await self.bury(record, WAITS_FOR_EARLIER)
             parked.append(origin_of(record))
             return False
         state["sequence"] = event.sequence
