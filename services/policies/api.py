@@ -68,12 +68,12 @@ class ActivityIn(BaseModel):
     method: Method
     title: str
     held_on: date
-    place: str = ""
+    place: str | None = None
     participants: int | None = None
     submitters: int | None = None
     comments: int | None = None
     points: int | None = None
-    results: str = ""
+    results: str | None = None
     idempotency_key: str
 
 
@@ -263,7 +263,12 @@ async def close_stage(policy_id: str, cycle: int, stage: Stage, day: OnDay, do: 
 @router.post("/policies/{policy_id}/activities")
 async def record_activity(policy_id: str, given: ActivityIn, do: Do) -> PolicyOut:
     """Record an activity that was held elsewhere."""
-    activity = Activity(id=new_id(), **given.model_dump(exclude={"idempotency_key"}))
+    activity = Activity(
+        id=new_id(),
+        place=given.place or "",
+        results=given.results or "",
+        **given.model_dump(exclude={"idempotency_key", "place", "results"}),
+    )
     policy = await do.record_activity(policy_id, activity, given.idempotency_key, _body(given))
     return PolicyOut.model_validate(policy)
 

@@ -38,7 +38,7 @@ from shared.mongo import DuplicateKeyError, StaleAggregate
 
 _TRIES = 8  # when several people change one policy or publish one document at once
 _Made = TypeVar("_Made")
-_KEY = re.compile(r"[\x21-\x7e]{8,128}")
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
 
 class Policies:

@@ -108,7 +108,7 @@ class PlanHeadingEmpty(InvalidInput):
 
 
 class IdempotencyKeyMalformed(InvalidInput):
-    """The key is not 8–128 printable ASCII characters without blanks."""
+    """The key is not 16 to 128 letters, digits, ``-`` or ``_``."""
 
 
 class IdempotencyKeyReused(Conflict):

@@ -164,18 +164,20 @@ def _check_range(field: str, day: date, today: date) -> None:
 
 
 def opened(stage: PolicyStage, on: date, today: date) -> PolicyStage | None:
-    """Open a stage on a day; None if it was opened on that very day (a repeated request).
+    """Open a stage on a day; None if it was opened on that very day.
+
+    That is a repeated request, also where it comes again after the stage was closed.
 
     Raises:
         StageAlreadyOpen, StageAlreadyClosed: it is past that.
         DateInFuture, DateOutOfRange: a stage is opened when it begins, not in advance.
     """
     _check_past("on", on, today)
+    if stage.opened_on == on:
+        return None
     if stage.state is StageState.CLOSED:
         raise StageAlreadyClosed("stage", closed_on=_text(stage.closed_on))
     if stage.state is StageState.OPEN:
-        if stage.opened_on == on:
-            return None
         raise StageAlreadyOpen("stage", opened_on=_text(stage.opened_on))
     return replace(stage, state=StageState.OPEN, opened_on=on)
 

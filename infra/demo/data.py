@@ -1,0 +1,148 @@
+"""The demo's data files, read and checked. Days count from the day of the first load."""
+
+import tomllib
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from shared.clock import JST
+from shared.events.common import Channel, Method, RevisionKind, Stage, SubmitterKind
+
+DATA = Path(__file__).with_name("data")
+
+
+class Row(BaseModel):
+    """A table of a file; a misspelt name is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class StageRow(Row):
+    """A stage of a policy: planned days, and the days on which it opened and closed."""
+
+    cycle: int
+    stage: Stage
+    starts: int
+    ends: int
+    methods: list[Method]
+    opened: int | None = None
+    closed: int | None = None
+
+
+class ActivityRow(Row):
+    """Something that was held before Kyodo was there."""
+
+    key: str
+    cycle: int = 1
+    stage: Stage
+    method: Method
+    title: str
+    held: int
+    place: str
+    participants: int | None = None
+    submitters: int | None = None
+    comments: int | None = None
+    points: int | None = None
+    results: str
+
+
+class PolicyRow(Row):
+    """A policy."""
+
+    key: str
+    title: str
+    summary: str
+    field: str
+    area: str
+    department: str
+    stages: list[StageRow]
+    activities: list[ActivityRow]
+
+
+class DocumentRow(Row):
+    """A plan document with its one revision, whose text lies in a file of its own."""
+
+    key: str
+    policy: str
+    title: str
+    file: str
+    kind: RevisionKind
+    revision_title: str
+
+    @property
+    def text(self) -> str:
+        """The plan in Markdown."""
+        return (DATA / self.file).read_text(encoding="utf-8")
+
+
+class LinkRow(Row):
+    """The stage that a consultation serves."""
+
+    policy: str
+    cycle: int
+    stage: Stage
+
+
+class MomentRow(Row):
+    """A moment in Japan."""
+
+    day: int
+    time: time
+
+    def on(self, first_day: date) -> datetime:
+        """The moment, given the day of the first load."""
+        return datetime.combine(first_day + timedelta(days=self.day), self.time, JST)
+
+
+class ConsultationRow(Row):
+    """A consultation on a document's revision."""
+
+    key: str
+    document: str
+    title: str
+    summary: str
+    links: list[LinkRow]
+    opens: MomentRow
+    closes: MomentRow
+    channels: list[Channel]
+    contact: str
+
+
+class CommentRow(Row):
+    """A comment; ``clause`` is the clause's path, None the whole plan.
+
+    ``by`` ties together what one submitter sent. On the web a person says so with the receipt of
+    the first comment, which ``continues`` asks for.
+    """
+
+    key: str
+    channel: Channel
+    text: str
+    clause: str | None = None
+    day: int | None = None
+    by: str | None = None
+    continues: bool = False
+    kind: SubmitterKind = SubmitterKind.PERSON
+
+
+class City(Row):
+    """All that happened in the city."""
+
+    policies: list[PolicyRow]
+    documents: list[DocumentRow]
+    consultations: list[ConsultationRow]
+    consultation: str
+    comments: list[CommentRow]
+
+
+def read_city() -> City:
+    """Read all files.
+
+    Raises:
+        pydantic.ValidationError, tomllib.TOMLDecodeError: a file is not as it must be.
+    """
+    tables: dict[str, object] = {}
+    for name in ("policies.toml", "comments.toml"):
+        tables |= tomllib.loads((DATA / name).read_text(encoding="utf-8"))
+    return TypeAdapter(City).validate_python(tables)

@@ -1,0 +1,29 @@
+"""The GraphQL operations that the loader sends."""
+
+_PROBLEMS = "... on Problems { problems { code field message } }"
+
+
+def _mutation(field: str, result: str, kind: str | None = None) -> str:
+    given = kind or f"{field[0].upper()}{field[1:]}Input"
+    selection = f"{{ {result} {_PROBLEMS} }}"
+    return f"mutation Demo($input: {given}!) {{ result: {field}(input: $input) {selection} }}"
+
+
+POLICIES = """
+query Demo($after: String) {
+  policies(first: 50, after: $after) {
+    edges { node { title stages { startsOn } } }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+"""
+CREATE_POLICY = _mutation("createPolicy", "... on Policy { id }")
+OPEN_STAGE = _mutation("openStage", "... on Policy { id }", "MoveStageInput")
+CLOSE_STAGE = _mutation("closeStage", "... on Policy { id }", "MoveStageInput")
+RECORD_ACTIVITY = _mutation("recordActivity", "... on Policy { id }")
+CREATE_DOCUMENT = _mutation("createPlanDocument", "... on PlanDocument { id }")
+PUBLISH_REVISION = _mutation("publishRevision", "... on Revision { id clauses { id path } }")
+OPEN_CONSULTATION = _mutation("openConsultation", "... on Consultation { id }")
+_RECEIPT = "... on CommentReceipt { receiptNumber confirmationNumber repeated }"
+SUBMIT_COMMENT = _mutation("submitComment", _RECEIPT)
+ENTER_COMMENT = _mutation("enterComment", _RECEIPT)
