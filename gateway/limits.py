@@ -115,8 +115,8 @@ class Operation:
     root_fields: int
     measure: Measure
 
-    def judge(self, variables: Mapping[str, Any], *, is_staff: bool, may_introspect: bool) -> None:
-        """Let an operation pass that asks for no more than its caller may.
+    def judge(self, variables: Mapping[str, Any], *, may_introspect: bool) -> None:
+        """Let an operation pass that asks for no more than it may.
 
         Raises:
             IntrospectionOff, TooManyRootFields, TooManyAliases, QueryTooDeep, QueryTooCostly.
