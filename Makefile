@@ -38,7 +38,7 @@ check: setup-dev ## 形式・型・依存の規則・スキーマの差分 / for
 	$(VENV)/ruff check .
 	$(VENV)/mypy
 	$(VENV)/lint-imports --cache-dir .local/import-linter
-	$(VENV)/deptry . --requirements-files requirements/runtime.in,requirements/local.in
+	PYTHONWARNINGS=ignore::UserWarning $(VENV)/deptry . --requirements-files requirements/runtime.in,requirements/local.in
 	$(VENV)/python -m shared.events.export --check
 	$(VENV)/python -m gateway.export --check
 	$(VENV)/python -m infra.local.npm --prefix gateway/web run typecheck
