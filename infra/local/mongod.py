@@ -29,6 +29,9 @@ def command(directory: Path, port: int) -> list[str]:
         *(str(tools.mongod()), "--dbpath", str(directory / "data" / "mongo")),
         *("--port", str(port), "--bind_ip", "127.0.0.1", "--nounixsocket"),
         *("--replSet", REPLICA_SET, "--wiredTigerCacheSizeGB", CACHE_GB, "--quiet"),
+        # A killed consumer leaves its transaction open, and with it locks on what it wrote; its
+        # successor waits until the server ends it. A batch takes well under a second.
+        *("--setParameter", "transactionLifetimeLimitSeconds=5"),
     ]
 
 
