@@ -114,9 +114,10 @@ class Loader:
         }
 
     async def _moves(self, policy: PolicyRow, stage: StageRow) -> None:
-        moves = (("open", operations.OPEN_STAGE, stage.opened),)
-        moves += (("close", operations.CLOSE_STAGE, stage.closed),)
-        for name, operation, day in moves:
+        for name, operation, day in (
+            ("open", operations.OPEN_STAGE, stage.opened),
+            ("close", operations.CLOSE_STAGE, stage.closed),
+        ):
             if day is None:
                 continue
             await self._staff(
