@@ -1,0 +1,33 @@
+"""Start of the dashboard: ``streamlit run dashboard/app.py``."""
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+# Streamlit looks for modules beside this file only; the packages lie one folder up.
+_ROOT = str(Path(__file__).resolve().parent.parent)
+if _ROOT not in sys.path:
+    sys.path.append(_ROOT)
+
+from dashboard import frame  # noqa: E402
+from dashboard.pages import newest, overview, policy, system  # noqa: E402
+
+
+def main() -> None:
+    """Draw the frame that all pages share, then the page that the address names."""
+    st.set_page_config(page_title="市民の声 集計 | Kyodo", page_icon="🗂️", layout="wide")
+    page = st.navigation(
+        [
+            st.Page(overview.show, title="全体の状況", url_path="overview", default=True),
+            st.Page(policy.show, title="政策・段階ごと", url_path="policy"),
+            st.Page(newest.show, title="届いた意見", url_path="inputs"),
+            st.Page(system.show, title="システムの状態", url_path="system"),
+        ],
+        position="top",
+    )
+    frame.draw()
+    page.run()
+
+
+main()

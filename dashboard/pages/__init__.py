@@ -1,0 +1,1 @@
+"""One module per page: what a reader of the page sees, from top to bottom."""

@@ -1,0 +1,65 @@
+"""All policies × four stages at a glance, what came in, and the newest inputs."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboard import parts, queries, words
+from dashboard.live import live
+from dashboard.methods import marks
+from dashboard.rendering import address, render
+
+NEWEST = 5
+
+
+def show() -> None:
+    """Draw the page."""
+    live(_at_a_glance)
+    st.subheader("手法ごと・受付方法ごとの集計")
+    parts.not_all_citizens()
+    live(_breakdown)
+    st.subheader("新しく届いた意見")
+    live(_newest)
+    st.html(render("more.html", href="inputs", text="届いた意見をすべて見る"))
+
+
+def _at_a_glance() -> None:
+    seen = queries.overview()
+    parts.figures(seen["total"], seen["asOf"], "全体の数")
+    st.html(render("matrix.html", rows=list(rows(seen["policies"])), unlinked=seen["unlinked"]))
+
+
+def _breakdown() -> None:
+    seen = queries.overview()
+    parts.by_method(seen["total"]["byMethod"])
+    parts.by_channel(seen["total"]["byChannel"])
+
+
+def _newest() -> None:
+    parts.inputs(queries.inputs(first=NEWEST)["items"], parts.policy_titles())
+
+
+def rows(policies: list[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """One row per policy and cycle; the cycle is named where there is more than one."""
+    for policy in policies:
+        cycles = sorted({stage["cycle"] for stage in policy["stages"]})
+        for cycle in cycles:
+            cells = {s["stage"]: _cell(policy, s) for s in policy["stages"] if s["cycle"] == cycle}
+            yield {
+                "policy_id": policy["policyId"],
+                "title": policy["title"],
+                "field": policy["field"],
+                "cycle_name": words.cycle(cycle) if len(cycles) > 1 else None,
+                "cells": [(name, cells.get(stage)) for stage, name in words.STAGES.items()],
+            }
+
+
+def _cell(policy: Mapping[str, Any], stage: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **stage,
+        "begun": stage["state"] != "PLANNED" or stage["comments"] or stage["usedMethods"],
+        "period": words.period(stage["startsOn"], stage["endsOn"]),
+        "address": address(policy["policyId"], stage["cycle"], stage["stage"]),
+        "methods": marks(stage),
+    }

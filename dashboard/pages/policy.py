@@ -1,0 +1,101 @@
+"""One policy, and one of its stages: figures, methods, days, clauses, newest inputs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboard import parts, place, queries, words
+from dashboard.live import live, once
+from dashboard.methods import marks
+from dashboard.pages.overview import rows
+from dashboard.rendering import render
+
+NEWEST = 10
+
+
+def show() -> None:
+    """Draw the page that the address names."""
+    once(_page)
+
+
+def _page() -> None:
+    policy = place.choose_policy(queries.overview()["policies"])
+    if policy is None:
+        st.html(render("hint.html", text="政策・計画を選ぶと、段階ごとの内訳を表示します。"))
+        return
+    stage = place.choose_stage(policy)
+    if stage is None:
+        _show_policy(policy["policyId"])
+    else:
+        _show_stage(policy["policyId"], stage["cycle"], stage["stage"])
+
+
+def _show_policy(policy_id: str) -> None:
+    live(lambda: _policy_at_a_glance(policy_id))
+    st.subheader("この政策・計画に新しく届いた意見")
+    live(lambda: _newest(policy_id, None))
+
+
+def _show_stage(policy_id: str, cycle: int, stage: str) -> None:
+    live(lambda: _stage_figures(policy_id, cycle, stage))
+    st.subheader("日ごと・手法ごとの集計")
+    parts.not_all_citizens()
+    live(lambda: _stage_breakdown(policy_id, cycle, stage))
+    st.subheader("この段階に新しく届いた意見")
+    live(lambda: _newest(policy_id, stage))
+
+
+def _policy_at_a_glance(policy_id: str) -> None:
+    seen = queries.overview()
+    policy = next(row for row in seen["policies"] if row["policyId"] == policy_id)
+    st.html(render("stage.html", policy=policy, cell=None, methods=[]))
+    st.html(render("matrix.html", rows=list(rows([policy])), unlinked=None))
+    st.html(render("asof.html", as_of=words.clock(seen["asOf"])))
+
+
+def _stage_figures(policy_id: str, cycle: int, stage: str) -> None:
+    policy = _policy(policy_id)
+    cell = queries.stage_counts(policy_id, cycle, stage)
+    if cell is None:
+        st.html(render("hint.html", text="この段階は見つかりませんでした。選び直してください。"))
+        return
+    st.html(render("stage.html", policy=policy, cell=cell, methods=marks(cell)))
+    parts.figures(cell, queries.overview()["asOf"], "この段階の数")
+
+
+def _stage_breakdown(policy_id: str, cycle: int, stage: str) -> None:
+    cell = queries.stage_counts(policy_id, cycle, stage)
+    if cell is None:
+        return
+    parts.by_day(cell["byDay"])
+    parts.by_method(cell["byMethod"])
+    parts.by_channel(cell["byChannel"])
+    if cell["activities"]:
+        st.html(render("activities.html", rows=cell["activities"]))
+    if cell["byClause"]:
+        st.html(render("clauses.html", rows=_clauses(policy_id, stage, cell["byClause"])))
+
+
+def _clauses(policy_id: str, stage: str, counted: list[Mapping[str, Any]]) -> list[tuple[str, int]]:
+    """Counts by clause in the plan's order; what belongs to no clause comes first."""
+    about = {item["consultationId"] for item in queries.inputs(policy_id, stage)["items"]}
+    names: dict[str | None, str] = {None: words.WHOLE_PLAN}
+    for consultation_id in sorted(about):
+        names.update({**queries.clauses(consultation_id)})
+    comments = {row["clauseId"]: row["comments"] for row in counted}
+    known = [(name, comments[key]) for key, name in names.items() if key in comments]
+    elsewhere = sum(number for key, number in comments.items() if key not in names)
+    return [*known, ("これまでの版の項目", elsewhere)] if elsewhere else known
+
+
+def _newest(policy_id: str, stage: str | None) -> None:
+    items = queries.inputs(policy_id, stage, first=NEWEST)["items"]
+    parts.inputs(items, parts.policy_titles())
+
+
+def _policy(policy_id: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = next(
+        row for row in queries.overview()["policies"] if row["policyId"] == policy_id
+    )
+    return found
