@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pydantic import BaseModel
 
 from services.insight.domain.counting import CHANNEL, CLAUSE, DAY, TOTAL, Counter, Numbers
-from services.insight.domain.places import Activity, Consultation, Places, Policy, PolicyStage
+from services.insight.domain.places import Activity, Places, Policy, PolicyStage
 from shared.events.common import Channel, Method, Stage, StageRef, StageState
 
 Figures = Mapping[str, Mapping[Counter, Numbers]]  # by consultation
@@ -57,6 +57,12 @@ class PolicyReport(BaseModel):
     stages: list[StageReport]
 
 
+class TotalReport(InputsOf):
+    """Everything, counted once."""
+
+    by_method: dict[Method, MethodUnits]
+
+
 class Overview(BaseModel):
     """All policies at a glance.
 
@@ -66,7 +72,7 @@ class Overview(BaseModel):
 
     policies: list[PolicyReport]
     unlinked: InputsOf
-    total: InputsOf
+    total: TotalReport
     as_of: datetime
 
 
@@ -140,8 +146,7 @@ def build_overview(
 ) -> Overview:
     """Join figures with places; what has no place is in ``unlinked``."""
     held = _by_place(activities)
-    consultations = set(figures)
-    unlinked = consultations - places.of_consultation.keys()
+    unlinked = figures.keys() - places.of_consultation.keys()
     return Overview(
         policies=[
             PolicyReport(
@@ -153,7 +158,7 @@ def build_overview(
             for policy in places.policies.values()
         ],
         unlinked=_inputs_of(unlinked, figures),
-        total=_inputs_of(consultations, figures),
+        total=_total(held, figures),
         as_of=as_of,
     )
 
@@ -206,7 +211,7 @@ def _stage_report(
     place = _place(policy, at)
     here = places.by_stage.get(place, [])
     inputs = _inputs_of({c.consultation_id for c in here}, figures)
-    by_method = _by_method(here, inputs, held.get(place, []))
+    by_method = _by_method(len(here), inputs, held.get(place, []))
     total = _sum(by_method.values())
     return StageReport(
         cycle=at.cycle,
@@ -223,8 +228,20 @@ def _stage_report(
     )
 
 
+def _total(held: Mapping[StageRef, list[Activity]], figures: Figures) -> TotalReport:
+    inputs = _inputs_of(set(figures), figures)
+    everywhere = [activity for here in held.values() for activity in here]
+    by_method = _by_method(len(figures), inputs, everywhere)
+    return TotalReport(
+        by_method=by_method,
+        by_channel=inputs.by_channel,
+        withdrawn=inputs.withdrawn,
+        **_sum(by_method.values()).model_dump(),
+    )
+
+
 def _by_method(
-    consultations: list[Consultation], inputs: InputsOf, held: list[Activity]
+    consultations: int, inputs: InputsOf, held: list[Activity]
 ) -> dict[Method, MethodUnits]:
     found: dict[Method, MethodUnits] = {}
     if consultations:
@@ -232,7 +249,7 @@ def _by_method(
             submitters=inputs.submitters,
             comments=inputs.comments,
             points=inputs.points,
-            activities=len(consultations),
+            activities=consultations,
         )
     for activity in held:
         units = found.setdefault(activity.method, MethodUnits())
