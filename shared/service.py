@@ -9,10 +9,18 @@ import orjson
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.auth import require_token
-from shared.errors import BodyTooLarge, InvalidInput, KyodoError, NotSignedIn, Unavailable
+from shared.errors import (
+    BodyTooLarge,
+    InvalidInput,
+    KyodoError,
+    NotFound,
+    NotSignedIn,
+    Unavailable,
+)
 from shared.logs import cause_of, configure_logs, log
 from shared.mongo import Mongo, PyMongoError
 from shared.settings import Settings, settings
@@ -109,6 +117,12 @@ def add_error_answers(app: FastAPI) -> None:
                 for item in items
             )
         )
+
+    @app.exception_handler(HTTPException)
+    async def refused(_: Request, error: HTTPException) -> JSONResponse:
+        # The framework's own: a body that is not UTF-8, an unknown path, a wrong method.
+        kind = BodyMalformed if error.status_code == BodyMalformed.status else NotFound
+        return error_answer(kind())
 
     @app.exception_handler(PyMongoError)
     async def database_away(_: Request, error: PyMongoError) -> JSONResponse:

@@ -1,0 +1,1 @@
+"""Public comment (パブリックコメント): consultations, comments, receipts."""

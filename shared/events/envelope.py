@@ -23,8 +23,10 @@ class UnreadableEvent(Exception):
 
 
 class EventData(BaseModel):
-    """Base of all event bodies. ``TYPE`` is ``<service>.<fact>.v<n>``; ``SUBJECT`` names the field
-    that holds the aggregate's id.
+    """Base of all event bodies.
+
+    ``TYPE`` is ``<service>.<fact>.v<n>``; ``SUBJECT`` names the field that holds the aggregate's
+    id.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")

@@ -88,9 +88,7 @@ class GenerationConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # ai
                     await self._consumer.stop()
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
-        """Nothing to give back: a batch that is still running ends, or is rolled back, by the
-        offset in the database.
-        """
+        """Give nothing back: a batch that still runs is judged by the offset in the database."""
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """Go on where the database stands, which is the truth, whatever was committed to Kafka."""

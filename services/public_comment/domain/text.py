@@ -1,5 +1,7 @@
-"""What a comment may hold. A comment is kept as it was written: nothing is trimmed, folded or
-normalised, but for line ends, which a browser changes on its own (to CR LF) and we undo.
+"""What a comment may hold.
+
+A comment is kept as it was written: nothing is trimmed, folded or normalised, but for line ends,
+which a browser changes on its own (to CR LF) and we undo.
 """
 
 import unicodedata

@@ -1,5 +1,6 @@
-"""Use cases around a receipt: its status for anyone; text, correction and withdrawal for the one
-who holds the 確認番号.
+"""Use cases around a receipt.
+
+Its status is for anyone; text, correction and withdrawal are for the one who holds the 確認番号.
 """
 
 from dataclasses import dataclass

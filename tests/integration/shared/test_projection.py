@@ -109,7 +109,8 @@ async def test_a_replay_before_the_cause_is_mended_loses_nothing(
     await until(back_again)
     projection.healed = True
     await asyncio.sleep(0.5)
-    while await replay(settings, "counting"):
+    for _ in range(3):  # whatever comes back late comes back once more
+        await replay(settings, "counting")
         await asyncio.sleep(1.0)
     await reaches(runner, {"a": [1, 2], "b": [1]})
 
