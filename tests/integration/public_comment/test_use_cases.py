@@ -49,7 +49,7 @@ class World:
                 summary="",
                 document_id="d1",
                 revision_id="r1",
-                links=(StageRef(policy_id="p1", cycle=1, stage="PLANNING"),),  # type: ignore[arg-type]
+                links=(StageRef(policy_id="p1", cycle=1, stage="PLANNING"),),
                 opens_at=moment - timedelta(days=10),
                 closes_at=moment + timedelta(days=20),
                 channels=(Channel.WEB, Channel.POST, Channel.FAX),
@@ -143,7 +143,7 @@ async def test_a_key_with_another_body_is_told_its_first_receipt(world: World) -
     first = await world.use.comments.submit(new)
     for other in ({"text": "別の意見"}, {"clause_id": "c2"}, {"clause_id": None}):
         with pytest.raises(errors.IdempotencyKeyReused) as reused:
-            await world.use.comments.submit(replace(new, **other))  # type: ignore[arg-type]
+            await world.use.comments.submit(replace(new, **other))
         assert reused.value.params == {"receipt_number": first.body()["receipt_number"]}
 
 

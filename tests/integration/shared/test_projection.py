@@ -78,7 +78,7 @@ async def test_poison_is_set_aside_with_what_follows_it_and_comes_back_in_order(
     await reaches(runner, {"a": [1], "b": [1, 2]})
 
     async def set_aside() -> bool:
-        return (await runner.lag())["dead_letters"] == 2
+        return bool((await runner.lag())["dead_letters"] == 2)
 
     await until(set_aside)
     letters = [letter async for letter in waiting_dead_letters(settings, "counting")]
@@ -104,7 +104,7 @@ async def test_a_replay_before_the_cause_is_mended_loses_nothing(
     await replay(settings, "counting")
 
     async def back_again() -> bool:
-        return (await runner.lag())["dead_letters"] >= 1
+        return bool((await runner.lag())["dead_letters"] >= 1)
 
     await until(back_again)
     projection.healed = True
@@ -131,7 +131,7 @@ async def test_bytes_that_are_no_event_do_not_stop_the_others(
     await send(settings, [("x", 1, False), ("z", 1, False)])
 
     async def set_aside() -> bool:
-        return (await runner.lag())["dead_letters"] >= 2
+        return bool((await runner.lag())["dead_letters"] >= 2)
 
     await until(set_aside)
     await reaches(runner, {"z": [1]})  # x waits behind what could not be read of it
@@ -168,7 +168,8 @@ async def test_a_rebuild_while_events_arrive_ends_in_the_same_numbers(
 
     async def rebuilt() -> bool:
         progress = await runner.rebuild_progress()
-        return progress["state"] == "idle" and progress["generation"] == old.generation + 1
+        moved = progress["generation"] == old.generation + 1
+        return bool(moved and progress["state"] == "idle")
 
     await until(rebuilt)
     await reaches(runner, {f"g{gate}": list(range(1, 41)) for gate in range(10)})

@@ -6,7 +6,7 @@ from shared.events.export import FOLDER, _breaks, breaking_changes, documents, e
 from shared.events.policies import StageOpened
 from shared.trace import begin_trace
 
-OPENED = StageOpened(policy_id="p", cycle=1, stage="PLANNING", on="2026-04-01")  # type: ignore[arg-type]
+OPENED = StageOpened(policy_id="p", cycle=1, stage="PLANNING", on="2026-04-01")
 
 
 def test_an_envelope_survives_the_wire() -> None:
