@@ -1,0 +1,1 @@
+"""Faults under load: what was accepted is found, once, and in order."""

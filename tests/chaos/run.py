@@ -1,0 +1,234 @@
+"""Faults under load: ``make chaos FAULTS=30 SEED=1``; ``make chaos-kafka-down``.
+
+Starts a whole system of its own in a temporary folder on free ports, lets people comment, correct,
+withdraw and type in letters, and strikes. After each fault it measures how long it takes until a
+fresh comment is accepted and visible; at the end it compares what people were told with what the
+database, the topic and the read model hold. Progress goes to standard error; the last line of
+standard output is one JSON object. Exit code 1: something was lost, doubled, out of order, or did
+not recover.
+"""
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from infra.local.processes import ALL
+from infra.local.stack import Stack
+from tests.bench.figures import percentile, print_result
+from tests.bench.graphql import GraphQL
+from tests.bench.system import System
+from tests.bench.town import found_town
+from tests.chaos.faults import KINDS, Fault, plan
+from tests.chaos.loads import People, live
+from tests.chaos.recovery import Probe
+from tests.chaos.verify import Verdict, verify
+
+PARTS = tuple(name for name in ALL if name != "dashboard")
+_TRY_TIMEOUT_S = 6.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """The command line."""
+
+    faults: int
+    seed: int
+    rate: float
+    kafka_down: float | None = None
+    keep: Path | None = None
+
+
+@dataclass
+class Course:
+    """What a scenario saw while it ran."""
+
+    recoveries: list[float] = field(default_factory=list)
+    not_recovered: list[str] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+Scenario = Callable[["Stage", Options], Awaitable[Course]]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A running system with people in it."""
+
+    stack: Stack
+    system: System
+    people: People
+    probe: Probe
+
+
+async def strike(stage: Stage, options: Options) -> Course:
+    """One fault after another, each followed by a measured recovery and a short calm."""
+    course = Course()
+    calm = random.Random(options.seed)
+    for number, fault in enumerate(plan(options.faults, options.seed), 1):
+        _say(f"[{number}/{options.faults}] {_worded(fault)}")
+        await KINDS[fault.kind](stage.stack, fault)
+        seconds = await stage.probe.recovery_s()
+        if seconds is None:
+            course.not_recovered.append(_worded(fault))
+            _say("    did not recover")
+        else:
+            course.recoveries.append(seconds)
+            _say(f"    {seconds:.2f} s  accepted so far: {len(stage.people.ledger.accepted):,}")
+        await asyncio.sleep(calm.uniform(0.5, 2.0))
+    return course
+
+
+async def kafka_down(stage: Stage, options: Options) -> Course:
+    """Kafka is away for a while: comments are still accepted, and the backlog drains after."""
+    seconds = options.kafka_down or 0.0
+    course, ledger = Course(), stage.people.ledger
+    await asyncio.to_thread(stage.stack.stop_process, "kafka")
+    before, began = len(ledger.accepted), time.monotonic()
+    while (gone := time.monotonic() - began) < seconds:
+        _say(f"Kafka is down {gone:4.0f}/{seconds:.0f} s, accepted {len(ledger.accepted):,}")
+        await asyncio.sleep(min(10.0, seconds - gone))
+    accepted = len(ledger.accepted) - before
+    backlog = await asyncio.to_thread(_waiting, stage)
+    started = time.monotonic()
+    await asyncio.to_thread(stage.stack.supervisor.start, "kafka")
+    recovery = await stage.probe.recovery_s()
+    if recovery is None:
+        course.not_recovered.append("kafka down")
+    else:
+        course.recoveries.append(recovery)
+    await asyncio.to_thread(_drain, stage, options.rate * 2)
+    course.facts = {
+        "kafka_down_s": round(seconds, 1),
+        "accepted_while_down": accepted,
+        "backlog": backlog,
+        "drained_after_s": round(time.monotonic() - started, 1),
+    }
+    return course
+
+
+async def run(options: Options, directory: Path) -> dict[str, Any]:
+    """Run a scenario on a fresh stack in the folder; return the figures."""
+    stack = Stack(directory, parts=PARTS, free_ports=True)
+    _say("starting the whole system")
+    await asyncio.to_thread(stack.start)
+    try:
+        system = System.of(stack.environment)
+        town = await found_town(system, f"chaos-{options.seed}-{int(time.time())}")
+        scenario: Scenario = strike if options.kafka_down is None else kafka_down
+        async with (
+            GraphQL(system.gateway_url, connections=0, timeout_s=_TRY_TIMEOUT_S) as citizen,
+            GraphQL(
+                system.gateway_url, system.staff_token, connections=0, timeout_s=_TRY_TIMEOUT_S
+            ) as staff,
+        ):
+            people = People(citizen, staff, town, random.Random(options.seed))
+            course = await _act(
+                scenario, Stage(stack, system, people, Probe(system, people)), options
+            )
+            _say("comparing what people were told with what is there")
+            verdict = await verify(system, town, people.ledger)
+    finally:
+        await asyncio.to_thread(stack.stop)
+    return _result(options, course, verdict, people)
+
+
+async def _act(scenario: Scenario, stage: Stage, options: Options) -> Course:
+    load = asyncio.create_task(live(stage.people, options.rate))
+    try:
+        await asyncio.sleep(2)
+        return await scenario(stage, options)
+    finally:
+        stage.people.stopping.set()
+        _say("letting everybody finish")
+        await load
+        stage.probe.close()
+
+
+def _drain(stage: Stage, small: float) -> None:
+    """Return when hardly more waits than people write in a moment, or after ten minutes."""
+    deadline = time.monotonic() + 600
+    while _waiting(stage) > small and time.monotonic() < deadline:
+        time.sleep(0.2)
+
+
+def _waiting(stage: Stage) -> int:
+    with stage.system.mongo() as client:
+        waiting = {"pending_events.0": {"$exists": True}}
+        return stage.system.comments(client).count_documents(waiting)
+
+
+def _result(options: Options, course: Course, verdict: Verdict, people: People) -> dict[str, Any]:
+    for line in (*course.not_recovered, *verdict.remarks):
+        _say(f"✗ {line}")
+    p99 = percentile(course.recoveries, 0.99) if course.recoveries else None
+    ledger = people.ledger
+    return {
+        "faults": options.faults if options.kafka_down is None else 1,
+        "accepted": len(ledger.accepted),
+        "found": verdict.found,
+        "lost": verdict.lost,
+        "doubled": verdict.doubled,
+        "out_of_order": verdict.out_of_order,
+        "recovery_p99_s": None if p99 is None else round(p99, 2),
+        "not_recovered": len(course.not_recovered),
+        "retries": ledger.retries,
+        "unanswered": len(ledger.unanswered),
+        "refused": ledger.refused,
+        **course.facts,
+        **verdict.facts,
+    }
+
+
+def is_sound(result: dict[str, Any]) -> bool:
+    """Whether nothing was lost, doubled, out of order or left broken."""
+    faults = ("lost", "doubled", "out_of_order", "not_recovered")
+    return result["accepted"] > 0 and not any(result[name] for name in faults)
+
+
+def main() -> None:
+    """Run and print; exit with 1 if the system did not hold."""
+    options = _options()
+    if options.keep:
+        result = asyncio.run(run(options, options.keep))
+    else:
+        with tempfile.TemporaryDirectory(prefix="kyodo-chaos-") as folder:
+            result = asyncio.run(run(options, Path(folder) / "stack"))
+    print_result(result)
+    sys.exit(0 if is_sound(result) else 1)
+
+
+def _options() -> Options:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--faults", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=20, help="acts of people a second")
+    parser.add_argument(
+        "--kafka-down",
+        type=float,
+        nargs="?",
+        const=600.0,
+        metavar="SECONDS",
+        help="instead of the faults: Kafka is away for so long",
+    )
+    parser.add_argument("--keep", type=Path, help="run in this folder and leave data and logs")
+    return Options(**vars(parser.parse_args()))
+
+
+def _worded(fault: Fault) -> str:
+    lasting = f" for {fault.seconds:.0f} s" if fault.kind == "freeze" else ""
+    return f"{fault.kind} {fault.target}{lasting}"
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
