@@ -5,8 +5,9 @@ SET_UP = $(PYTHON) -m infra.local.bootstrap
 WORKERS ?= 2
 FAULTS ?= 30
 SEED ?= 1
+SECONDS ?= 600
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run stop secrets demo-reset test check fmt lock bench-accept chaos screenshots
+.PHONY: help setup setup-dev run stop secrets demo-reset test check fmt lock bench-accept chaos chaos-kafka-down screenshots
 
 help: ## この一覧 / this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
@@ -61,6 +62,9 @@ bench-accept: setup-dev ## 意見を受け付ける費用と遅れ / cost and de
 
 chaos: setup-dev ## 負荷の下での故障 / faults under load (FAULTS=30 SEED=1)
 	@$(VENV)/python -m tests.chaos.run --faults $(FAULTS) --seed $(SEED) $(ARGS)
+
+chaos-kafka-down: setup-dev ## Kafka が10分止まっても受け付ける / Kafka away for a while (SECONDS=600)
+	@$(VENV)/python -m tests.chaos.run --kafka-down $(SECONDS) --seed $(SEED) $(ARGS)
 
 screenshots: ## README の画像を撮り直す / take the README's pictures from the running system
 	@$(SET_UP) --dev --browser

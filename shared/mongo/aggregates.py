@@ -65,6 +65,8 @@ class Aggregates:
         """
         prepared = [_with_events(document, events) for document, events in documents]
         outcome: list[dict[str, Any] | None] = [None] * len(prepared)
+        if not prepared:
+            return outcome  # the driver takes no empty list
         try:
             await self.collection.insert_many(prepared, ordered=False)
         except BulkWriteError as error:
