@@ -37,17 +37,18 @@ def language_of(wanted: str | None) -> str:
     return wanted if wanted in LANGUAGES else JAPANESE
 
 
-def catalogue_path(language: str) -> Path:
-    """Return where a language's texts are kept."""
-    return LOCALE_FOLDER / language / "LC_MESSAGES" / "kyodo.po"
+def catalogue_paths(language: str) -> list[Path]:
+    """Return where a language's texts are kept: those of the pages, and those of the problems."""
+    return sorted((LOCALE_FOLDER / language / "LC_MESSAGES").glob("*.po"))
 
 
 @lru_cache
 def _catalogue(language: str) -> dict[str, str]:
-    with catalogue_path(language).open("rb") as file:
-        catalogue = read_po(file, locale=None)
-    return {
-        str(message.id): str(message.string)
-        for message in catalogue
-        if message.id and message.string and not message.fuzzy
-    }
+    texts: dict[str, str] = {}
+    for path in catalogue_paths(language):
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=None)
+        for message in catalogue:
+            if message.id and message.string and not message.fuzzy:
+                texts[str(message.id)] = str(message.string)
+    return texts
