@@ -24,11 +24,18 @@ _PRIVATE = [*_ALWAYS, (b"referrer-policy", b"no-referrer"), (b"cache-control", b
 PRIVATE_PATHS = ("/receipts", "/receipt")
 
 
-class Edge:
-    """The outermost layer. Plain ASGI, so that it costs next to nothing."""
+GRAPHQL_PATH = "/graphql"
 
-    def __init__(self, app: ASGIApp) -> None:
+
+class Edge:
+    """The outermost layer. Plain ASGI, so that it costs next to nothing.
+
+    ``/graphql`` leaves here, before the routes of the pages are looked through.
+    """
+
+    def __init__(self, app: ASGIApp, graphql: ASGIApp) -> None:
         self._app = app
+        self._graphql = graphql
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Begin or continue the trace and add the headers."""
@@ -48,4 +55,5 @@ class Edge:
                 message = {**message, "headers": headers}
             await send(message)
 
-        await self._app(scope, receive, send_with_headers)
+        app = self._graphql if scope["path"] == GRAPHQL_PATH else self._app
+        await app(scope, receive, send_with_headers)

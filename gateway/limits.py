@@ -4,7 +4,7 @@ The measure depends on the document alone, so it may be cached with it. The judg
 caller and the variables, so it never is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,6 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
-    GraphQLCompositeType,
     GraphQLField,
     GraphQLList,
     GraphQLSchema,
@@ -80,31 +79,53 @@ class IntrospectionOff(Forbidden):
 
 @dataclass(slots=True)
 class Cost:
-    """What a field costs: 1 and, times the size of its list, what is in it."""
+    """What a field costs: its ``own`` 1 and, times the size of its list, what is in it.
+
+    A fragment is one ``Cost`` wherever it is spread, with nothing of its own.
+    """
 
     children: list["Cost"]
+    own: int = 1
     size: int = 1
     size_variable: str | None = None
+    varies: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.varies = self.size_variable is not None or any(c.varies for c in self.children)
 
     def of(self, variables: Mapping[str, Any], known: dict[int, int]) -> int:
-        """Count for these variables. Shared parts (fragments) are counted once, then looked up."""
+        """Count for these variables; what is used in many places is counted once."""
         if id(self) not in known:
             size = self.size
             if self.size_variable and isinstance(given := variables.get(self.size_variable), int):
                 size = max(0, min(given, PAGE_MAX))
             inside = sum(child.of(variables, known) for child in self.children)
-            known[id(self)] = 1 + size * inside
+            known[id(self)] = self.own + size * inside
         return known[id(self)]
 
 
 @dataclass(slots=True)
 class Measure:
-    """The measure of one operation."""
+    """The measure of a selection; ``fields`` are those on its first level."""
 
+    fields: int = 0
     depth: int = 0
     aliases: int = 0
     costs: list[Cost] = field(default_factory=list)
     introspects: bool = False
+
+    def cost(self, variables: Mapping[str, Any]) -> int:
+        """Count the whole for these variables."""
+        known: dict[int, int] = {}
+        return sum(part.of(variables, known) for part in self.costs)
+
+    def add(self, part: "Measure", costs: list[Cost]) -> None:
+        """Add a part that stands on the same level."""
+        self.fields += part.fields
+        self.depth = max(self.depth, part.depth)
+        self.aliases += part.aliases
+        self.costs.extend(costs)
+        self.introspects |= part.introspects
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +133,9 @@ class Operation:
     """An operation and its measure."""
 
     kind: OperationType
-    root_fields: int
     measure: Measure
+    # Counted beforehand where no variable changes it, as in every mutation.
+    fixed_cost: int | None
 
     def judge(self, variables: Mapping[str, Any], *, may_introspect: bool) -> None:
         """Let an operation pass that asks for no more than it may.
@@ -122,124 +144,123 @@ class Operation:
             IntrospectionOff, TooManyRootFields, TooManyAliases, QueryTooDeep, QueryTooCostly.
         """
         measure = self.measure
-        if measure.introspects:
-            if not may_introspect:
-                raise IntrospectionOff
-            return
+        if measure.introspects and not may_introspect:
+            raise IntrospectionOff
         most = MAX_MUTATIONS if self.kind is OperationType.MUTATION else MAX_QUERIES
-        if self.root_fields > most:
+        if measure.fields > most:
             raise TooManyRootFields(max=most)
         if measure.aliases > MAX_ALIASES:
             raise TooManyAliases(max=MAX_ALIASES)
         if measure.depth > MAX_DEPTH:
             raise QueryTooDeep(max=MAX_DEPTH)
-        known: dict[int, int] = {}
-        cost = sum(part.of(variables, known) for part in measure.costs)
+        cost = self.fixed_cost
+        if cost is None:
+            cost = measure.cost(variables)
         if cost > MAX_COST:
             raise QueryTooCostly(max=MAX_COST, cost=cost)
 
 
 def measure_operations(schema: GraphQLSchema, document: DocumentNode) -> dict[str, Operation]:
-    """Measure each operation of a valid document, by its name (empty for a nameless one)."""
-    ruler = _Ruler(schema, document)
+    """Measure each operation of a valid document, by its name (empty for a nameless one).
+
+    Takes time in proportion to the document, however often fragments are spread.
+
+    Raises:
+        QueryTooDeep: it is nested beyond what can be walked.
+    """
+    fragments = {
+        node.name.value: node
+        for node in document.definitions
+        if isinstance(node, FragmentDefinitionNode)
+    }
     operations = {}
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
-            root = schema.get_root_type(node.operation)
-            assert root is not None  # noqa: S101  # a valid document has no other
-            ruler.defaults = _defaults(node)
-            ruler.fragments.clear()
-            measure = ruler.measure(node.selection_set, root)
-            count = sum(1 for _ in ruler.fields(node.selection_set))
+            try:
+                measure = _Ruler(schema, fragments, node).measure_operation()
+            except RecursionError:
+                raise QueryTooDeep(max=MAX_DEPTH) from None
+            varies = any(cost.varies for cost in measure.costs)
             operations[node.name.value if node.name else ""] = Operation(
-                node.operation, count, measure
+                node.operation, measure, None if varies else measure.cost({})
             )
     return operations
 
 
 class _Ruler:
-    """Walks a document with the schema; each fragment once."""
+    """Walks an operation with the schema; each fragment once."""
 
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
-        self.schema = schema
-        self.named = {
-            node.name.value: node
-            for node in document.definitions
-            if isinstance(node, FragmentDefinitionNode)
-        }
-        self.fragments: dict[str, Measure] = {}
-        self.defaults: dict[str, int] = {}
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        operation: OperationDefinitionNode,
+    ) -> None:
+        self._schema = schema
+        self._fragments = fragments
+        self._operation = operation
+        self._defaults = _defaults(operation)
+        self._measured: dict[str, tuple[Measure, list[Cost]]] = {}
 
-    def measure(self, selected: SelectionSetNode, parent: GraphQLCompositeType) -> Measure:
+    def measure_operation(self) -> Measure:
+        root = self._schema.get_root_type(self._operation.operation)
+        return self._measure(self._operation.selection_set, root)
+
+    def _measure(self, selected: SelectionSetNode, parent: Any) -> Measure:
         total = Measure()
         for node in selected.selections:
             if isinstance(node, FieldNode):
-                self._add_field(total, node, parent)
+                part = self._field(node, parent)
+                total.add(part, part.costs)
             elif isinstance(node, InlineFragmentNode):
                 on = node.type_condition
-                inner = self.schema.get_type(on.name.value) if on else parent
-                _add(total, self.measure(node.selection_set, inner))  # type: ignore[arg-type]
+                inner = self._schema.get_type(on.name.value) if on else parent
+                part = self._measure(node.selection_set, inner)
+                total.add(part, part.costs)
             elif isinstance(node, FragmentSpreadNode):
-                _add(total, self._fragment(node.name.value))
+                total.add(*self._fragment(node.name.value))
         return total
 
-    def fields(self, selected: SelectionSetNode) -> Iterable[FieldNode]:
-        """Find the fields of a selection, also those in fragments."""
-        for node in selected.selections:
-            if isinstance(node, FieldNode):
-                yield node
-            elif isinstance(node, InlineFragmentNode):
-                yield from self.fields(node.selection_set)
-            elif isinstance(node, FragmentSpreadNode):
-                yield from self.fields(self.named[node.name.value].selection_set)
+    def _fragment(self, name: str) -> tuple[Measure, list[Cost]]:
+        if name not in self._measured:
+            node = self._fragments[name]
+            on = self._schema.get_type(node.type_condition.name.value)
+            measure = self._measure(node.selection_set, on)
+            self._measured[name] = measure, [Cost(measure.costs, own=0)]
+        return self._measured[name]
 
-    def _fragment(self, name: str) -> Measure:
-        if name not in self.fragments:
-            node = self.named[name]
-            on = self.schema.get_type(node.type_condition.name.value)
-            self.fragments[name] = self.measure(node.selection_set, on)  # type: ignore[arg-type]
-        return self.fragments[name]
-
-    def _add_field(self, total: Measure, node: FieldNode, parent: GraphQLCompositeType) -> None:
-        total.aliases += node.alias is not None
+    def _field(self, node: FieldNode, parent: Any) -> Measure:
         name = node.name.value
+        measure = Measure(fields=1, aliases=node.alias is not None)
         if name.startswith("__"):
-            total.introspects |= name in ("__schema", "__type")
-            return
+            measure.introspects = name in ("__schema", "__type")
+            return measure
         inner = Measure()
-        cost = Cost(inner.costs)
+        measure.depth = 1
         if node.selection_set:
-            definition = parent.fields[name]  # type: ignore[union-attr]  # a union has no fields
-            of = get_named_type(definition.type)
-            inner = self.measure(node.selection_set, of)
-            cost = self._cost(inner.costs, node, f"{parent.name}.{name}", definition)
-        total.costs.append(cost)
-        total.depth = max(total.depth, 1 + inner.depth)
-        total.aliases += inner.aliases
-        total.introspects |= inner.introspects
+            inner = self._measure(node.selection_set, get_named_type(parent.fields[name].type))
+            measure.depth += inner.depth
+            measure.aliases += inner.aliases
+            measure.introspects = inner.introspects
+        measure.costs = [self._cost(inner.costs, node, parent)]
+        return measure
 
-    def _cost(
-        self, inside: list[Cost], node: FieldNode, path: str, definition: GraphQLField
-    ) -> Cost:
+    def _cost(self, inside: list[Cost], node: FieldNode, parent: Any) -> Cost:
+        name = node.name.value
+        definition: GraphQLField = parent.fields[name]
         if "first" in definition.args:
             first = next((a.value for a in node.arguments or () if a.name.value == "first"), None)
             if isinstance(first, IntValueNode):
-                return Cost(inside, min(int(first.value), PAGE_MAX))
+                return Cost(inside, size=min(int(first.value), PAGE_MAX))
             if isinstance(first, VariableNode):
-                name = first.name.value
-                return Cost(inside, self.defaults.get(name, PAGE_DEFAULT), name)
-            return Cost(inside, PAGE_DEFAULT)
+                variable = first.name.value
+                size = self._defaults.get(variable, PAGE_DEFAULT)
+                return Cost(inside, size=size, size_variable=variable)
+            return Cost(inside, size=PAGE_DEFAULT)
         is_list = isinstance(get_nullable_type(definition.type), GraphQLList)
-        if is_list and node.name.value != "edges":
-            return Cost(inside, LIST_SIZES.get(path, USUAL_LIST))
+        if is_list and inside and name != "edges":
+            return Cost(inside, size=LIST_SIZES.get(f"{parent.name}.{name}", USUAL_LIST))
         return Cost(inside)
-
-
-def _add(total: Measure, part: Measure) -> None:
-    total.depth = max(total.depth, part.depth)
-    total.aliases += part.aliases
-    total.costs.extend(part.costs)
-    total.introspects |= part.introspects
 
 
 def _defaults(node: OperationDefinitionNode) -> dict[str, int]:

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
-from starlette.routing import Route
 
 from gateway.clients.base import open_session
 from gateway.context import Clients
@@ -30,11 +29,10 @@ def create_app(configuration: Settings | None = None) -> FastAPI:
             yield
 
     app = FastAPI(title="Kyodo", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
-    app.router.routes.append(Route("/graphql", GraphQLEndpoint(known.max_body_bytes)))
     app.add_api_route("/healthz", healthz, include_in_schema=False)
     app.add_api_route("/readyz", readyz, include_in_schema=False)
     app.include_router(web)
-    app.add_middleware(Edge)
+    app.add_middleware(Edge, graphql=GraphQLEndpoint(known.max_body_bytes))
     return app
 
 
