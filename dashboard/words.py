@@ -1,6 +1,6 @@
 """Japanese words for the schema's names, and how numbers, days and times are written."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from shared.clock import JST
 
@@ -78,14 +78,6 @@ def clock(iso: str) -> str:
     """``18時04分12秒``, in Japan."""
     at = _in_japan(iso)
     return f"{at.hour}時{at.minute:02}分{at.second:02}秒"
-
-
-def ago(iso: str, *, now: datetime | None = None) -> str:
-    """``3分前``: for what is younger than an hour, else nothing."""
-    seconds = ((now or datetime.now(UTC)) - _in_japan(iso)).total_seconds()
-    if seconds >= 3600:
-        return ""
-    return "たった今" if seconds < 60 else f"{int(seconds // 60)}分前"
 
 
 def _month(iso: str | None) -> str:

@@ -5,16 +5,8 @@ from datetime import date
 from services.insight import handlers
 from shared.events.common import Channel, Method, Stage
 from shared.events.policies import StageClosed, StageOpened
-from tests.integration.insight.world import (
-    World,
-    activity,
-    comment,
-    consultation,
-    correction,
-    eventually,
-    policy,
-    withdrawal,
-)
+from tests.integration.insight.world import World, eventually
+from tests.unit.insight.facts import activity, comment, consultation, correction, policy, withdrawal
 
 
 async def test_units_are_counted_apart_and_joined_with_their_stage(world: World) -> None:

@@ -10,15 +10,8 @@ from services.insight.events import InsightProjection
 from shared.events import EventData, envelop
 from shared.kafka import Batch, Model, ProjectionRunner
 from shared.kafka.dead_letters import replay, waiting_dead_letters
-from tests.integration.insight.world import (
-    World,
-    comment,
-    consultation,
-    correction,
-    eventually,
-    policy,
-    withdrawal,
-)
+from tests.integration.insight.world import World, eventually
+from tests.unit.insight.facts import comment, consultation, correction, policy, withdrawal
 
 
 async def test_duplicates_count_once(world: World) -> None:

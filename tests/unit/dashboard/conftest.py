@@ -1,0 +1,19 @@
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+
+from shared.settings import Settings
+from tests.unit.dashboard.stub import Answers, a_gateway
+
+
+@pytest.fixture
+def gateway(plain_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Answers]:
+    """A stub gateway that the dashboard's settings lead to."""
+    with a_gateway(plain_settings.staff_token) as (answers, address):
+        known = plain_settings.model_copy(update={"gateway_url": address})
+        monkeypatch.setattr("dashboard.client.settings", lambda: known)
+        monkeypatch.setattr("dashboard.frame.settings", lambda: known)
+        st.cache_data.clear()
+        yield answers
+        st.cache_data.clear()
