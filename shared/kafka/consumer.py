@@ -20,6 +20,7 @@ from shared.mongo import PyMongoError
 from shared.settings import Settings
 
 MAX_RECORDS = 500
+CONTESTED_TRIES = 5
 _PAUSE_S, _PAUSE_MAX_S = 0.1, 3.0
 
 logger = log(__name__)
@@ -159,11 +160,19 @@ class GenerationConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # ai
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _PAUSE_MAX_S)
 
-    async def _process(self, partition: TopicPartition, records: list[ConsumerRecord]) -> None:
+    async def _process(
+        self,
+        partition: TopicPartition,
+        records: list[ConsumerRecord],
+        tries_left: int = CONTESTED_TRIES,
+    ) -> None:
         """All in one transaction; if one is poison, each alone, so that only it is set aside."""
         try:
             await self._delivery(partition).process(records)
         except PoisonEvent as poison:
+            if poison.contested and tries_left:
+                await self._process(partition, records, tries_left - 1)
+                return
             if len(records) == 1:
                 await self._delivery(partition).park(records[0], poison.cause)
                 return

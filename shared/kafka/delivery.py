@@ -14,18 +14,23 @@ from aiokafka import ConsumerRecord
 from shared.events import Envelope, UnreadableEvent
 from shared.kafka.dead_letters import origin_of
 from shared.kafka.projection import Batch, Model, Projection
-from shared.mongo import Document, PyMongoError, UpdateOne, passes, transaction
+from shared.mongo import Document, PyMongoError, UpdateOne, duplicate_key, passes, transaction
 
 OFFSETS, AGGREGATES = "offsets", "aggregates"
 WAITS_FOR_EARLIER = "an earlier event of the same aggregate waits for its replay"
 
 
 class PoisonEvent(Exception):
-    """This event cannot be processed; ``cause`` says why, without its values."""
+    """This event cannot be processed; ``cause`` says why, without its values.
 
-    def __init__(self, cause: str) -> None:
+    ``contested``: a unique key was taken, maybe by another instance just now; see it again in a
+    fresh snapshot before it is given up.
+    """
+
+    def __init__(self, cause: str, *, contested: bool = False) -> None:
         super().__init__(cause)
         self.cause = cause
+        self.contested = contested
 
 
 Bury = Callable[[ConsumerRecord, str], Awaitable[None]]
@@ -104,7 +109,7 @@ class Delivery:
         except PyMongoError as error:
             if passes(error):
                 raise
-            raise PoisonEvent(type(error).__name__) from error
+            raise PoisonEvent(type(error).__name__, contested=duplicate_key(error)) from error
         except UnreadableEvent as error:
             raise PoisonEvent(str(error)) from error
         except Exception as error:

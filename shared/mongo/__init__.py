@@ -10,7 +10,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
 from shared.mongo.aggregates import Aggregates, Outbox, StaleAggregate
 from shared.mongo.client import Collection, Database, Document, Mongo, Session
 from shared.mongo.cursors import Page, decode_cursor, encode_cursor, page_by
-from shared.mongo.transactions import passes, transaction
+from shared.mongo.transactions import duplicate_key, passes, transaction
 
 __all__ = [
     "ASCENDING",
@@ -32,6 +32,7 @@ __all__ = [
     "StaleAggregate",
     "UpdateOne",
     "decode_cursor",
+    "duplicate_key",
     "encode_cursor",
     "page_by",
     "passes",

@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 
 from pymongo import WriteConcern
 from pymongo.errors import (
+    BulkWriteError,
     ConnectionFailure,
+    DuplicateKeyError,
     ExecutionTimeout,
     PyMongoError,
     WTimeoutError,
@@ -14,6 +16,7 @@ from pymongo.read_concern import ReadConcern
 
 from shared.mongo.client import Database, Session
 
+_DUPLICATE_KEY = 11000
 _PASSING = (ConnectionFailure, ExecutionTimeout, WTimeoutError)
 
 
@@ -37,3 +40,10 @@ def passes(error: PyMongoError) -> bool:
         error.has_error_label(label)
         for label in ("TransientTransactionError", "UnknownTransactionCommitResult")
     )
+
+
+def duplicate_key(error: PyMongoError) -> bool:
+    """True if a unique index refused a write, alone or within a bulk."""
+    if isinstance(error, BulkWriteError):
+        return any(one["code"] == _DUPLICATE_KEY for one in error.details["writeErrors"])
+    return isinstance(error, DuplicateKeyError)
