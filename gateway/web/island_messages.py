@@ -35,7 +35,6 @@ ISLAND_MESSAGES = {
     "retrying": _("もう一度送っています（{attempt}回目）。"),
     "connected": _("つながりました。送信しています。"),
     "cancelled": _("送信をやめました。書いた文章は残っています。"),
-    "received": _("意見を受け付けました。"),
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
-LIST_ITEM = re.compile(r"^\s*(?:[-*・●○]\s*)(?=\S)")
+LIST_ITEM = re.compile(r"^\s*(?:[-*]\s+|[・●○]\s*)(?=\S)")
 STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 

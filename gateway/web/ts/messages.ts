@@ -13,7 +13,6 @@ export const MESSAGE_NAMES = [
   "retrying",
   "connected",
   "cancelled",
-  "received",
 ] as const;
 
 export type MessageName = (typeof MESSAGE_NAMES)[number];
