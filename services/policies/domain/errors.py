@@ -82,9 +82,12 @@ class TextTooLong(InvalidInput):
 class TextHasControlCharacters(InvalidInput):
     """A text holds a character that is no part of any text.
 
-    ``position`` counts characters from 1; for a plan's text ``line`` and ``column`` are given
-    instead; ``character`` is its number, such as ``U+0000``.
+    ``position`` counts characters from 1; ``character`` is its number, such as ``U+0000``.
     """
+
+
+class PlanHasControlCharacters(InvalidInput):
+    """A plan's text holds such a character (``line``, ``column`` from 1; ``character``)."""
 
 
 class TextGarbled(InvalidInput):

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.policies.domain.errors import (
+    PlanHasControlCharacters,
     PlanTooLong,
     TextGarbled,
-    TextHasControlCharacters,
 )
 from services.policies.domain.numbering import fold, read_number
 from services.policies.domain.texts import code_point, first_control, join_kana_marks
@@ -60,7 +60,7 @@ def read_lines(text: str) -> list[Line]:
 
     Raises:
         PlanTooLong: more than ``PLAN_MAX_CHARS``.
-        TextHasControlCharacters, TextGarbled: with ``line`` and ``column`` from 1.
+        PlanHasControlCharacters, TextGarbled: with ``line`` and ``column`` from 1.
     """
     if len(text) > PLAN_MAX_CHARS:
         raise PlanTooLong("text", max=PLAN_MAX_CHARS, actual=len(text))
@@ -77,7 +77,7 @@ def read_lines(text: str) -> list[Line]:
 def _refuse_what_is_no_text(text: str) -> None:
     if bad := first_control(text.replace("\v", "\f")):
         line, column = _place(text, bad.start())
-        raise TextHasControlCharacters(
+        raise PlanHasControlCharacters(
             "text", line=line, column=column, character=code_point(bad[0])
         )
     if (at := text.find(_GARBLED)) >= 0:
@@ -210,5 +210,4 @@ def _bare(text: str) -> str:
 
 
 def _is_heading(text: str) -> bool:
-    number = read_number(re.sub(r"^#{1,6}[ \u3000]+", "", text))
-    return number is not None and (text.startswith("#") or not number.weak)
+    return read_number(re.sub(r"^#{1,6}[ \u3000]+", "", text)) is not None

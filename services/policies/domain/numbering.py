@@ -31,11 +31,17 @@ _GOES_ON = re.compile(
     rf"|[、。，・～〜~,/){_CIRCLED}]|[のにをはがとでも](?=[、一-龥]))"
 )
 # 「30 分以内」, 「3 年の間」: a quantity at the beginning of a wrapped line. Only where the unit is
-# followed by what ends a quantity, as 「1 人口の推移」 and 「3 点検と評価」 are headings.
+# followed by what ends a quantity, as 「1 人口の推移」 and 「3 点検と評価」 are headings. At the end
+# of a line it counts only if the unit is no word of its own, as 「1 世帯」 and 「2 路線」 are.
+_UNIT_ONLY = r"年|月|日|時|分|秒|人|名|件|通|回|円|千|万|億|割|倍|点|つ|%|km|kg|m|ha|㎡|㎞"
+_UNIT_OR_WORD = (
+    r"年度|か年|ヶ年|か月|ヶ月|週間?|日間|時間|分間"
+    r"|か所|箇所|ヶ所|台|校|世帯|歳|期|次|号|便|本|枚|路線"
+)
 _QUANTITY = re.compile(
-    r"(?:年度?|か年|ヶ年|か月|ヶ月|月|週間?|日間?|時間?|分間?|秒|人|名|件|通|回|か所|箇所|ヶ所|台|校|世帯|歳|円|千|万|億"
-    r"|割|倍|点|つ|期|次|号|便|本|枚|路線|%|％|km|kg|m|ha|㎡|㎞)"
-    r"(?:[のにをはがとでもへ、。，・)）\s～〜~/]|から|まで|以上|以下|以内|未満|程度|余り|弱|強|$)"
+    rf"(?:{_UNIT_ONLY}|{_UNIT_OR_WORD})"
+    r"(?:[のにをはがとでもへ、。，・)\s~〜/]|から|まで|以上|以下|以内|未満|程度|余り|弱|強)"
+    rf"|(?:{_UNIT_ONLY})$"
 )
 _SENTENCE_CHARS = 60  # a heading longer than one and a half printed lines is a sentence
 

@@ -80,7 +80,7 @@ def parse_plan(text: str, text_format: PlanFormat) -> Plan:
     CPU work of a second or two for the longest text: do not call it on the event loop.
 
     Raises:
-        PlanTooLong, TextHasControlCharacters, TextGarbled, PlanHeadingEmpty, PlanEmpty,
+        PlanTooLong, PlanHasControlCharacters, TextGarbled, PlanHeadingEmpty, PlanEmpty,
         PlanHasTooManyClauses: each with the line in ``params`` where it has one.
     """
     lines = read_lines(text)
