@@ -134,7 +134,7 @@ def _waiting(bar: Progress) -> Callable[[float, Exception], None]:
 def _tell_unfinished(outputs: Outputs, error: BaseException) -> None:
     outputs.errors.leave_unfinished()
     left = outputs.receipts.leave_unfinished()
-    if left is not None and isinstance(error, CliError | OSError | KeyboardInterrupt):
+    if left is not None and isinstance(error, CliError | OSError | asyncio.CancelledError):
         note(f"ここまでの受付番号: {left}", "receipts so far; run the same command again to go on")
 
 

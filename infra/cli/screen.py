@@ -45,7 +45,10 @@ def run(command: Callable[[], Coroutine[Any, Any, T]]) -> T:
         )
         raise typer.Exit(3) from error
     except KeyboardInterrupt:
-        _fail("中断しました。", "Interrupted.")
+        _fail(
+            "中断しました。同じコマンドをもう一度実行すると続きから進みます。",
+            "Interrupted. Run the same command again to go on.",
+        )
         raise typer.Exit(130) from None
 
 
