@@ -106,6 +106,6 @@ def new_stack() -> Iterator[Callable[..., Stack]]:
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
-    """Make settings from KYODO_… variables alone, whatever this process's environment holds."""
+    """Make settings from KYODO_… variables."""
     values = {name.removeprefix("KYODO_").lower(): value for name, value in environment.items()}
     return Settings.model_validate(values)

@@ -83,9 +83,13 @@ def command(directory: Path) -> list[str]:
     ]
 
 
-def is_ready(address: str) -> bool:
-    """Say whether the broker answers a request: a bound port alone does not mean that."""
-    host, _, port = address.split(",")[0].rpartition(":")
+def is_ready(bootstrap: str) -> bool:
+    """Say whether one of these brokers answers a request: a bound port alone is not enough."""
+    return any(_answers(address.strip()) for address in bootstrap.split(","))
+
+
+def _answers(address: str) -> bool:
+    host, _, port = address.rpartition(":")
     request = struct.pack(">hhih", API_VERSIONS, 0, 1, -1)
     try:
         with socket.create_connection((host, int(port)), timeout=2) as connection:

@@ -94,7 +94,9 @@ def clear_run(run: Path) -> None:
     for directory in sorted(run.iterdir()):
         if directory.is_dir():
             stop_marked(directory.resolve())
-    shutil.rmtree(run)
+    # Two commands may clear the same leftovers at the same time.
+    with contextlib.suppress(FileNotFoundError):
+        shutil.rmtree(run)
 
 
 def _owner_lives(name: str) -> bool:

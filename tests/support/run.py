@@ -10,10 +10,16 @@ from infra.local.paths import TEST_STACKS
 from infra.local.stack import Stack
 
 VARIABLE = "KYODO_TEST_RUN"
+HEEDED = {VARIABLE, "KYODO_KAFKA_BOOTSTRAP", "KYODO_MONGO_URL"}
 
 
 def begin() -> None:
-    """Name this run for its workers, and clear away runs whose process is gone."""
+    """Name this run for its workers, and clear away runs whose process is gone.
+
+    Settings that somebody exported for a system of their own must not reach the tests.
+    """
+    for name in [name for name in os.environ if name.startswith("KYODO_") and name not in HEEDED]:
+        del os.environ[name]
     os.environ[VARIABLE] = run_name()
     clear_dead_runs(TEST_STACKS)
 
