@@ -1,0 +1,1 @@
+"""The services: each owns its facts, its database and its topic."""

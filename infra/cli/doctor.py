@@ -16,8 +16,8 @@ from shared.settings import Settings
 
 _MUCH_LAG = 1_000
 _AT_MOST_S = 10.0
-_START = "「make run」で起動してください。起動中なら .local/logs を見てください。"
-_START_EN = "start it with “make run”; if it runs, see .local/logs"
+_START = "「make run」で起動してください。起動中なら .local/log を見てください。"
+_START_EN = "start it with “make run”; if it runs, see .local/log"
 
 
 @dataclass(frozen=True)
