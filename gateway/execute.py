@@ -136,7 +136,7 @@ def explain(
     document: Document | None = getattr(context, "document", None)
     if document is not None and document.errors:
         return [told(Fact("QUERY_INVALID"), detail=_without_values(error.message), **where)]
-    if document is not None and error.original_error is None and not error.path:
+    if document is not None and not error.path and _is_graphql(error.original_error):
         return [told(Fact("VARIABLE_INVALID", _bad_variable(document, variables)), **where)]
     log_masked(error, error.path or ())
     return [told(Fact("INTERNAL"), **where)]
@@ -153,6 +153,11 @@ def told(fact: Fact, *, detail: str | None = None, **where: Any) -> dict[str, An
     if trace_id := current_trace_id():
         extensions["traceId"] = trace_id
     return {"message": problem.message, **where, "extensions": extensions}
+
+
+def _is_graphql(cause: Exception | None) -> bool:
+    """Say whether the library itself found it: before any field ran, that is a variable."""
+    return cause is None or isinstance(cause, GraphQLError)
 
 
 def _where(error: GraphQLError) -> dict[str, Any]:

@@ -113,6 +113,10 @@ MESSAGES: dict[str, str] = {
         "{line}行目の{column}文字目が文字化けしています。"
         "ファイルをUTF-8で保存し直してから、もう一度お試しください。"
     ),
+    "PLAN_HAS_CONTROL_CHARACTERS": _(
+        "{line}行目の{column}文字目に、受け付けられない制御文字が入っています。"
+        "その文字を消してから、もう一度お試しください。"
+    ),
     "PLAN_TOO_LONG": _("計画案は{max}文字以内にしてください。いまは{actual}文字です。"),
     "PLAN_HAS_TOO_MANY_CLAUSES": _(
         "計画案の項目が多すぎます（{line}行目で{max}個を超えました）。文書を分けてください。"
@@ -134,6 +138,9 @@ MESSAGES: dict[str, str] = {
     "PAGE_SIZE_OUT_OF_RANGE": _("一度に取り出せるのは1件から{max}件までです。"),
     "BODY_TOO_LARGE": _("送る内容が大きすぎます。内容を短くするか、分けて送ってください。"),
     "BODY_MALFORMED": _("送られた内容を読み取れません。JSONの形とUTF-8の文字をお確かめください。"),
+    "FORM_MALFORMED": _(
+        "送られた内容を読み取れません。入力する画面を開き直して、もう一度お試しください。"
+    ),
     "TOO_MANY": _("短い間に操作が続いています。少し待ってから、もう一度お試しください。"),
     "UNAVAILABLE": _(
         "ただいま受け付けの処理ができません。入力した内容はそのままにして、"
@@ -161,14 +168,6 @@ MESSAGES: dict[str, str] = {
     ),
 }
 
-# Codes that come with other params too, where the text above cannot be used.
-ALTERNATIVES: dict[str, str] = {
-    "TEXT_HAS_CONTROL_CHARACTERS": _(
-        "{line}行目の{column}文字目に、受け付けられない制御文字が入っています。"
-        "その文字を消してから、もう一度お試しください。"
-    ),
-}
-
 # A code that has no text of its own is told by what kind of refusal it is.
 FALLBACK = "INVALID_INPUT"
 
@@ -176,9 +175,8 @@ FALLBACK = "INVALID_INPUT"
 def message(code: str, params: Mapping[str, Any], language: str) -> str:
     """Return the text for a code, or a general one when the code or its params are not known."""
     readable = _readable(params, language)
-    for texts in (MESSAGES, ALTERNATIVES):
-        if code in texts and params_named(texts[code]) <= readable.keys():
-            return translate(language, texts[code], **readable)
+    if code in MESSAGES and params_named(MESSAGES[code]) <= readable.keys():
+        return translate(language, MESSAGES[code], **readable)
     return translate(language, MESSAGES[FALLBACK])
 
 

@@ -1,0 +1,59 @@
+"""The gateway's application: GraphQL, the pages and health."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from gateway.clients.base import open_session
+from gateway.context import Clients
+from gateway.edge import Edge
+from gateway.endpoint import GraphQLEndpoint
+from gateway.execute import Gateway
+from gateway.web.routes import router as web
+from shared.logs import configure_logs
+from shared.settings import Settings, settings
+
+
+def create_app(configuration: Settings | None = None) -> FastAPI:
+    """Make the app. Settings are read from the environment unless they are given."""
+    known = configuration or settings()
+    configure_logs("gateway", known.log_level)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_session() as session:
+            app.state.gateway = Gateway.build(Clients.connect(session, known), known)
+            yield
+
+    app = FastAPI(title="Kyodo", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app.add_api_route("/healthz", healthz, include_in_schema=False)
+    app.add_api_route("/readyz", readyz, include_in_schema=False)
+    app.include_router(web)
+    app.add_middleware(Edge, graphql=GraphQLEndpoint(known.max_body_bytes))
+    return app
+
+
+async def healthz() -> dict[str, str]:
+    """Say that the process is alive."""
+    return {"status": "ok"}
+
+
+async def readyz(request: Request) -> JSONResponse:
+    """Say which services can be reached; 503 when one cannot."""
+    gateway: Gateway = request.app.state.gateway
+    clients = {
+        "policies": gateway.clients.policies,
+        "public_comment": gateway.clients.public_comment,
+        "insight": gateway.clients.insight,
+    }
+    reached = await asyncio.gather(*(client.ready() for client in clients.values()))
+    return JSONResponse(
+        {
+            "status": "ok" if all(reached) else "unavailable",
+            "checks": dict(zip(clients, reached, strict=True)),
+        },
+        status_code=200 if all(reached) else 503,
+    )

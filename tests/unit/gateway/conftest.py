@@ -1,0 +1,109 @@
+"""A gateway whose services are stand-ins: what it does by itself."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any, cast
+
+import orjson
+import pytest
+from fastapi import FastAPI
+
+from gateway.app import create_app
+from gateway.context import Clients
+from gateway.execute import Gateway
+from shared.settings import Settings
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+    @property
+    def json(self) -> Any:
+        return orjson.loads(self.content)
+
+    @property
+    def codes(self) -> list[str]:
+        return [error["extensions"]["code"] for error in self.json["errors"]]
+
+
+@dataclass
+class Caller:
+    """Speaks ASGI to the app, as a server would."""
+
+    app: FastAPI
+    staff_token: str
+    services: Any = field(default_factory=SimpleNamespace)
+
+    async def send(
+        self,
+        body: bytes,
+        *,
+        method: str = "POST",
+        path: str = "/graphql",
+        content_type: str = "application/json",
+        as_staff: bool = False,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        given = {"content-type": content_type, **(headers or {})}
+        if as_staff:
+            given["authorization"] = f"Bearer {self.staff_token}"
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "root_path": "",
+            "headers": [(k.encode(), v.encode()) for k, v in given.items()],
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 80),
+        }
+        parts = [{"type": "http.request", "body": body, "more_body": False}]
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return parts.pop(0) if parts else {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            sent.append(dict(message))
+
+        await self.app(scope, receive, send)
+        start = sent[0]
+        return Answer(
+            start["status"],
+            {k.decode(): v.decode() for k, v in start["headers"]},
+            b"".join(message.get("body", b"") for message in sent[1:]),
+        )
+
+    async def ask(
+        self, query: str, variables: dict[str, Any] | None = None, *, as_staff: bool = False
+    ) -> Answer:
+        return await self.send(
+            orjson.dumps({"query": query, "variables": variables}), as_staff=as_staff
+        )
+
+
+@pytest.fixture
+def make_caller(plain_settings: Settings) -> Callable[..., Caller]:
+    def make(environment: str = "production", **services: Any) -> Caller:
+        known = plain_settings.model_copy(update={"environment": environment})
+        app = create_app(known)
+        clients = cast(Clients, SimpleNamespace(**services))
+        app.state.gateway = Gateway.build(clients, known)
+        return Caller(app, known.staff_token)
+
+    return make
+
+
+@pytest.fixture
+def caller(make_caller: Callable[..., Caller]) -> Iterator[Caller]:
+    yield make_caller()
