@@ -23,13 +23,13 @@ def read_file(file: Path) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
-def write_file(file: Path, values: Mapping[str, str]) -> None:
-    """Write lines of ``NAME=value`` that only the owner may read."""
+def write_private(file: Path, text: str) -> None:
+    """Write a file that only its owner may read, whole or not at all."""
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_suffix(".new")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.writelines(f"{name}={value}\n" for name, value in values.items())
+        out.write(text)
     draft.replace(file)
 
 
@@ -40,7 +40,7 @@ def secrets_of(directory: Path) -> dict[str, str]:
     missing = [name for name in SECRET_NAMES if name not in known]
     if missing:
         known.update({name: secrets.token_urlsafe(32) for name in missing})
-        write_file(file, known)
+        write_private(file, "".join(f"{name}={value}\n" for name, value in known.items()))
     return known
 
 

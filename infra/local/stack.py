@@ -266,8 +266,8 @@ class Stack:
         programs = [Program(name, self._command(name)) for name in self.parts]
         configuration = write_configuration(self.directory, programs)
         record = {"parts": self.parts, "settings": self.settings}
-        file = self.directory / "run" / "stack.json"
-        file.write_text(json.dumps(record, indent=1), encoding="utf-8")
+        # What was given may hold a password of somebody's database.
+        env.write_private(self.directory / "run" / "stack.json", json.dumps(record, indent=1))
         with (self.directory / "log" / "supervisord.out").open("wb") as out:
             # A session of its own: Ctrl-C at the terminal must reach `make run` alone, which then
             # stops everything in order.

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import stat
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -67,6 +68,11 @@ def test_stopping_ends_a_paused_part_too(stack: Stack) -> None:
     stack.pause(MONGOD)
     stack.stop()
     assert marked(stack.directory) == []
+
+
+def test_addresses_that_may_hold_a_password_are_private(stack: Stack) -> None:
+    record = stack.directory / "run" / "stack.json"
+    assert stat.S_IMODE(record.stat().st_mode) == 0o600
 
 
 def test_another_process_finds_the_stack_by_its_folder(stack: Stack) -> None:
