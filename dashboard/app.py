@@ -11,7 +11,7 @@ if _ROOT not in sys.path:
     sys.path.append(_ROOT)
 
 from dashboard import frame  # noqa: E402
-from dashboard.pages import newest, overview, policy, system  # noqa: E402
+from dashboard.views import newest, overview, policy, system  # noqa: E402
 
 
 def main() -> None:

@@ -4,14 +4,17 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from dashboard import queries
 from dashboard.client import GatewayAway, NotAllowed, QuestionRefused
 from dashboard.rendering import render
 
-EVERY_S = 1.0
+# A page asks less often than answers are shared for, so what was accepted is seen within a second.
+FIGURES_EVERY_S = 1.0
+NEWEST_EVERY_S = 0.5
 
 AWAY = (
-    "ただいまサーバーに接続できないため、最新の内容を表示できません。"
-    "接続が戻り次第、自動で表示しますので、このままお待ちください。"
+    "ただいまサーバーに接続できません。画面の内容は、最後に読み込めた時点のものです。"
+    "接続が戻り次第、自動で最新の内容にしますので、このままお待ちください。"
     "5分以上続くときは、システムの担当者にお知らせください。"
 )
 NOT_ALLOWED = (
@@ -24,32 +27,47 @@ REFUSED = (
 )
 
 
-def live(part: Callable[[], None], *, every_s: float = EVERY_S) -> None:
+def live(part: Callable[[], None], *, every_s: float = FIGURES_EVERY_S, tells: bool = True) -> None:
     """Draw a part of the page now and again every ``every_s`` seconds, alone.
 
     The rest of the page, and with it the reader's place, stays as it is. When the gateway is
-    away the part says so in one line and recovers by itself.
+    away the part shows what it last knew and recovers by itself; the one part of a page that
+    ``tells`` says so.
     """
-    st.fragment(_guarded(part), run_every=every_s)()
+
+    def draw() -> None:
+        trouble = _draw(part)
+        if trouble is not None:
+            _last_known(part, trouble if tells else None)
+
+    st.fragment(draw, run_every=every_s)()
 
 
 def once(part: Callable[[], None]) -> None:
     """Draw a part of the page with the same care, without refreshing it."""
-    _guarded(part)()
+    trouble = _draw(part)
+    if trouble is not None:
+        _say(trouble)
 
 
-def _guarded(part: Callable[[], None]) -> Callable[[], None]:
-    def draw() -> None:
-        try:
-            part()
-        except GatewayAway:
-            _say(AWAY)
-        except NotAllowed:
-            _say(NOT_ALLOWED)
-        except QuestionRefused as error:
-            _say(REFUSED + (error.trace_id or "番号なし"))
+def _draw(part: Callable[[], None]) -> str | None:
+    """Draw, or return what to tell the reader."""
+    try:
+        part()
+    except GatewayAway:
+        return AWAY
+    except NotAllowed:
+        return NOT_ALLOWED
+    except QuestionRefused as error:
+        return REFUSED + (error.trace_id or "番号なし")
+    return None
 
-    return draw
+
+def _last_known(part: Callable[[], None], trouble: str | None) -> None:
+    if trouble is not None:
+        _say(trouble)
+    with queries.last_known_answers():
+        _draw(part)
 
 
 def _say(text: str) -> None:

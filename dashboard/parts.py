@@ -96,4 +96,4 @@ def _about(item: Row, comment: Row) -> str:
     if not item["clauseId"]:
         return f"{words.WHOLE_PLAN}について"
     clause = comment.get("clause")
-    return f"「{clause['number']} {clause['heading']}」について" if clause else "項目について"
+    return f"「{words.clause(clause)}」について" if clause else "計画案の項目について"

@@ -1,29 +1,77 @@
 """What the pages ask. Answers are shared by all readers for a moment.
 
-So however many people look, the gateway hears each question about once a second.
+So however many people look, the gateway hears each question about once a second. The last answer
+to each question is remembered: it stays on the page, marked, while the gateway is away.
 """
 
-from typing import Any
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
 
 import streamlit as st
 
-from dashboard.client import ask
+from dashboard import words
+from dashboard.client import GatewayAway, ask
 
-SHARED_FOR_S = 0.9
+FIGURES_SHARED_FOR_S = 0.9
+NEWEST_SHARED_FOR_S = 0.4
 STATUS_SHARED_FOR_S = 4.0
 CLAUSES_SHARED_FOR_S = 60.0
+REMEMBERED = 300
 
 Answer = dict[str, Any]
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_memory: OrderedDict[object, Any] = OrderedDict()
+_from_memory: ContextVar[bool] = ContextVar("from_memory", default=False)
 
 
-@st.cache_data(ttl=SHARED_FOR_S, max_entries=4, show_spinner=False)
+@contextmanager
+def last_known_answers() -> Iterator[None]:
+    """Answer from memory, asking nobody.
+
+    Inside, a question that was never answered raises ``GatewayAway``.
+    """
+    token = _from_memory.set(True)
+    try:
+        yield
+    finally:
+        _from_memory.reset(token)
+
+
+def _shared(for_s: float) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    def share(question: Callable[P, R]) -> Callable[P, R]:
+        shared = st.cache_data(ttl=for_s, max_entries=REMEMBERED, show_spinner=False)(question)
+
+        @wraps(question)
+        def answer(*args: P.args, **kwargs: P.kwargs) -> R:
+            key = (question.__name__, args, tuple(sorted(kwargs.items())))
+            if not _from_memory.get():
+                _memory[key] = shared(*args, **kwargs)
+                _memory.move_to_end(key)
+                while len(_memory) > REMEMBERED:
+                    _memory.popitem(last=False)
+            elif key not in _memory:
+                raise GatewayAway("never answered")
+            return cast(R, _memory[key])
+
+        return answer
+
+    return share
+
+
+@_shared(FIGURES_SHARED_FOR_S)
 def overview() -> Answer:
     """All policies × stages, and what has no place."""
     answer: Answer = ask("Overview")["overview"]
     return answer
 
 
-@st.cache_data(ttl=SHARED_FOR_S, max_entries=200, show_spinner=False)
+@_shared(FIGURES_SHARED_FOR_S)
 def stage_counts(policy_id: str, cycle: int, stage: str) -> Answer | None:
     """One stage in depth, or None if there is no such stage."""
     answer: Answer | None = ask("StageCounts", policyId=policy_id, cycle=cycle, stage=stage)[
@@ -32,7 +80,7 @@ def stage_counts(policy_id: str, cycle: int, stage: str) -> Answer | None:
     return answer
 
 
-@st.cache_data(ttl=SHARED_FOR_S, max_entries=400, show_spinner=False)
+@_shared(NEWEST_SHARED_FOR_S)
 def inputs(
     policy_id: str | None = None,
     stage: str | None = None,
@@ -48,18 +96,18 @@ def inputs(
     }
 
 
-@st.cache_data(ttl=STATUS_SHARED_FOR_S, max_entries=4, show_spinner=False)
+@_shared(STATUS_SHARED_FOR_S)
 def system_status() -> Answer:
     """How far the figures are behind, and what could not be processed."""
     answer: Answer = ask("SystemStatus")["systemStatus"]
     return answer
 
 
-@st.cache_data(ttl=CLAUSES_SHARED_FOR_S, max_entries=100, show_spinner=False)
+@_shared(CLAUSES_SHARED_FOR_S)
 def clauses(consultation_id: str) -> dict[str, str]:
     """The names of the clauses that a consultation is about, in the plan's order."""
     consultation = ask("Clauses", consultationId=consultation_id)["consultation"]
     if consultation is None:
         return {}
     found = sorted(consultation["revision"]["clauses"], key=lambda clause: clause["position"])
-    return {clause["id"]: f"{clause['number']} {clause['heading']}".strip() for clause in found}
+    return {clause["id"]: words.clause(clause) for clause in found}

@@ -1,5 +1,6 @@
 """Japanese words for the schema's names, and how numbers, days and times are written."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from shared.clock import JST
@@ -34,6 +35,7 @@ WHOLE_PLAN = "計画案の全体"
 UNLINKED = "位置づけ未設定"
 NOT_ALL_CITIZENS = "回答者は市民全体を代表するものではありません。"
 
+_BEGINNING_CHARS = 28
 _WEEKDAYS = "月火水木金土日"
 
 
@@ -78,6 +80,20 @@ def clock(iso: str) -> str:
     """``18時04分12秒``, in Japan."""
     at = _in_japan(iso)
     return f"{at.hour}時{at.minute:02}分{at.second:02}秒"
+
+
+def clause(of: Mapping[str, str]) -> str:
+    """Where in the plan and what: ``第2章 > （1） 路線バスの再編``.
+
+    A clause without a heading of its own is named by the beginning of its text.
+    """
+    text = of["heading"] or _beginning(of["body"])
+    return f"{of['path']} {text}".strip()
+
+
+def _beginning(text: str) -> str:
+    line = text.strip().partition("\n")[0]
+    return line if len(line) <= _BEGINNING_CHARS else f"{line[:_BEGINNING_CHARS]}…"
 
 
 def _month(iso: str | None) -> str:

@@ -53,7 +53,7 @@ def comment(number: int, text: str, **more: Any) -> dict[str, Any]:
             "text": text,
             "version": 1,
             "late": False,
-            "clause": {"number": "第2章", "heading": "バス路線の見直し"},
+            "clause": {"path": "第2章", "heading": "バス路線の見直し", "body": ""},
         },
         **more,
     }
@@ -167,7 +167,9 @@ class Answers:
     def answer(self, operation: str, variables: dict[str, Any]) -> dict[str, Any]:
         """The ``data`` of one operation."""
         edges = [{"node": item} for item in self.inputs][: variables.get("first", 20)]
-        clauses = [{"id": "clause-1", "number": "第2章", "heading": "見直し", "position": 1}]
+        clauses = [
+            {"id": "clause-1", "path": "第2章", "heading": "見直し", "body": "", "position": 1}
+        ]
         data: dict[str, dict[str, Any]] = {
             "Overview": {"overview": self.overview},
             "StageCounts": {

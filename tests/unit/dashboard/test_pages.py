@@ -15,7 +15,7 @@ APP = Path(__file__).parents[3] / "dashboard" / "app.py"
 
 def shown(page: str, **query: str) -> tuple[AppTest, str]:
     """Run a page; returns it and all HTML that it shows."""
-    script = f"from dashboard.pages import {page}\n{page}.show()\n"
+    script = f"from dashboard.views import {page}\n{page}.show()\n"
     app = AppTest.from_string(script, default_timeout=20)
     for name, value in query.items():
         app.query_params[name] = value

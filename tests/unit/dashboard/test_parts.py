@@ -82,3 +82,8 @@ def test_nothing_listens_there(plain_settings: Any, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(client, "settings", lambda: nowhere)
     with pytest.raises(client.GatewayAway):
         client.ask("Overview")
+
+
+def test_no_page_can_run_without_the_app() -> None:
+    """See dashboard/views/__init__.py."""
+    assert not (Path(client.__file__).parent / "pages").exists()

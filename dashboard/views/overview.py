@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import parts, queries, words
-from dashboard.live import live
+from dashboard.live import NEWEST_EVERY_S, live
 from dashboard.methods import marks
 from dashboard.rendering import address, render
 
@@ -18,9 +18,9 @@ def show() -> None:
     live(_at_a_glance)
     st.subheader("手法ごと・受付方法ごとの集計")
     parts.not_all_citizens()
-    live(_breakdown)
+    live(_breakdown, tells=False)
     st.subheader("新しく届いた意見")
-    live(_newest)
+    live(_newest, every_s=NEWEST_EVERY_S, tells=False)
     st.html(render("more.html", href="inputs", text="届いた意見をすべて見る"))
 
 

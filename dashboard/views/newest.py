@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import parts, queries, words
-from dashboard.live import live, once
+from dashboard.live import NEWEST_EVERY_S, live, once
 from dashboard.rendering import render
 
 Page = dict[str, Any]
@@ -29,7 +29,7 @@ def _page() -> None:
         help="落ち着いて読みたいときは、止めてください。",
     )
     _keep_place(of)
-    live(lambda: _first_page(*of))
+    live(lambda: _first_page(*of), every_s=NEWEST_EVERY_S)
     _older()
 
 
@@ -66,7 +66,7 @@ def _filters() -> tuple[str | None, str | None]:
 
 
 def _first_page(policy_id: str | None, stage: str | None) -> None:
-    newest = queries.inputs(policy_id, stage, first=FIRST)
+    newest, titles = queries.inputs(policy_id, stage, first=FIRST), parts.policy_titles()
     held: Page | None = st.session_state[_HELD]
     if held is not None:
         seen = {item["commentId"] for item in held["items"]}
@@ -75,7 +75,7 @@ def _first_page(policy_id: str | None, stage: str | None) -> None:
             more = "以上" if waiting == FIRST else ""
             text = f"新しい意見が {waiting} 通{more}届いています。自動更新を入れると表示します。"
             st.html(render("notice.html", text=text))
-    parts.inputs((held or newest)["items"], parts.policy_titles())
+    parts.inputs((held or newest)["items"], titles)
     if (held or newest)["next"] and not st.session_state[_OLDER]:
         st.button("前の意見を続けて見る", on_click=_read_on, key="from_first_page")
 

@@ -6,12 +6,15 @@ from typing import Any
 import streamlit as st
 
 from dashboard import parts, place, queries, words
-from dashboard.live import live, once
+from dashboard.live import NEWEST_EVERY_S, live, once
 from dashboard.methods import marks
-from dashboard.pages.overview import rows
 from dashboard.rendering import render
+from dashboard.views.overview import rows
+
+Row = Mapping[str, Any]
 
 NEWEST = 10
+GONE = "この政策・段階は見つかりませんでした。選び直してください。"
 
 
 def show() -> None:
@@ -34,50 +37,55 @@ def _page() -> None:
 def _show_policy(policy_id: str) -> None:
     live(lambda: _policy_at_a_glance(policy_id))
     st.subheader("この政策・計画に新しく届いた意見")
-    live(lambda: _newest(policy_id, None))
+    live(lambda: _newest(policy_id, None), every_s=NEWEST_EVERY_S, tells=False)
 
 
 def _show_stage(policy_id: str, cycle: int, stage: str) -> None:
     live(lambda: _stage_figures(policy_id, cycle, stage))
     st.subheader("日ごと・手法ごとの集計")
     parts.not_all_citizens()
-    live(lambda: _stage_breakdown(policy_id, cycle, stage))
+    live(lambda: _stage_breakdown(policy_id, cycle, stage), tells=False)
     st.subheader("この段階に新しく届いた意見")
-    live(lambda: _newest(policy_id, stage))
+    live(lambda: _newest(policy_id, stage), every_s=NEWEST_EVERY_S, tells=False)
 
 
 def _policy_at_a_glance(policy_id: str) -> None:
     seen = queries.overview()
-    policy = next(row for row in seen["policies"] if row["policyId"] == policy_id)
+    policy = _policy(policy_id, seen)
+    if policy is None:
+        st.html(render("hint.html", text=GONE))
+        return
     st.html(render("stage.html", policy=policy, cell=None, methods=[]))
     st.html(render("matrix.html", rows=list(rows([policy])), unlinked=None))
     st.html(render("asof.html", as_of=words.clock(seen["asOf"])))
 
 
 def _stage_figures(policy_id: str, cycle: int, stage: str) -> None:
-    policy = _policy(policy_id)
+    seen = queries.overview()
+    policy = _policy(policy_id, seen)
     cell = queries.stage_counts(policy_id, cycle, stage)
-    if cell is None:
-        st.html(render("hint.html", text="この段階は見つかりませんでした。選び直してください。"))
+    if policy is None or cell is None:
+        st.html(render("hint.html", text=GONE))
         return
     st.html(render("stage.html", policy=policy, cell=cell, methods=marks(cell)))
-    parts.figures(cell, queries.overview()["asOf"], "この段階の数")
+    parts.figures(cell, seen["asOf"], "この段階の数")
 
 
 def _stage_breakdown(policy_id: str, cycle: int, stage: str) -> None:
     cell = queries.stage_counts(policy_id, cycle, stage)
     if cell is None:
         return
+    clauses = _clauses(policy_id, stage, cell["byClause"])
     parts.by_day(cell["byDay"])
     parts.by_method(cell["byMethod"])
     parts.by_channel(cell["byChannel"])
     if cell["activities"]:
         st.html(render("activities.html", rows=cell["activities"]))
-    if cell["byClause"]:
-        st.html(render("clauses.html", rows=_clauses(policy_id, stage, cell["byClause"])))
+    if clauses:
+        st.html(render("clauses.html", rows=clauses))
 
 
-def _clauses(policy_id: str, stage: str, counted: list[Mapping[str, Any]]) -> list[tuple[str, int]]:
+def _clauses(policy_id: str, stage: str, counted: list[Row]) -> list[tuple[str, int]]:
     """Counts by clause in the plan's order; what belongs to no clause comes first."""
     about = {item["consultationId"] for item in queries.inputs(policy_id, stage)["items"]}
     names: dict[str | None, str] = {None: words.WHOLE_PLAN}
@@ -94,8 +102,5 @@ def _newest(policy_id: str, stage: str | None) -> None:
     parts.inputs(items, parts.policy_titles())
 
 
-def _policy(policy_id: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = next(
-        row for row in queries.overview()["policies"] if row["policyId"] == policy_id
-    )
-    return found
+def _policy(policy_id: str, seen: Row) -> Row | None:
+    return next((row for row in seen["policies"] if row["policyId"] == policy_id), None)

@@ -1,1 +1,0 @@
-"""One module per page: what a reader of the page sees, from top to bottom."""
