@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from collections.abc import Mapping
 from pathlib import Path
 
 from infra.local.paths import STATE
