@@ -133,6 +133,27 @@ def test_a_missing_browser_is_told_to_who_may_not_install(
         browser.require_browser()
 
 
+def test_root_gets_the_browser_and_the_fonts_by_apt(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(long_work, "LOG", tmp_path / "setup.log")
+    installs = (
+        f'#!/bin/sh\necho "$*" >> {path}/asked\n'
+        f"printf '#!/bin/sh\\necho Noto Sans CJK JP\\n' > {path}/fc-list\n"
+        f"printf '#!/bin/sh\\n' > {path}/chromium\n"
+        f"/bin/chmod +x {path}/fc-list {path}/chromium\n"
+    )
+    apt = path / "apt-get"
+    apt.write_text(installs, encoding="utf-8")
+    apt.chmod(0o755)
+    browser.require_browser()
+    asked = (path / "asked").read_text("utf-8").splitlines()
+    assert asked[0].startswith("update")
+    assert asked[1].startswith("install")
+    assert asked[1].endswith("chromium fonts-noto-cjk fontconfig")
+
+
 def test_secrets_are_made_once_and_are_private(tmp_path: Path) -> None:
     first = environment.secrets_of(tmp_path)
     assert environment.secrets_of(tmp_path) == first
