@@ -42,8 +42,11 @@ async def _watch(http: ServiceHttp, generation_before: int) -> int:
         task = bar.add_task("rebuild", total=None)
         while True:
             now = await _patient_get(http)
-            bar.update(task, completed=now["done"], total=now["total"] or None)
+            if now["total"]:
+                bar.update(task, completed=now["done"], total=now["total"])
             if now["state"] == "idle" and now["generation"] != generation_before:
+                total = max(bar.tasks[0].total or 0, 1)  # an idle service tells none
+                bar.update(task, completed=total, total=total)
                 return int(now["generation"])
             await asyncio.sleep(_LOOK_EVERY_S)
 
