@@ -31,8 +31,8 @@ _GOES_ON = re.compile(
     rf"|[、。，・～〜~,/){_CIRCLED}]|[のにをはがとでも](?=[、一-龥]))"
 )
 # 「30 分以内」, 「3 年の間」: a quantity at the beginning of a wrapped line. Only where the unit is
-# followed by what ends a quantity, as 「1 人口の推移」 and 「3 点検と評価」 are headings. At the end
-# of a line it counts only if the unit is no word of its own, as 「1 世帯」 and 「2 路線」 are.
+# followed by what ends a quantity: 「1 人口の推移」 and 「3 点検と評価」 are headings. At a line's
+# end it counts only if the unit is no word of its own, as in 「1 世帯」 and 「2 路線」.
 _UNIT_ONLY = r"年|月|日|時|分|秒|人|名|件|通|回|円|千|万|億|割|倍|点|つ|%|km|kg|m|ha|㎡|㎞"
 _UNIT_OR_WORD = (
     r"年度|か年|ヶ年|か月|ヶ月|週間?|日間|時間|分間"

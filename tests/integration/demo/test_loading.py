@@ -1,0 +1,125 @@
+"""The demo, loaded by its command into real processes: whole, and never twice."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from infra.demo.data import read_city
+from infra.demo.gateway import Gateway
+from infra.local.paths import ROOT
+from infra.local.stack import Stack
+from shared.mongo import Mongo
+from tests.conftest import settings_from
+
+PARTS = ("policies", "policies-relay", "public-comment", "insight", "gateway")
+CITY = read_city()
+
+
+@pytest.fixture
+def stack(new_stack: Callable[..., Stack], environment: dict[str, str]) -> Stack:
+    return new_stack(parts=PARTS, given=environment)
+
+
+async def start_loading(stack: Stack) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "infra.demo"),
+        cwd=ROOT,
+        env=stack.process_environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+
+
+async def load(stack: Stack) -> str:
+    process = await start_loading(stack)
+    out, _ = await process.communicate()
+    assert process.returncode == 0, out.decode()
+    return out.decode()
+
+
+async def everything(mongo: Mongo) -> dict[str, list[dict[str, Any]]]:
+    """All that the services keep, without what the relays take away."""
+    kept = {}
+    for service, names in (
+        ("policies", ("policies", "documents", "revisions")),
+        ("public_comment", ("consultations", "comments")),
+    ):
+        for name in names:
+            found = mongo.database(service)[name].find({}, {"pending_events": 0})
+            kept[name] = await found.sort("_id", 1).to_list(None)
+    return kept
+
+
+async def test_a_load_that_is_killed_goes_on_and_a_second_one_changes_nothing(
+    stack: Stack, mongo: Mongo
+) -> None:
+    broken_off = await start_loading(stack)
+    while await mongo.database("public_comment")["comments"].count_documents({}) < 5:
+        assert broken_off.returncode is None
+        await asyncio.sleep(0.02)
+    os.kill(broken_off.pid, signal.SIGKILL)
+    await broken_off.communicate()
+
+    assert f"{len(CITY.comments)} comments" in await load(stack)
+    first = await everything(mongo)
+    assert {name: len(rows) for name, rows in first.items()} == {
+        "policies": len(CITY.policies),
+        "documents": len(CITY.documents),
+        "revisions": len(CITY.documents),
+        "consultations": len(CITY.consultations),
+        "comments": len(CITY.comments),
+    }
+    assert "0 of them new" in await load(stack)
+    assert await everything(mongo) == first
+    await _submitters_who_wrote_again_are_one(first["comments"])
+    await _read_through_the_gateway(stack)
+
+
+async def _submitters_who_wrote_again_are_one(comments: list[dict[str, Any]]) -> None:
+    alone = sum(1 for comment in CITY.comments if comment.by is None)
+    together = len({comment.by for comment in CITY.comments if comment.by})
+    assert len({comment["submitter_id"] for comment in comments}) == alone + together
+
+
+async def _read_through_the_gateway(stack: Stack) -> None:
+    document = """
+    query Demo {
+      policies { edges { node { title stages { cycle stage state } activities { title } } } }
+      consultations(state: OPEN) { edges { node { title revision { clauses { path } } } } }
+    }
+    """
+    async with Gateway(settings_from(stack.environment)) as gateway:
+        answer = await gateway.query(document, {})
+    policies = [edge["node"] for edge in answer["policies"]["edges"]]
+    assert {policy["title"] for policy in policies} == {policy.title for policy in CITY.policies}
+    for policy in CITY.policies:
+        read = next(p for p in policies if p["title"] == policy.title)
+        states = {(s["cycle"], s["stage"]): s["state"] for s in read["stages"]}
+        for stage in policy.stages:
+            expected = "CLOSED" if stage.closed is not None else "OPEN"
+            expected = "PLANNED" if stage.opened is None else expected
+            assert states[(stage.cycle, stage.stage)] == expected
+        assert len(read["activities"]) == len(policy.activities)
+    (consultation,) = (edge["node"] for edge in answer["consultations"]["edges"])
+    assert len(consultation["revision"]["clauses"]) >= 30
+
+
+async def test_without_a_gateway_one_line_says_what_to_do(environment: dict[str, str]) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "infra.demo"),
+        cwd=ROOT,
+        env={**os.environ, **environment, "KYODO_GATEWAY_URL": "http://127.0.0.1:9"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    out, _ = await process.communicate()
+    assert process.returncode == 1
+    assert "make run で起動してから" in out.decode().replace("\n", "")
+    assert "Traceback" not in out.decode()
