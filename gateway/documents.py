@@ -51,7 +51,7 @@ class Documents:
     """The documents of one schema."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
-        self._schema = schema
+        self.schema = schema
         self._known: dict[str, Document] = {}
         self._strangers: OrderedDict[str, Document] = OrderedDict()
 
@@ -87,10 +87,10 @@ class Documents:
         if len(text) > MAX_CHARS:
             raise QueryTooLong(max=MAX_CHARS)
         node = _parse(text)
-        errors = validate(self._schema, node, _RULES, max_errors=5, hide_suggestions=True)
+        errors = validate(self.schema, node, _RULES, max_errors=5, hide_suggestions=True)
         if errors:
             return Document(node, errors)
-        return Document(node, [], measure_operations(self._schema, node))
+        return Document(node, [], measure_operations(self.schema, node))
 
 
 def _parse(text: str) -> DocumentNode:

@@ -11,7 +11,8 @@ import orjson
 from starlette.types import Receive, Scope, Send
 
 from gateway.clients.base import Fact
-from gateway.execute import Gateway, answer, log_masked, told
+from gateway.execute import Gateway, answer
+from gateway.failures import log_masked, told
 
 _JSON = "application/json"
 # An import of staff is larger than a form.

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from gateway import execute
+from gateway import failures
 from gateway.clients.base import Fact, Refused
 from shared.errors import Unavailable
 from tests.unit.gateway.conftest import Caller
@@ -49,7 +49,7 @@ class Log:
 @pytest.fixture
 def logged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     log = Log()
-    monkeypatch.setattr(execute, "_log", log)
+    monkeypatch.setattr(failures, "_log", log)
     return log.lines
 
 
