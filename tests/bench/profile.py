@@ -1,11 +1,13 @@
 """Where the time goes: py-spy samples every Python process while the clients press on.
 
-The samples are taken from outside, so the service runs the code that it always runs; the raw
-stacks (for any flame graph viewer) stay in the folder, and a table of the heaviest is printed.
+The samples are taken from outside, of the thread that holds the interpreter, so the services run
+the code that they always run. The raw stacks (for any flame graph viewer) stay in the folder, and
+a table of the heaviest is printed.
 """
 
 import shutil
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 from infra.local.paths import VENV
 from infra.local.processes import BY_NAME
 
-_RATE = 200
+_RATE = 100
 _LINES = 14
 
 
@@ -33,7 +35,7 @@ def start_profiles(
         name: subprocess.Popen(
             [
                 *(tool, "record", "--pid", str(pid), "--duration", str(round(seconds))),
-                *("--rate", str(_RATE), "--format", "raw", "--nonblocking"),
+                *("--rate", str(_RATE), "--format", "raw", "--gil"),
                 *("--output", str(folder / f"{name}.txt")),
             ],
             stdout=subprocess.DEVNULL,
@@ -64,7 +66,7 @@ def _print_table(name: str, file: Path) -> None:
         functions[frames[-1]] += int(count)
         packages[_package(frames)] += int(count)
     total = max(packages.total(), 1)
-    print(f"\n{name}: {total} samples while on the processor, by the innermost package")
+    print(f"\n{name}: {total} samples of Python at work, by the innermost package")
     _print_shares(packages, total)
     print("  innermost functions:")
     _print_shares(functions, total)
@@ -78,10 +80,10 @@ def _print_shares(counted: Counter[str], total: int) -> None:
 def _package(frames: list[str]) -> str:
     """The package of the innermost frame that is not the standard library's."""
     for frame in reversed(frames):
-        place = frame.rpartition("(")[2]
-        if "site-packages/" in place:
-            return place.split("site-packages/")[1].split("/")[0]
-        for ours in ("shared/", "services/", "gateway/"):
-            if ours in place:
-                return ours.rstrip("/")
-    return "standard library, event loop"
+        place = frame.rpartition("(")[2].split(":")[0]
+        package = place.split("site-packages/")[-1].split("/")[0].removesuffix(".py")
+        if package.startswith("<") or not package:
+            continue
+        if package not in sys.stdlib_module_names:
+            return package
+    return "event loop and standard library"
