@@ -12,10 +12,8 @@ class Tier(IntEnum):
     """The order of starting; stopping goes backwards. One tier starts at once."""
 
     BACKING = 0
-    SERVICE = 1
-    RELAY = 2
-    GATEWAY = 3
-    PAGES = 4
+    INNER = 1
+    OUTER = 2
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def service(name: str, port: int) -> Process:
     """Describe a service by its package name, such as ``public_comment``."""
     return Process(
         name.replace("_", "-"),
-        Tier.SERVICE,
+        Tier.INNER,
         ("-m", "uvicorn", f"services.{name}.main:app", *UVICORN),
         f"KYODO_{name.upper()}_URL",
         f"http://127.0.0.1:{port}",
@@ -84,7 +82,7 @@ def relay(name: str) -> Process:
     """Describe what sends a service's events to Kafka."""
     return Process(
         f"{name.replace('_', '-')}-relay",
-        Tier.RELAY,
+        Tier.INNER,
         ("-m", "shared.kafka.relay", f"services.{name}.store:OUTBOX"),
     )
 
@@ -97,14 +95,14 @@ PROCESSES = (
     relay("public_comment"),
     Process(
         "gateway",
-        Tier.GATEWAY,
+        Tier.OUTER,
         ("-m", "uvicorn", "gateway.main:app", *UVICORN),
         "KYODO_GATEWAY_URL",
         "http://127.0.0.1:8080",
     ),
     Process(
         "dashboard",
-        Tier.PAGES,
+        Tier.OUTER,
         ("-m", "streamlit", "run", "dashboard/app.py", *STREAMLIT),
         "KYODO_DASHBOARD_URL",
         "http://127.0.0.1:8501",
