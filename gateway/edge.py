@@ -20,8 +20,9 @@ _ALWAYS = [
 ]
 _ORDINARY = [*_ALWAYS, (b"referrer-policy", b"same-origin")]
 _PRIVATE = [*_ALWAYS, (b"referrer-policy", b"no-referrer"), (b"cache-control", b"no-store")]
-# Pages that show a receipt or what a citizen wrote.
-PRIVATE_PATHS = ("/receipts", "/receipt")
+# Pages that show a receipt. Answers to forms show what a citizen wrote: they are private too.
+PRIVATE_PATHS = ("/receipts",)
+READING = {"GET", "HEAD"}
 
 
 GRAPHQL_PATH = "/graphql"
@@ -44,7 +45,7 @@ class Edge:
             return
         traceparent = next((v for k, v in scope["headers"] if k == b"traceparent"), None)
         trace_id = begin_trace(traceparent.decode("latin-1") if traceparent else None).encode()
-        added = _PRIVATE if scope["path"].startswith(PRIVATE_PATHS) else _ORDINARY
+        added = _PRIVATE if _is_private(scope) else _ORDINARY
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -57,3 +58,8 @@ class Edge:
 
         app = self._graphql if scope["path"] == GRAPHQL_PATH else self._app
         await app(scope, receive, send_with_headers)
+
+
+def _is_private(scope: Scope) -> bool:
+    path: str = scope["path"]
+    return scope["method"] not in READING or path.startswith(PRIVATE_PATHS)

@@ -267,9 +267,10 @@ async def test_answers_carry_the_headers_that_keep_browsers_on_the_safe_side(
         assert "unsafe" not in policy
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert len(answer.headers["x-trace-id"]) == 32
-    receipts = await caller.send(b"", method="GET", path="/receipts/no/such/page")
-    assert receipts.headers["referrer-policy"] == "no-referrer"
-    assert receipts.headers["cache-control"] == "no-store"
+    for method, path in (("GET", "/receipts/no/such/page"), ("POST", "/no/such/form")):
+        private = await caller.send(b"", method=method, path=path)
+        assert private.headers["referrer-policy"] == "no-referrer"
+        assert private.headers["cache-control"] == "no-store"
 
 
 async def test_a_trace_that_a_caller_began_goes_on(caller: Caller) -> None:
