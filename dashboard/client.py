@@ -1,6 +1,7 @@
 """A small GraphQL client. Streamlit runs scripts in threads, so it is a synchronous one."""
 
 import http.client
+import time
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ import orjson
 from shared.settings import Settings, settings
 
 OPERATIONS = Path(__file__).parent / "operations"
-ANSWER_WITHIN_S = 4.0
+ANSWER_WITHIN_S = 3.0
+LEFT_ALONE_FOR_S = 1.0
 
 
 class GatewayAway(Exception):
@@ -28,6 +30,12 @@ class QuestionRefused(Exception):
     def __init__(self, message: str, trace_id: str | None) -> None:
         super().__init__(message)
         self.trace_id = trace_id
+
+
+class _Away:
+    """One question finds out that the gateway is away; the others need not wait for it too."""
+
+    until = 0.0
 
 
 def ask(operation: str, **variables: Any) -> dict[str, Any]:
@@ -70,6 +78,8 @@ def _post(config: Settings, body: bytes) -> dict[str, Any]:
     secure = address.scheme == "https"
     connect = http.client.HTTPSConnection if secure else http.client.HTTPConnection
     connection = connect(address.hostname or "", address.port, timeout=ANSWER_WITHIN_S)
+    if time.monotonic() < _Away.until:
+        raise GatewayAway("asked a moment ago")
     headers = {
         "Content-Type": "application/json",
         "Accept": "application/json",
@@ -80,6 +90,7 @@ def _post(config: Settings, body: bytes) -> dict[str, Any]:
         response = connection.getresponse()
         status, content = response.status, response.read()
     except (OSError, http.client.HTTPException) as error:
+        _Away.until = time.monotonic() + LEFT_ALONE_FOR_S
         raise GatewayAway(type(error).__name__) from error
     finally:
         connection.close()

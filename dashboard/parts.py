@@ -37,7 +37,7 @@ def by_channel(rows: Iterable[Row]) -> None:
 def by_day(rows: Sequence[Row]) -> None:
     """Chart and table by day of receipt."""
     if rows:
-        st.altair_chart(charts.by_day(rows), width="stretch", key="chart_by_day")
+        st.vega_lite_chart(charts.by_day(rows), width="stretch", key="chart_by_day")
     with st.expander("日ごとの数を表で見る"):
         table = [((words.day(row["day"]), way(row)), row) for row in reversed(rows)]
         st.html(render("units.html", caption="日ごと", heads=["受領日", "受付方法"], rows=table))
@@ -65,7 +65,7 @@ def _chart_and_table(named: list[tuple[str, Row]], head: str, caption: str) -> N
         st.html(render("units.html", caption=caption, heads=[head], rows=rows))
     if named:
         with right:
-            st.altair_chart(charts.by_name(named, head), width="stretch", key=f"chart_{head}")
+            st.vega_lite_chart(charts.by_name(named, head), width="stretch", key=f"chart_{head}")
 
 
 def _input(item: Row, titles: Mapping[str, str]) -> dict[str, Any]:

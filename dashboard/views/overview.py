@@ -15,23 +15,18 @@ NEWEST = 5
 
 def show() -> None:
     """Draw the page."""
-    live(_at_a_glance)
-    st.subheader("手法ごと・受付方法ごとの集計")
-    parts.not_all_citizens()
-    live(_breakdown, tells=False)
+    live(_figures)
     st.subheader("新しく届いた意見")
     live(_newest, every_s=NEWEST_EVERY_S, tells=False)
     st.html(render("more.html", href="inputs", text="届いた意見をすべて見る"))
 
 
-def _at_a_glance() -> None:
+def _figures() -> None:
     seen = queries.overview()
     parts.figures(seen["total"], seen["asOf"], "全体の数")
     st.html(render("matrix.html", rows=list(rows(seen["policies"])), unlinked=seen["unlinked"]))
-
-
-def _breakdown() -> None:
-    seen = queries.overview()
+    st.subheader("手法ごと・受付方法ごとの集計")
+    parts.not_all_citizens()
     parts.by_method(seen["total"]["byMethod"])
     parts.by_channel(seen["total"]["byChannel"])
 

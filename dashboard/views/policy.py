@@ -42,9 +42,6 @@ def _show_policy(policy_id: str) -> None:
 
 def _show_stage(policy_id: str, cycle: int, stage: str) -> None:
     live(lambda: _stage_figures(policy_id, cycle, stage))
-    st.subheader("日ごと・手法ごとの集計")
-    parts.not_all_citizens()
-    live(lambda: _stage_breakdown(policy_id, cycle, stage), tells=False)
     st.subheader("この段階に新しく届いた意見")
     live(lambda: _newest(policy_id, stage), every_s=NEWEST_EVERY_S, tells=False)
 
@@ -67,15 +64,11 @@ def _stage_figures(policy_id: str, cycle: int, stage: str) -> None:
     if policy is None or cell is None:
         st.html(render("hint.html", text=GONE))
         return
+    clauses = _clauses(policy_id, stage, cell["byClause"])
     st.html(render("stage.html", policy=policy, cell=cell, methods=marks(cell)))
     parts.figures(cell, seen["asOf"], "この段階の数")
-
-
-def _stage_breakdown(policy_id: str, cycle: int, stage: str) -> None:
-    cell = queries.stage_counts(policy_id, cycle, stage)
-    if cell is None:
-        return
-    clauses = _clauses(policy_id, stage, cell["byClause"])
+    st.subheader("日ごと・手法ごとの集計")
+    parts.not_all_citizens()
     parts.by_day(cell["byDay"])
     parts.by_method(cell["byMethod"])
     parts.by_channel(cell["byChannel"])
