@@ -13,7 +13,7 @@ Four passes, the surest first:
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -26,6 +26,8 @@ SHORT = 16  # shorter texts are close to each other by chance
 
 _SHINGLE = 3
 _CANDIDATES = 4
+_HOLDERS = 64  # a run of characters that more clauses hold is boilerplate and tells little
+_SHARED = 0.3  # texts as close as SURE have at least two fifths of their runs in common
 _LONG = 1_200
 
 
@@ -236,24 +238,20 @@ def _grouped(
 class _Closest:
     """Which texts come near which, without comparing each with each.
 
-    Texts that share the most runs of three characters are compared with difflib, others not.
+    Only texts that share enough runs of three characters are compared with difflib, and of those
+    the few that share the rarest runs.
     """
 
     def __init__(self, old: Sequence[_Node], new: Sequence[_Node]) -> None:
         self._by_new: dict[int, list[tuple[float, int]]] = defaultdict(list)
         self._by_old: dict[int, list[tuple[float, int]]] = defaultdict(list)
-        holders: dict[str, list[_Node]] = defaultdict(list)
+        holders: dict[str, list[int]] = defaultdict(list)
         for node in old:
             for shingle in _shingles(node.text):
-                holders[shingle].append(node)
+                holders[shingle].append(node.place)
         texts = {node.place: node.text for node in old}
         for node in new:
-            shared = Counter(
-                holder.place
-                for shingle in _shingles(node.text)
-                for holder in holders.get(shingle, ())
-            )
-            for place, _ in shared.most_common(_CANDIDATES):
+            for place in _candidates(_shingles(node.text), holders):
                 score = likeness(node.text, texts[place])
                 self._by_new[node.place].append((score, place))
                 self._by_old[place].append((score, node.place))
@@ -274,6 +272,19 @@ class _Closest:
         others = [s for s, place in self._by_new[new.place] if place != old.place]
         others += [s for s, place in self._by_old[old.place] if place != new.place]
         return all(other < score for other in others)
+
+
+def _candidates(shingles: set[str], holders: Mapping[str, Sequence[int]]) -> list[int]:
+    """Places of the old texts that a text with these runs may be close to."""
+    shared: Counter[int] = Counter()
+    weights: dict[int, float] = defaultdict(float)
+    for shingle in shingles:
+        places = holders.get(shingle, ())
+        for place in places[:_HOLDERS]:
+            shared[place] += 1
+            weights[place] += 1 / len(places)
+    enough = [place for place, count in shared.items() if count >= _SHARED * len(shingles)]
+    return sorted(enough, key=lambda place: (-weights[place], place))[:_CANDIDATES]
 
 
 def _alone(best: float, found: Sequence[tuple[float, int]]) -> bool:

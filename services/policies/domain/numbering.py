@@ -80,6 +80,9 @@ def read_number(line: str, *, previous: Callable[[str], int] = lambda _: 0) -> N
     """
     indent = len(line) - len(line.lstrip())
     stripped = line.strip()
+    if wide := _WIDE_LETTER.match(stripped):
+        value = _letter_value(fold(stripped[0]))
+        return Numbering("a", value, stripped[0], stripped[wide.end() :].strip(), weak=True)
     folded = fold(stripped)
     for read in _READERS:
         found = read(folded, previous)
@@ -234,6 +237,8 @@ _ARABIC = re.compile(r"(?P<n>[0-9]{1,2}) (?P<rest>.*)")
 _KANJI_NUMBER = re.compile(
     r"(?P<n>[一二三四五六七八九十]{1,3})(?:[.、](?![0-9一二三四五六七八九十]) ?| )"
 )
+# 「ａ　哺乳類」: a letter set like kanji is a number; 「a bus」 is not.
+_WIDE_LETTER = re.compile(r"(?:[ａ-ｚＡ-Ｚ][ \u3000]|[a-z]\u3000)(?=.*\S)")
 _LETTER = re.compile(r"(?P<letter>[A-Za-z])\.(?=[ ]|[^\x00-\x7f])")
 
 

@@ -3,7 +3,8 @@
 Markdown: ``#`` headings order the document; under them 第1章, （1）, ①, ア and the like still make
 clauses, while ``1.`` and ``-`` stay the lists that Markdown knows. Plain text: all numberings
 that ``numbering`` knows. A numbered sentence (「① バスを増やします。」) is a clause of the lowest
-level: it has a number and a body, and no heading. Lines beginning with ・ are body.
+level: it has a number and a body, and no heading. So has an article (「第1条　この計画は…」), whose
+caption in parentheses may stand on the line above. Lines beginning with ・ are body.
 
 Every line that is not blank is in exactly one clause or in ``skipped``.
 """
@@ -29,6 +30,14 @@ PREAMBLE = "前文"  # stands as number where a text begins before the first hea
 PATH_JOINT = " > "
 
 _MARKDOWN_HEADING = re.compile(r"(?P<signs>#{1,6})(?:[ \t\u3000](?P<text>.*))?")
+_CAPTION = re.compile(r"\s*[（(][^（）()]{1,40}[）)]\s*")  # 「（目的）」 above an article
+_ARTICLE = "第条"
+_UNITS = "第"
+# Parts that bear no number and stand beside the chapters, alone on their line.
+_PART = re.compile(
+    r"はじめに|おわりに|むすびに|附則|付則|資料編|資料集|参考資料|巻末資料|用語集|用語の解説|別紙|別添"
+)
+_PART_LEVEL = "*"
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _GAP = 5  # numbers that drafts leave out; further off, a number belongs to a sentence
 
@@ -116,6 +125,8 @@ class _Gathering:
             if begun is None:
                 current.body.append(line.text)
                 continue
+            if begun.level == Level(_ARTICLE) and not begun.heading:
+                begun.heading = _take_caption(current.body)
             if current.level is not None or any(text.strip() for text in current.body):
                 yield current
             current = begun
@@ -133,9 +144,11 @@ class _Gathering:
         if line.blank or is_toc_entry(line.text):
             return None
         found = read_number(line.text, previous=self._previous)
-        if found is None or (found.weak and self._markdown):
-            return None
-        return self._numbered(line, found)
+        if found is not None:
+            return None if found.weak and self._markdown else self._numbered(line, found)
+        if not self._markdown and _PART.fullmatch(re.sub(r"\s", "", line.text)):
+            return _Draft(line.number, Level(_PART_LEVEL), "", line.text.strip())
+        return None
 
     def _markdown_heading(self, line: Line, signs: re.Match[str]) -> _Draft:
         text = (signs["text"] or "").strip()
@@ -167,7 +180,8 @@ class _Gathering:
         last = self._last_of_style.get(found.style)
         if last is not None and found.value > 1 and last[1] == found.value - 1:
             return last[0]
-        return Level(found.style, found.is_sentence)
+        # 第1条 is a sentence on its line, and yet what stands above its numbered paragraphs.
+        return Level(found.style, found.is_sentence and not found.style.startswith(_UNITS))
 
     def _plausible(self, level: Level, value: int) -> bool:
         last = self._last.get(level, 0)
@@ -176,6 +190,14 @@ class _Gathering:
     def _previous(self, style: str) -> int:
         last = self._last_of_style.get(style)
         return last[1] if last else 0
+
+
+def _take_caption(above: list[str]) -> str:
+    """Take 「（目的）」 from the end of the lines above an article, or return ""."""
+    filled = [at for at, text in enumerate(above) if text.strip()]
+    if not filled or not _CAPTION.fullmatch(above[filled[-1]]):
+        return ""
+    return above.pop(filled[-1]).strip()
 
 
 def _is_title(drafts: list[_Draft]) -> bool:
@@ -199,7 +221,9 @@ def _without_title(drafts: list[_Draft]) -> list[_Draft]:
 
 
 def _tree(drafts: list[_Draft]) -> Iterator[Section]:
-    ranks = rank_levels([Token(d.level, d.value) for d in drafts if d.level is not None])
+    numbered = (d for d in drafts if d.level not in (None, Level(_PART_LEVEL)))
+    ranks = rank_levels([Token(d.level, d.value) for d in numbered if d.level is not None])
+    ranks[Level(_PART_LEVEL)] = 0  # beside whatever stands on top
     above: list[tuple[int, int, str]] = []  # rank, place in the list, path
     for place, draft in enumerate(drafts):
         rank = -1 if draft.level is None else ranks[draft.level]

@@ -237,6 +237,34 @@ def test_full_width_blank_after_the_sign_is_accepted() -> None:
     assert outline(markdown("#　概要\n本文\n#　現状")) == [" 概要", " 現状"]
 
 
+def test_articles_have_captions_paragraphs_and_items() -> None:
+    plan = plain(
+        "委員会設置要綱\n（目的）\n第１条　この要綱は、必要な事項を定める。\n\n（設置）\n"
+        "第２条　市長は、委員会を置く。\n２　委員会は、委員10人以内で組織する。\n"
+        "（１）学識経験者\n（２）公募による市民\n（任期）\n第３条　任期は、２年とする。"
+    )
+    assert outline(plan) == [
+        "前文",
+        "第１条 （目的）",
+        "第２条 （設置）",
+        "  ２",
+        "  （１） 学識経験者",
+        "  （２） 公募による市民",
+        "第３条 （任期）",
+    ]
+    assert plan.sections[1].body == "この要綱は、必要な事項を定める。"
+
+
+def test_parts_without_a_number_stand_beside_the_chapters() -> None:
+    plan = plain("はじめに\n挨拶\n第1章 概要\n1 趣旨\n附　則\n公布の日から施行する。\n資料編\n表")
+    assert outline(plan) == [" はじめに", "第1章 概要", "  1 趣旨", " 附　則", " 資料編"]
+    assert [s.body for s in plan.sections if not s.number] == [
+        "挨拶",
+        "公布の日から施行する。",
+        "表",
+    ]
+
+
 def test_the_same_heading_twice_makes_two_clauses() -> None:
     plan = plain("1 現状\n（1）概要\n2 現状\n（1）概要")
     assert outline(plan) == ["1 現状", "  （1） 概要", "2 現状", "  （1） 概要"]
