@@ -43,6 +43,11 @@ def main() -> int:
     """Run it; the exit status is 0 when all of it is there."""
     try:
         loaded = asyncio.run(load_demo())
+    except KeyboardInterrupt:
+        console.print(
+            "途中で止めました。もう一度実行すると、続きから読み込みます。 / stopped; run it again"
+        )
+        return 130
     except GatewayAway as error:
         console.print(
             f"{error} につながりません。make run で起動してから、もう一度実行してください。"

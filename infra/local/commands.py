@@ -94,10 +94,13 @@ def _load_demo_when_empty(stack: Stack) -> None:
         f"{stack.url('policies')}/policies?limit=1",
         headers={"Authorization": f"Bearer {stack.environment['KYODO_SERVICE_TOKEN']}"},
     )
+    # A load that was broken off leaves policies behind; it goes on where it stopped.
+    unfinished = stack.directory / "data" / "demo-unfinished"
     with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
-        if json.load(answer)["items"]:
+        if json.load(answer)["items"] and not unfinished.exists():
             return
     tell("デモデータを読み込みます", "loading the demo")
+    unfinished.touch()
     done = subprocess.run(
         [str(PYTHON), "-m", "infra.demo"], cwd=ROOT, env=stack.process_environment
     )
@@ -106,6 +109,7 @@ def _load_demo_when_empty(stack: Stack) -> None:
             "デモデータを読み込めませんでした。もう一度 make run を実行してください。",
             "the demo could not be loaded; run make run again.",
         )
+    unfinished.unlink()
 
 
 def _tell_ready(stack: Stack, name: str, seconds: float) -> None:
