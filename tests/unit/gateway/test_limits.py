@@ -114,7 +114,7 @@ async def test_length_and_tokens(caller: Caller) -> None:
 
 
 def test_fragments_that_double_at_every_step_are_measured_at_once() -> None:
-    levels = 60
+    levels = 35
     fragments = [f"fragment F{n} on Policy {{ ...F{n + 1} ...F{n + 1} }}" for n in range(levels)]
     document = (
         "{ policies(first: 50) { edges { node { ...F0 } } } } "
@@ -124,7 +124,7 @@ def test_fragments_that_double_at_every_step_are_measured_at_once() -> None:
     begun = time.monotonic()
     measured = limits.measure_operations(schema._schema, _parsed(document))[""]
     assert measured.measure.cost({}) > 2**levels
-    assert time.monotonic() - begun < 5  # 2**60 steps would never end
+    assert time.monotonic() - begun < 5  # 2**35 steps would take hours
 
 
 async def test_a_document_that_repeats_itself_does_not_hold_the_process_up(caller: Caller) -> None:
