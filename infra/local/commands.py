@@ -114,8 +114,7 @@ def _load_demo_when_empty(stack: Stack) -> None:
 
 def _tell_ready(stack: Stack, name: str, seconds: float) -> None:
     done = stack.parts.index(name) + 1
-    tell_line = f"  ✓ [{done}/{len(stack.parts)}] {name} ({seconds:.1f} s)"
-    print(tell_line, flush=True)
+    print(f"  ✓ [{done}/{len(stack.parts)}] {name} ({seconds:.1f} s)", flush=True)
 
 
 def _tell_addresses(stack: Stack, seconds: float) -> None:

@@ -28,7 +28,13 @@ from infra.local import environment as env
 from infra.local.paths import PYTHON, ROOT
 from infra.local.processes import ALL, BY_NAME, KAFKA, MONGOD, Tier
 from infra.local.say import Failure
-from infra.local.supervision import STATE_RUNNING, Program, Supervisor, write_configuration
+from infra.local.supervision import (
+    STATE_RUNNING,
+    Program,
+    Supervisor,
+    socket_path,
+    write_configuration,
+)
 
 READY_WITHIN_S = 90.0
 CRASHES_TOLERATED = 3
@@ -152,8 +158,9 @@ class Stack:
     def destroy(self) -> None:
         """Stop all parts and delete the folder."""
         self.stop()
-        if self.directory.exists():
-            shutil.rmtree(self.directory)
+        for folder in (socket_path(self.directory).parent, self.directory):
+            if folder.exists():
+                shutil.rmtree(folder)
 
     # One part
 

@@ -20,8 +20,10 @@ from infra.local.say import Failure
 # Linux gives a socket's path 108 bytes, with the closing zero.
 LONGEST_SOCKET_PATH = 107
 
+# The database and the broker keep many files open; more than the system's hard limit is refused.
+ENOUGH_FILES = 65_536
+
 STATE_RUNNING = "RUNNING"
-STATE_FATAL = "FATAL"
 STATES_DOWN = frozenset({"STOPPED", "EXITED", "FATAL", "UNKNOWN"})
 
 HEAD = """\
@@ -105,12 +107,10 @@ def socket_path(directory: Path) -> Path:
 
 def write_configuration(directory: Path, programs: Sequence[Program]) -> Path:
     """Write supervisord's configuration; secrets stay in the environment, not in the file."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = ENOUGH_FILES if hard == resource.RLIM_INFINITY else min(hard, ENOUGH_FILES)
     places = {"logs": _literal(directory / "log"), "run": _literal(directory / "run")}
-    text = HEAD.format(
-        **places, socket=_literal(socket_path(directory)), open_files=max(most, min(soft, most))
-    )
+    text = HEAD.format(**places, socket=_literal(socket_path(directory)), open_files=most)
     for program in programs:
         text += PROGRAM.format(
             name=program.name,
