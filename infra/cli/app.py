@@ -39,8 +39,8 @@ app = typer.Typer(
 
         [bold]kyodo replay insight --dry-run[/bold]
 
-    設定は環境変数 KYODO_… から、なければ「make run」が作った .local/secrets.env から読みます。
-    [dim]Settings come from the environment, else from .local/secrets.env.[/dim]
+    設定は環境変数 KYODO_… から、なければ「make run」で動いているシステムから読みます。
+    [dim]Settings come from the environment, else from the system that “make run” started.[/dim]
 
     終了コード: 0 完了、1 完了したが確認の要るものがある、2 使い方の誤り、3 ファイルを読めない、
     4 つながらない（もう一度実行できます）、5 権限がない、6 システムが受け付けない

@@ -1,22 +1,19 @@
-"""What the command line knows about the system: the environment, else the checkout's secrets.
+"""What the command line knows about the system: the environment, else what ``make run`` set.
 
 Only what a command needs is asked for: bringing in comments takes the gateway's address and a
 staff token, not the keys of the services.
 """
 
-from pathlib import Path
-
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from infra.cli.errors import WrongUse
+from infra.local.settings_in_force import settings_in_force
 from shared.settings import Settings
-
-SECRETS_FILE = Path(__file__).resolve().parents[2] / ".local" / "secrets.env"
 
 
 class CliSettings(BaseSettings):
-    """Names and defaults as in ``shared.settings``; the environment wins over the file."""
+    """Names and defaults as in ``shared.settings``."""
 
     model_config = SettingsConfigDict(env_prefix="KYODO_", extra="ignore")
 
@@ -38,8 +35,8 @@ class CliSettings(BaseSettings):
 
 
 def load_settings() -> CliSettings:
-    """Read the settings; blocks for the one small file."""
-    return CliSettings(_env_file=SECRETS_FILE)
+    """Read the settings; blocks for two small files."""
+    return CliSettings.model_validate(_in_force())
 
 
 def need_staff_token(settings: CliSettings) -> str:
@@ -77,7 +74,7 @@ def load_system_settings() -> Settings:
         WrongUse: some are missing or malformed; names them.
     """
     try:
-        return Settings(_env_file=SECRETS_FILE)
+        return Settings.model_validate(_in_force())
     except ValidationError as error:
         names = ", ".join(f"KYODO_{str(each['loc'][0]).upper()}" for each in error.errors())
         raise WrongUse(
@@ -86,3 +83,9 @@ def load_system_settings() -> Settings:
             f"Settings are missing or malformed: {names}. Run this in the checkout that “make run” "
             "runs in, or export them.",
         ) from error
+
+
+def _in_force() -> dict[str, str]:
+    return {
+        name.removeprefix("KYODO_").lower(): value for name, value in settings_in_force().items()
+    }

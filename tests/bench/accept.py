@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from infra.local.paths import LOCAL
+from infra.local.paths import STATE
 from infra.local.stack import Stack
 from tests.bench.cpu import cpu_ms_per_comment, cpu_seconds
 from tests.bench.figures import milliseconds, percentile, print_result
@@ -206,7 +206,7 @@ def _options() -> Options:
         "--attach",
         type=Path,
         nargs="?",
-        const=LOCAL,
+        const=STATE,
         help="measure the system that runs in this folder (default: that of “make run”)",
     )
     parser.add_argument(
