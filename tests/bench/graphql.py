@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
+import orjson
 
 SUBMIT = """
 mutation SubmitComment($input: SubmitCommentInput!) {
@@ -37,7 +38,9 @@ class GraphQL:
         self, url: str, token: str = "", *, connections: int = 100, timeout_s: float = 30
     ) -> None:
         self._url = f"{url}/graphql"
-        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._headers = {"Content-Type": "application/json"}
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
         self._connections = connections
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
 
@@ -75,9 +78,9 @@ class GraphQL:
 
     async def run(self, document: str, variables: dict[str, Any]) -> dict[str, Any]:
         """Run an operation; return its data. Raises as ``mutate``."""
-        body = {"query": document, "variables": variables}
+        body = orjson.dumps({"query": document, "variables": variables})
         try:
-            async with self._session.post(self._url, json=body) as response:
+            async with self._session.post(self._url, data=body) as response:
                 if response.status >= 500:
                     raise NotNow(f"HTTP {response.status}")
                 answer = await response.json(content_type=None)

@@ -82,6 +82,18 @@ def test_every_row_is_accepted_and_its_receipt_written_for_its_owner_alone(
     assert not beside(file, ".errors.csv").exists()
 
 
+def test_the_longest_texts_fit_into_what_the_gateway_takes(
+    kyodo: Kyodo, town: Town, outside: System, tmp_path: Path
+) -> None:
+    rows = [(str(number), "長い意見" * 2_499 + f"{number:04d}") for number in range(60)]
+    file = file_of(tmp_path / "a.csv", rows)
+
+    code, out, err = finish(kyodo("import-comments", "-c", town.consultation_id, file))
+
+    assert code == 0, out + err
+    assert stored(outside, town) == sorted(text for _, text in rows)
+
+
 def test_a_second_run_gives_the_same_receipts_and_accepts_nothing_again(
     kyodo: Kyodo, town: Town, outside: System, tmp_path: Path
 ) -> None:
