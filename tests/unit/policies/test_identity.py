@@ -109,6 +109,27 @@ def test_a_sentence_put_first_does_not_take_its_neighbours_id() -> None:
     assert ids(second) == [first[0].id, "new1", first[1].id, first[2].id]
 
 
+def test_a_text_that_is_only_akin_and_stands_elsewhere_is_another_clause() -> None:
+    first = revise(f"1 現状\n① {BUS}\n2 方針\n本文", prefix="a")
+    akin = (
+        "青葉野駅を中心とする路線図を作り、朝の混雑と夜の遅れについて、駅と車内でお知らせします。"
+    )
+    assert 0.4 < likeness(BUS, akin) < 0.8
+    second = revise(f"1 現状\n2 方針\n本文\n① {akin}", first)
+    assert second[-1].id == "new1"
+
+
+def test_numbers_that_changed_places_do_not_change_the_clauses() -> None:
+    morning = "朝の通勤と通学の時間帯に、青葉野駅へ向かう便を一時間に四便まで増やします。"
+    night = "夜の塾と残業の帰りの時間帯に、青葉野駅から出る便を一時間に二便まで増やします。"
+    assert likeness(morning, night) > 0.5
+    first = revise(f"1 方針\n① {morning}\n② {night}", prefix="a")
+    second = revise(
+        f"1 方針\n① {night.replace('二便', '三便')}\n② {morning.replace('四便', '五便')}", first
+    )
+    assert ids(second) == [first[0].id, first[2].id, first[1].id]
+
+
 def test_twins_keep_their_ids_while_both_are_there() -> None:
     text = "1 現状\n（1）概要\n調査中\n2 課題\n（1）概要\n調査中\n（1）概要\n調査中"
     first = revise(text, prefix="a")

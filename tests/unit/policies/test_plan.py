@@ -156,10 +156,18 @@ def test_page_breaks_numbers_marks_and_line_ends_of_any_system() -> None:
     assert [s.line for s in plan.skipped] == [3, 7]
 
 
-def test_a_number_in_a_table_is_no_page_number() -> None:
-    plan = plain("1 人口\n表1\n12\n34\n以上")
-    assert plan.sections[0].body == "表1\n12\n34\n以上"
+@pytest.mark.parametrize("cells", ["1\n2\n3", "12\n34", "\n500\n", "7\n"])
+def test_a_number_that_no_page_explains_stays(cells: str) -> None:
+    body = f"表の値\n{cells}\n以上"
+    plan = plain(f"1 人口\n{body}")
+    assert plan.sections[0].body == body
     assert plan.skipped == ()
+
+
+def test_page_numbers_between_blank_lines_are_known_by_their_order() -> None:
+    plan = plain("1 趣旨\n本文\n\n1\n\n続き\n\n2\n\n続き\n\n2\n\n3 対象")
+    assert [s.line for s in plan.skipped] == [4, 8]
+    assert plan.sections[0].body == "本文\n\n続き\n\n続き\n\n2"
 
 
 CONTENTS = """計画（案）
@@ -198,6 +206,12 @@ def test_contents_without_page_numbers_are_known_by_coming_again() -> None:
     plan = plain("目次\n第1章 概要\n第2章 現状\n\n第1章 概要\n本文\n第2章 現状\n本文")
     assert outline(plan) == ["第1章 概要", "第2章 現状"]
     assert [s.line for s in plan.skipped] == [1, 2, 3]
+
+
+def test_one_line_with_leaders_makes_no_table_of_contents() -> None:
+    plan = plain("提出先 ………… 4\n1 趣旨\n本文")
+    assert outline(plan) == ["前文", "1 趣旨"]
+    assert plan.skipped == ()
 
 
 def test_contents_are_never_headings_wherever_they_stand() -> None:
