@@ -25,7 +25,8 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from gateway.limits import MAX_CHARS, MAX_TOKENS, Operation, QueryTooLong, measure_operations
 
-STRANGERS_KEPT = 256
+# Up to a third of a megabyte each.
+STRANGERS_KEPT = 64
 _RULES = (
     *specified_rules,
     *recommended_rules,

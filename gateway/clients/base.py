@@ -23,7 +23,8 @@ PROBE_WITHIN_S = 2.0
 # A service closes an idle connection after 5 s; letting go before it does avoids writing to a
 # connection that is just being closed.
 KEEP_IDLE_S = 4.0
-CONNECTIONS = 256
+# For each service apart, so that one that hangs does not hold up the others.
+CONNECTIONS_PER_SERVICE = 128
 
 _AWAY = {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
 
@@ -63,7 +64,10 @@ def open_session() -> aiohttp.ClientSession:
     """Open the one pool of connections of this process. Call it inside the event loop."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(
-            limit=CONNECTIONS, keepalive_timeout=KEEP_IDLE_S, use_dns_cache=True
+            limit=0,
+            limit_per_host=CONNECTIONS_PER_SERVICE,
+            keepalive_timeout=KEEP_IDLE_S,
+            use_dns_cache=True,
         ),
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(total=ANSWER_WITHIN_S, connect=CONNECT_WITHIN_S),
