@@ -1,4 +1,4 @@
-"""How it works, and how accessible it is: pages without data."""
+"""Pages without data: how it works, how accessible it is, and a path that leads nowhere."""
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -19,3 +19,12 @@ async def about(request: Request) -> HTMLResponse:
 async def accessibility(request: Request) -> HTMLResponse:
     """Show what was done for accessibility, and what was not yet tested."""
     return render(request, "accessibility.html")
+
+
+lost_router = PageRouter()
+
+
+@lost_router.get("/{path:path}")
+async def lost(request: Request, path: str) -> HTMLResponse:
+    """Show a page for an address that nothing else knows."""
+    return render(request, "not_found.html", status=404)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gateway.web.clauses import tree
 from gateway.web.data import run, run_or_none, submit
@@ -11,7 +11,7 @@ from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_
 from gateway.web.island_messages import island_messages
 from gateway.web.page_route import PageRouter
 from gateway.web.receipt_file import qr_svg
-from gateway.web.rendering import language, render
+from gateway.web.rendering import language, link, render
 from shared.settings import settings
 
 router = PageRouter()
@@ -42,6 +42,12 @@ async def submit_comment(request: Request, consultation_id: str) -> HTMLResponse
         problems = problems_of(request, result, FORM_FIELDS)
         return await _form_page(request, consultation_id, typed, problems)
     return render(request, "receipt.html", {"receipt": result, "qr": qr_svg(result)})
+
+
+@router.get("/consultations/{consultation_id}/continue", response_model=None)
+async def continue_again(request: Request, consultation_id: str) -> RedirectResponse:
+    """Lead back to the plan who opens the address of a page that only a form leads to."""
+    return RedirectResponse(link(language(request), f"/consultations/{consultation_id}"), 303)
 
 
 @router.post("/consultations/{consultation_id}/continue")

@@ -24,6 +24,7 @@ function show(html: string): void {
   const next = new DOMParser().parseFromString(html, "text/html");
   document.title = next.title;
   document.documentElement.lang = next.documentElement.lang;
+  for (const element of next.querySelectorAll("[autofocus]")) element.removeAttribute("autofocus");
   document.body.replaceWith(document.adoptNode(next.body));
   window.scrollTo(0, 0);
   enhance();
