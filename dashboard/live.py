@@ -78,11 +78,12 @@ def _draw(part: Callable[[], None]) -> str | None:
 
 
 def _last_known(part: Callable[[], None], trouble: str | None) -> None:
-    if trouble is not None:
-        _say(trouble)
+    """Show what was known, and the trouble over it, so that nothing on the page moves."""
     with queries.last_known_answers():
-        _draw(part)
+        nothing_known = _draw(part) is not None
+    if trouble is not None:
+        _say(trouble, "k-notice" if nothing_known else "k-notice k-over")
 
 
-def _say(text: str) -> None:
-    st.html(render("notice.html", text=text))
+def _say(text: str, style: str = "k-notice") -> None:
+    st.html(render("notice.html", text=text, style=style))

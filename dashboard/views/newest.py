@@ -16,7 +16,7 @@ _OF, _HELD, _OLDER, _REFRESH, _READ_ON = "of", "held", "older", "refresh", "read
 
 def show() -> None:
     """Draw the page."""
-    st.subheader("届いた意見（新しい順）")
+    st.subheader("届いた意見（新しい順）", anchor=False)
     once(_page)
 
 
@@ -74,7 +74,7 @@ def _first_page(policy_id: str | None, stage: str | None) -> None:
         if waiting:
             more = "以上" if waiting == FIRST else ""
             text = f"新しい意見が {waiting} 通{more}届いています。自動更新を入れると表示します。"
-            st.html(render("notice.html", text=text))
+            st.html(render("notice.html", text=text, style="k-notice"))
     parts.inputs((held or newest)["items"], titles)
     if (held or newest)["next"] and not st.session_state[_OLDER]:
         st.button("前の意見を続けて見る", on_click=_read_on, key="from_first_page")

@@ -16,7 +16,7 @@ NEWEST = 5
 def show() -> None:
     """Draw the page."""
     live(_figures)
-    st.subheader("新しく届いた意見")
+    st.subheader("新しく届いた意見", anchor=False)
     live(_newest, every_s=NEWEST_EVERY_S, tells=False)
     st.html(render("more.html", href="inputs", text="届いた意見をすべて見る"))
 
@@ -25,7 +25,7 @@ def _figures() -> None:
     seen = queries.overview()
     parts.figures(seen["total"], seen["asOf"], "全体の数")
     st.html(render("matrix.html", rows=list(rows(seen["policies"])), unlinked=seen["unlinked"]))
-    st.subheader("手法ごと・受付方法ごとの集計")
+    st.subheader("手法ごと・受付方法ごとの集計", anchor=False)
     parts.not_all_citizens()
     parts.by_method(seen["total"]["byMethod"])
     parts.by_channel(seen["total"]["byChannel"])

@@ -36,13 +36,13 @@ def _page() -> None:
 
 def _show_policy(policy_id: str) -> None:
     live(lambda: _policy_at_a_glance(policy_id))
-    st.subheader("この政策・計画に新しく届いた意見")
+    st.subheader("この政策・計画に新しく届いた意見", anchor=False)
     live(lambda: _newest(policy_id, None), every_s=NEWEST_EVERY_S, tells=False)
 
 
 def _show_stage(policy_id: str, cycle: int, stage: str) -> None:
     live(lambda: _stage_figures(policy_id, cycle, stage))
-    st.subheader("この段階に新しく届いた意見")
+    st.subheader("この段階に新しく届いた意見", anchor=False)
     live(lambda: _newest(policy_id, stage), every_s=NEWEST_EVERY_S, tells=False)
 
 
@@ -67,7 +67,7 @@ def _stage_figures(policy_id: str, cycle: int, stage: str) -> None:
     clauses = _clauses(policy_id, stage, cell["byClause"])
     st.html(render("stage.html", policy=policy, cell=cell, methods=marks(cell)))
     parts.figures(cell, seen["asOf"], "この段階の数")
-    st.subheader("日ごと・手法ごとの集計")
+    st.subheader("日ごと・手法ごとの集計", anchor=False)
     parts.not_all_citizens()
     parts.by_day(cell["byDay"])
     parts.by_method(cell["byMethod"])

@@ -24,7 +24,7 @@ _WELL = ("正常に動いています", "届いた意見は、すべて集計に
 
 def show() -> None:
     """Draw the page."""
-    st.subheader("システムの状態")
+    st.subheader("システムの状態", anchor=False)
     live(_status, every_s=EVERY_S)
 
 

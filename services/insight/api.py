@@ -1,5 +1,6 @@
 """HTTP in and out. Internal: the gateway calls it with the service token."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -7,11 +8,14 @@ from pydantic import BaseModel
 
 from services.insight import handlers
 from services.insight.domain import InputItem, Overview, StageCounts
+from shared.errors import Unavailable
 from shared.events.common import Stage
-from shared.kafka import ProjectionRunner
+from shared.kafka import KafkaError, ProjectionRunner
 from shared.mongo.cursors import PAGE_DEFAULT, PAGE_MAX
 
 router = APIRouter()
+
+BROKER_WITHIN_S = 3.0
 
 
 class InputPage(BaseModel):
@@ -78,8 +82,12 @@ async def inputs(
 
 @router.get("/lag")
 async def lag(request: Request) -> Lag:
-    """How far behind this instance is."""
-    return Lag(**await _runner(request).lag())
+    """How far behind this instance is; 503 ``UNAVAILABLE`` while the broker is away."""
+    try:
+        async with asyncio.timeout(BROKER_WITHIN_S):
+            return Lag(**await _runner(request).lag())
+    except (KafkaError, OSError, TimeoutError) as error:
+        raise Unavailable from error
 
 
 @router.post("/rebuild", status_code=202)

@@ -130,6 +130,10 @@ class Answers:
     """What the stub says; tests change it while it runs."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Say again what it says at first."""
         self.asked: list[dict[str, Any]] = []
         self.status = 200
         self.raw: bytes | None = None
