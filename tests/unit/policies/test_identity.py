@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.policies.domain.errors import PlanEmpty
@@ -111,10 +111,8 @@ def test_a_sentence_put_first_does_not_take_its_neighbours_id() -> None:
 
 def test_a_text_that_is_only_akin_and_stands_elsewhere_is_another_clause() -> None:
     first = revise(f"1 現状\n① {BUS}\n2 方針\n本文", prefix="a")
-    akin = (
-        "青葉野駅を中心とする路線図を作り、朝の混雑と夜の遅れについて、駅と車内でお知らせします。"
-    )
-    assert 0.4 < likeness(BUS, akin) < 0.8
+    akin = f"{BUS[:30]}遅れと混み具合を車内の画面でお知らせします。"
+    assert 0.6 < likeness(BUS, akin) < 0.8
     second = revise(f"1 現状\n2 方針\n本文\n① {akin}", first)
     assert second[-1].id == "new1"
 
@@ -175,6 +173,8 @@ def test_likeness_of_long_texts_is_measured_by_phrase() -> None:
     assert 0.98 < likeness("".join(phrases), "".join(changed)) < 1
 
 
+# How long an example takes says nothing on a busy machine.
+steady = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 _lines = st.one_of(
     st.builds(
         lambda number, words: f"{number} {words}",
@@ -186,6 +186,7 @@ _lines = st.one_of(
 _texts = st.lists(_lines, min_size=1, max_size=25).map("\n".join)
 
 
+@steady
 @given(_texts)
 def test_publishing_the_same_again_keeps_all_ids(text: str) -> None:
     try:
@@ -195,6 +196,7 @@ def test_publishing_the_same_again_keeps_all_ids(text: str) -> None:
     assert revise(text, first) == first
 
 
+@steady
 @given(_texts, _texts)
 def test_ids_are_unique_and_old_ones_are_given_once(old: str, new: str) -> None:
     try:

@@ -1,10 +1,9 @@
 """A text taken apart: levels, bodies, what is set aside, what is refused."""
 
 import re
-import time
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.policies.domain import errors
@@ -326,23 +325,28 @@ def test_refuses_more_clauses_than_an_event_can_name() -> None:
     assert refused.value.params == {"max": CLAUSES_MAX, "line": CLAUSES_MAX + 1}
 
 
+_LONG = 300_000
+
+
+@pytest.mark.timeout(120)  # a rule that reads a line again for each of its places takes hours
 @pytest.mark.parametrize(
     "line",
     [
-        "1 " + " " * 90_000 + "a",
-        "# " + " " * 90_000 + "a",
-        "a" * 90_000,
-        "…" * 45_000 + "a" * 45_000,
-        "第" * 90_000,
-        "（" * 90_000,
-        "1-" * 45_000,
+        "1 " + " " * _LONG + "a",
+        "# " + " " * _LONG + "a",
+        "a" * _LONG,
+        "…" * (_LONG // 2) + "a" * (_LONG // 2),
+        "第" * _LONG,
+        "（" * _LONG,
+        "1-" * (_LONG // 2),
+        "・ " * (_LONG // 2),
     ],
+    ids=["blanks", "sign", "letters", "leaders", "kanji", "brackets", "decimals", "dots"],
 )
 @pytest.mark.parametrize("text_format", PlanFormat)
-def test_a_hostile_line_costs_no_more_than_its_length(line: str, text_format: PlanFormat) -> None:
-    began = time.process_time()
-    parse_plan(f"# 題\n{line}\n本文", text_format)
-    assert time.process_time() - began < 5
+def test_a_hostile_line_is_read_once(line: str, text_format: PlanFormat) -> None:
+    plan = parse_plan(f"## 題\n{line}\n本文", text_format)
+    assert plan.sections[-1].body.endswith("本文")
 
 
 # Texts made of what plans are made of, in any order.
@@ -370,10 +374,15 @@ _lines = st.one_of(
 _texts = st.lists(_lines, max_size=40).map("\n".join)
 
 
+# How long an example takes says nothing on a busy machine.
+steady = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
 def _letters(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+@steady
 @given(_texts)
 def test_every_line_is_in_exactly_one_place_and_in_order(text: str) -> None:
     try:
@@ -392,6 +401,7 @@ def test_every_line_is_in_exactly_one_place_and_in_order(text: str) -> None:
     assert told == kept
 
 
+@steady
 @given(_texts, st.sampled_from(PlanFormat))
 def test_the_tree_is_a_tree(text: str, text_format: PlanFormat) -> None:
     try:
@@ -408,6 +418,7 @@ def test_the_tree_is_a_tree(text: str, text_format: PlanFormat) -> None:
             assert section.depth == plan.sections[section.parent].depth + 1
 
 
+@steady
 @given(_texts)
 def test_line_ends_and_a_byte_order_mark_change_nothing(text: str) -> None:
     try:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.policies.domain import errors
@@ -197,9 +197,12 @@ def test_an_activity_may_be_announced_and_counts_may_be_unknown() -> None:
     assert checked_activity(partly, TODAY) == partly
 
 
+# How long an example takes says nothing on a busy machine.
+steady = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 counts = st.one_of(st.none(), st.integers(min_value=0, max_value=20))
 
 
+@steady
 @given(counts, counts, counts, counts)
 def test_accepts_exactly_the_numbers_that_fit(
     participants: int | None, submitters: int | None, comments: int | None, points: int | None
