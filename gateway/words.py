@@ -18,6 +18,7 @@ __all__ = [
     "Channel",
     "ConsultationState",
     "Method",
+    "PaperRule",
     "ReceiptState",
     "RevisionKind",
     "Stage",
@@ -47,6 +48,14 @@ class ConsultationState(StrEnum):
     PLANNED = "PLANNED"
     OPEN = "OPEN"
     CLOSED = "CLOSED"
+
+
+@strawberry.enum(description="紙で届く意見の期限：必着, 消印有効")
+class PaperRule(StrEnum):
+    """Which day counts for a comment on paper: that of its arrival or of its postmark."""
+
+    ARRIVAL = "ARRIVAL"
+    POSTMARK = "POSTMARK"
 
 
 @strawberry.enum(description="受け付け, 訂正, 取り下げ")

@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from gateway.words import Channel, Stage, SubmitterKind, utc
+from gateway.words import Channel, PaperRule, Stage, SubmitterKind, utc
 
 
 @strawberry.input(description="受付番号と確認番号")
@@ -88,8 +88,10 @@ class ImportRowInput:
     row_id: str
     text: str
     clause_id: strawberry.ID | None = None
+    submitter_kind: SubmitterKind = SubmitterKind.PERSON
     channel: Channel
     received_on: date
+    postmarked_on: date | None = None
     submitter_ref: str | None = None
     idempotency_key: str
 
@@ -99,10 +101,13 @@ class ImportRowInput:
             "row_id": self.row_id,
             "text": self.text,
             "clause_id": self.clause_id,
+            "submitter_kind": self.submitter_kind,
             "channel": self.channel,
             "received_on": self.received_on.isoformat(),
             "idempotency_key": self.idempotency_key,
         }
+        if self.postmarked_on:
+            body["postmarked_on"] = self.postmarked_on.isoformat()
         if self.submitter_ref:
             body["submitter_ref"] = self.submitter_ref
         return body
@@ -181,6 +186,7 @@ class OpenConsultationInput:
     closes_at: datetime
     channels: list[Channel]
     contact: str
+    paper_rule: PaperRule = PaperRule.ARRIVAL
     idempotency_key: str
 
     def body(self) -> dict[str, Any]:
@@ -198,5 +204,6 @@ class OpenConsultationInput:
             "closes_at": utc(self.closes_at),
             "channels": self.channels,
             "contact": self.contact,
+            "paper_rule": self.paper_rule,
             "idempotency_key": self.idempotency_key,
         }

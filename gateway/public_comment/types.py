@@ -21,6 +21,7 @@ from gateway.policies.types import Clause, LinkBroken, Policy, Revision, clause_
 from gateway.words import (
     Channel,
     ConsultationState,
+    PaperRule,
     ReceiptState,
     Stage,
     SubmitterKind,
@@ -65,6 +66,7 @@ class Consultation:
     closes_at: datetime
     channels: list[Channel]
     contact: str
+    paper_rule: PaperRule
     links: list[ConsultationLink]
     revision_id: strawberry.ID
 
@@ -80,6 +82,7 @@ class Consultation:
             closes_at=moment(answer["closes_at"]),
             channels=[Channel(channel) for channel in answer["channels"]],
             contact=answer["contact"],
+            paper_rule=PaperRule(answer["paper_rule"]),
             links=[ConsultationLink.of(link) for link in answer["links"]],
             revision_id=strawberry.ID(answer["revision_id"]),
         )

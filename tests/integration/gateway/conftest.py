@@ -113,7 +113,7 @@ class Town:
         town.consultation = (await town.consult(-60, 3600))["id"]
         return town
 
-    async def consult(self, opens_in_s: int, closes_in_s: int) -> dict[str, Any]:
+    async def consult(self, opens_in_s: int, closes_in_s: int, **more: Any) -> dict[str, Any]:
         now = datetime.now(UTC).replace(microsecond=0)
         given = {
             "title": "協働のまちづくり計画（素案）への意見募集",
@@ -126,6 +126,7 @@ class Town:
             "channels": ["WEB", "POST", "MAIL"],
             "contact": "市民協働課",
             "idempotencyKey": new_key(),
+            **more,
         }
         async with asyncio.timeout(30):
             while True:

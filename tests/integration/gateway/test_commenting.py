@@ -1,11 +1,13 @@
 """A citizen's way through the gateway, and what stops one."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from infra.local.stack import Stack
+from shared.clock import today_jst
 from tests.integration.gateway.conftest import SUBMIT, Town, new_key, publish
 
 SECRET_WORDS = "公園のベンチについての、だれにも言っていない話"
@@ -13,6 +15,7 @@ OPENED = (
     "... on OpenedReceipt { receiptNumber state text versions { version text } steps { state } }"
 )
 DAY = "2026-01-05"
+DAY_S = 24 * 60 * 60
 
 
 async def test_a_comment_on_a_clause_comes_back_as_a_receipt(town: Town) -> None:
@@ -172,6 +175,29 @@ async def test_an_import_tells_each_row_its_own_outcome(town: Town) -> None:
         "importComments", "ImportCommentsInput", given, wanted, as_staff=False
     )
     assert refused["problems"][0]["code"] == "NOT_SIGNED_IN"
+
+
+async def test_paper_counts_by_its_postmark_where_the_announcement_says_so(town: Town) -> None:
+    by_postmark = await town.consult(-2 * DAY_S, -DAY_S, paperRule="POSTMARK")
+    by_arrival = await town.consult(-2 * DAY_S, -DAY_S, paperRule="ARRIVAL")
+    late = {}
+    for consultation in (by_postmark, by_arrival):
+        entered = await town.door.do(
+            "enterComment",
+            "EnterCommentInput",
+            {
+                "consultationId": consultation["id"],
+                "text": "はがきの意見",
+                "channel": "POST",
+                "receivedOn": today_jst().isoformat(),
+                "postmarkedOn": (today_jst() - timedelta(days=1)).isoformat(),
+                "idempotencyKey": new_key(),
+            },
+            "... on CommentReceipt { late channel }",
+        )
+        assert entered["channel"] == "POST"
+        late[consultation["id"]] = entered["late"]
+    assert late == {by_postmark["id"]: False, by_arrival["id"]: True}
 
 
 async def test_staff_see_what_came_in_with_its_words_and_its_clause(town: Town) -> None:

@@ -24,6 +24,7 @@ CONSULTATION = {
     "closes_at": "2026-12-01T00:00:00.000Z",
     "channels": ["WEB"],
     "contact": "",
+    "paper_rule": "ARRIVAL",
     "state": "open",
 }
 
