@@ -82,7 +82,7 @@ def _input(item: Row, titles: Mapping[str, str]) -> dict[str, Any]:
         "late": bool(comment.get("late")),
         "corrected": (comment.get("version") or 1) > 1,
         "about": _about(item, comment),
-        "withdrawn": item["state"] == "withdrawn",
+        "withdrawn": item["state"] == "WITHDRAWN",
         "text": short,
         "rest": text[len(short) :] if text and short else "",
         "policy": titles.get(policy_id) if policy_id else None,

@@ -47,7 +47,7 @@ def comment(number: int, text: str, **more: Any) -> dict[str, Any]:
         "clauseId": "clause-1",
         "acceptedAt": (_NOON - timedelta(minutes=number)).isoformat().replace("+00:00", "Z"),
         "receivedOn": "2026-11-23",
-        "state": "accepted",
+        "state": "ACCEPTED",
         "consultation": {"title": "地域公共交通計画（素案）への意見募集"},
         "comment": {
             "text": text,
@@ -110,6 +110,8 @@ def _stage_counts() -> dict[str, Any]:
             for n, day in enumerate(days)
             for channel in ("WEB", "POST", "COUNTER")
         ],
+        "asOf": "2026-11-23T03:00:00.000Z",
+        "consultations": [{"consultationId": "consultation-1"}],
         "byClause": [{"clauseId": None, "comments": 40}, {"clauseId": "clause-1", "comments": 55}],
         "activities": [
             {
@@ -140,7 +142,7 @@ class Answers:
         self.inputs = [
             comment(1, "バスの本数を増やしてください。\n**夕方**が特に少ないです。"),
             comment(2, "<script>alert(1)</script> [link](javascript:alert(1))", channel="POST"),
-            comment(3, "", state="withdrawn"),
+            comment(3, "", state="WITHDRAWN"),
             comment(4, "あ" * 1500, policyId=None, cycle=None, stage=None, clauseId=None),
         ]
         self.overview: dict[str, Any] = {

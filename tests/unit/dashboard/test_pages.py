@@ -50,7 +50,7 @@ def test_words_of_citizens_stay_plain_text(gateway: Answers) -> None:
 
 
 def test_a_withdrawn_comment_shows_no_words(gateway: Answers) -> None:
-    gateway.inputs = [comment(1, "もう見せない文", state="withdrawn")]
+    gateway.inputs = [comment(1, "もう見せない文", state="WITHDRAWN")]
     _, seen = shown("newest")
     assert "取り下げました" in seen
     assert "もう見せない文" not in seen
