@@ -84,11 +84,14 @@ def stage_counts(policy_id: str, cycle: int, stage: str) -> Answer | None:
 def inputs(
     policy_id: str | None = None,
     stage: str | None = None,
+    cycle: int | None = None,
     after: str | None = None,
     first: int = 20,
 ) -> Answer:
     """A page of the newest inputs: ``{"items", "next"}``."""
-    connection = ask("Inputs", policyId=policy_id, stage=stage, after=after, first=first)["inputs"]
+    connection = ask(
+        "Inputs", policyId=policy_id, cycle=cycle, stage=stage, after=after, first=first
+    )["inputs"]
     page = connection["pageInfo"]
     return {
         "items": [edge["node"] for edge in connection["edges"]],

@@ -37,13 +37,13 @@ def _page() -> None:
 def _show_policy(policy_id: str) -> None:
     live(lambda: _policy_at_a_glance(policy_id))
     st.subheader("この政策・計画に新しく届いた意見", anchor=False)
-    live(lambda: _newest(policy_id, None), every_s=NEWEST_EVERY_S, tells=False)
+    live(lambda: _newest(policy_id), every_s=NEWEST_EVERY_S, tells=False)
 
 
 def _show_stage(policy_id: str, cycle: int, stage: str) -> None:
     live(lambda: _stage_figures(policy_id, cycle, stage))
     st.subheader("この段階に新しく届いた意見", anchor=False)
-    live(lambda: _newest(policy_id, stage), every_s=NEWEST_EVERY_S, tells=False)
+    live(lambda: _newest(policy_id, cycle, stage), every_s=NEWEST_EVERY_S, tells=False)
 
 
 def _policy_at_a_glance(policy_id: str) -> None:
@@ -64,9 +64,9 @@ def _stage_figures(policy_id: str, cycle: int, stage: str) -> None:
     if policy is None or cell is None:
         st.html(render("hint.html", text=GONE))
         return
-    clauses = _clauses(policy_id, stage, cell["byClause"])
+    clauses = _clauses(cell)
     st.html(render("stage.html", policy=policy, cell=cell, methods=marks(cell)))
-    parts.figures(cell, seen["asOf"], "この段階の数")
+    parts.figures(cell, cell["asOf"], "この段階の数")
     st.subheader("日ごと・手法ごとの集計", anchor=False)
     parts.not_all_citizens()
     parts.by_day(cell["byDay"])
@@ -78,20 +78,19 @@ def _stage_figures(policy_id: str, cycle: int, stage: str) -> None:
         st.html(render("clauses.html", rows=clauses))
 
 
-def _clauses(policy_id: str, stage: str, counted: list[Row]) -> list[tuple[str, int]]:
-    """Counts by clause in the plan's order; what belongs to no clause comes first."""
-    about = {item["consultationId"] for item in queries.inputs(policy_id, stage)["items"]}
+def _clauses(cell: Row) -> list[tuple[str, int]]:
+    """Counts by clause in the plan's order; the plan as a whole comes first."""
     names: dict[str | None, str] = {None: words.WHOLE_PLAN}
-    for consultation_id in sorted(about):
-        names.update({**queries.clauses(consultation_id)})
-    comments = {row["clauseId"]: row["comments"] for row in counted}
+    for consultation in cell["consultations"]:
+        names.update({**queries.clauses(consultation["consultationId"])})
+    comments = {row["clauseId"]: row["comments"] for row in cell["byClause"]}
     known = [(name, comments[key]) for key, name in names.items() if key in comments]
     elsewhere = sum(number for key, number in comments.items() if key not in names)
     return [*known, ("これまでの版の項目", elsewhere)] if elsewhere else known
 
 
-def _newest(policy_id: str, stage: str | None) -> None:
-    items = queries.inputs(policy_id, stage, first=NEWEST)["items"]
+def _newest(policy_id: str, cycle: int | None = None, stage: str | None = None) -> None:
+    items = queries.inputs(policy_id, stage, cycle, first=NEWEST)["items"]
     parts.inputs(items, parts.policy_titles())
 
 

@@ -172,13 +172,17 @@ class InsightClient(ServiceClient):
         return cast(StageCountsAnswer, await self.get("/stage-counts", params))
 
     async def inputs(
-        self, policy_id: str | None, stage: str | None, after: str | None, limit: int
+        self,
+        policy_id: str | None,
+        cycle: int | None,
+        stage: str | None,
+        after: str | None,
+        limit: int,
     ) -> InputsPage:
         """Return one page of what came in."""
         params: dict[str, str | int] = {"limit": limit}
-        for name, value in (("policy_id", policy_id), ("stage", stage), ("after", after)):
-            if value:
-                params[name] = value
+        asked = {"policy_id": policy_id, "cycle": cycle, "stage": stage, "after": after}
+        params.update({name: value for name, value in asked.items() if value})
         return cast(InputsPage, await self.get("/inputs", params))
 
     async def lag(self) -> LagAnswer:

@@ -38,6 +38,7 @@ class InsightQueries:
         self,
         info: Info,
         policy_id: strawberry.ID | None = None,
+        cycle: int | None = None,
         stage: Stage | None = None,
         first: int = PAGE_DEFAULT,
         after: str | None = None,
@@ -46,7 +47,7 @@ class InsightQueries:
         client = info.context.clients.insight
 
         async def fetch(cursor: str | None, limit: int) -> InputsPage:
-            return await client.inputs(policy_id, stage, cursor, limit)
+            return await client.inputs(policy_id, cycle, stage, cursor, limit)
 
         return await connect(fetch, Input.of, first, after)
 
