@@ -27,6 +27,24 @@ class ClauseNode:
         return min(self.level + 2, 6)
 
 
+@dataclass(frozen=True)
+class Place:
+    """A clause and the clauses above it, from the top down."""
+
+    clause: ClauseNode
+    above: tuple[ClauseNode, ...]
+
+
+def find(top: Iterable[ClauseNode], clause_id: str) -> Place | None:
+    """Find a clause in the tree."""
+    for node in top:
+        if node.id == clause_id:
+            return Place(node, ())
+        if place := find(node.children, clause_id):
+            return Place(place.clause, (node, *place.above))
+    return None
+
+
 def tree(clauses: Iterable[Mapping[str, Any]]) -> list[ClauseNode]:
     """Return the top clauses, in the given order; one whose parent is not there is on top."""
     placed: dict[str, ClauseNode] = {}

@@ -20,7 +20,12 @@ _log = log(__name__)
 
 
 class PageRoute(APIRoute):
-    """A route whose errors are shown as a page in the request's language."""
+    """A route whose errors are shown as a page in the request's language. GET brings HEAD."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.methods and "GET" in self.methods:
+            self.methods.add("HEAD")
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap the handler."""

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from gateway.web.clauses import tree
+from gateway.web.clauses import Place, find, tree
 from gateway.web.data import run, run_or_none, submit
 from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of
 from gateway.web.island_messages import island_messages
@@ -104,12 +104,12 @@ async def _form_page(
         request,
         "CommentForm",
         id=consultation_id,
-        clauseId=clause_id,
-        withClause=bool(clause_id),
+        withClauses=bool(clause_id),
     )
     consultation: dict[str, Any] | None = data["consultation"] if data else None
+    place = _place(consultation, clause_id)
     if not problems:
-        if consultation is None or _lacks_clause(consultation, clause_id):
+        if consultation is None or (clause_id and place is None):
             return render(request, "not_found.html", status=404)
         if consultation["state"] != "OPEN":
             return render(request, "comment_closed.html", {"consultation": consultation}, 409)
@@ -117,7 +117,7 @@ async def _form_page(
     context = {
         "consultation": consultation,
         "consultation_id": consultation_id,
-        "clause": consultation["revision"].get("clause") if consultation else None,
+        "place": place,
         "clause_id": clause_id,
         "text": typed.get("text", ""),
         "submitter_kind": typed.get("submitter_kind") or SUBMITTER_KINDS[0],
@@ -130,5 +130,7 @@ async def _form_page(
     return render(request, "comment_form.html", context, status_of(problems))
 
 
-def _lacks_clause(consultation: dict[str, Any], clause_id: str) -> bool:
-    return bool(clause_id) and consultation["revision"]["clause"] is None
+def _place(consultation: dict[str, Any] | None, clause_id: str) -> Place | None:
+    if consultation is None or not clause_id:
+        return None
+    return find(tree(consultation["revision"]["clauses"]), clause_id)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from gateway.messages import message
-from gateway.web.clauses import tree
+from gateway.web.clauses import find, tree
 from gateway.web.dates import day_text, days_left, last_moment, moment_text
 from gateway.web.forms import FormProblem, _easy, status_of
 from gateway.web.prose import prose
@@ -71,6 +71,11 @@ def test_clauses_become_a_tree() -> None:
     assert top[0].title == "第1章 a"
     assert [child.id for child in top[0].children] == ["b"]
     assert top[0].children[0].children[0].heading_level == 5
+    place = find(top, "c")
+    assert place is not None
+    assert place.clause.id == "c"
+    assert [above.id for above in place.above] == ["a", "b"]
+    assert find(top, "z") is None
 
 
 RECEIPT: dict[str, Any] = {
