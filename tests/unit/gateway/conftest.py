@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from gateway.app import create_app
 from gateway.context import Clients
 from gateway.execute import Gateway
-from shared.settings import Settings
+from shared.settings import Settings, settings
 
 
 @dataclass
@@ -93,7 +93,14 @@ class Caller:
 
 
 @pytest.fixture
-def make_caller(plain_settings: Settings) -> Callable[..., Caller]:
+def make_caller(
+    plain_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Caller]]:
+    # The pages read the process's own settings.
+    for name in ("service_token", "staff_token", "secret_key"):
+        monkeypatch.setenv(f"KYODO_{name.upper()}", getattr(plain_settings, name))
+    settings.cache_clear()
+
     def make(environment: str = "production", **services: Any) -> Caller:
         known = plain_settings.model_copy(update={"environment": environment})
         app = create_app(known)
@@ -101,7 +108,8 @@ def make_caller(plain_settings: Settings) -> Callable[..., Caller]:
         app.state.gateway = Gateway.build(clients, known)
         return Caller(app, known.staff_token)
 
-    return make
+    yield make
+    settings.cache_clear()
 
 
 @pytest.fixture
