@@ -110,10 +110,14 @@ class Receipts:
     ) -> Document:
         """Take the comment back, until the close. What was written is kept, and no longer counts.
 
+        Once more changes nothing, so a retry is safe.
+
         Raises:
-            as ``prove``; ConsultationClosed, AlreadyWithdrawn.
+            as ``prove``; ConsultationClosed.
         """
         comment = await self.prove(receipt_number, confirmation_number)
+        if comment["state"] == "withdrawn":
+            return comment
         await self._require_changeable(comment)
         moment = now()
         kept = accepted_text(reason, self.settings.comment_max_chars) if reason else None
@@ -131,7 +135,7 @@ class Receipts:
         except StaleAggregate:
             current = await self.store.comment_by_receipt(comment["receipt_number"])
             if current["state"] == "withdrawn":
-                raise AlreadyWithdrawn from None
+                return current
             raise
 
     async def _require_changeable(self, comment: Document) -> None:
