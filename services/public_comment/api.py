@@ -22,17 +22,17 @@ from shared.mongo import Document, Page
 router = APIRouter()
 
 
-def _handlers(request: Request) -> Handlers:
+async def _handlers(request: Request) -> Handlers:
     handlers: Handlers = request.app.state.handlers
     return handlers
 
 
-def _store(request: Request) -> Store:
+async def _store(request: Request) -> Store:
     store: Store = request.app.state.store
     return store
 
 
-def _runner(request: Request) -> ProjectionRunner:
+async def _runner(request: Request) -> ProjectionRunner:
     runner: ProjectionRunner = request.app.state.runner
     return runner
 
