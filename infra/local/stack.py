@@ -23,6 +23,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psutil
+
 from infra.local import addresses, kafka, leftovers, mongod
 from infra.local import environment as env
 from infra.local.paths import PYTHON, ROOT
@@ -192,9 +194,12 @@ class Stack:
         return pid
 
     def pause(self, name: str) -> None:
-        """Freeze a part (SIGSTOP)."""
-        self.kill(name, signal.SIGSTOP)
+        """Freeze a part (SIGSTOP) and return once it stands still."""
+        pid = self.kill(name, signal.SIGSTOP)
         self._paused.add(name)
+        # The signal is under way for a moment, in which a thread may still answer.
+        while psutil.pid_exists(pid) and _still_moves(pid):
+            time.sleep(0.01)
 
     def resume(self, name: str) -> None:
         """Let a frozen part go on (SIGCONT)."""
@@ -343,6 +348,17 @@ class Stack:
             f"{name} が起動しません。{log} を確かめてください。最後の行: {last[:300]}",
             f"{name} does not start; see {log}.",
         )
+
+
+def _still_moves(pid: int) -> bool:
+    try:
+        return any(
+            Path(f"/proc/{pid}/task/{thread.id}/stat").read_text().rpartition(")")[2].split()[0]
+            not in "Tt"
+            for thread in psutil.Process(pid).threads()
+        )
+    except (psutil.NoSuchProcess, FileNotFoundError):
+        return True
 
 
 def _tier(name: str) -> Tier:
