@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, Response, expect
 
 from tests.e2e.site import Site
 
@@ -133,6 +133,20 @@ async def test_a_comment_by_keyboard_alone(context: BrowserContext, site: Open) 
     await page.keyboard.press("Enter")
     await citizen.numbers()
     await expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+async def test_a_page_loads_at_most_50_kb_of_script(context: BrowserContext, site: Open) -> None:
+    citizen = site(await context.new_page())
+    sizes: list[int] = []
+
+    async def note(answer: Response) -> None:
+        if answer.request.resource_type == "script":
+            sizes.append(len(await answer.body()))
+
+    citizen.page.on("response", note)
+    await citizen.open_form("計画の趣旨")
+    await expect(citizen.page.locator("[data-count]")).to_contain_text("いま0文字")
+    assert 0 < sum(sizes) <= 50_000
 
 
 async def test_the_language_stays_from_page_to_page(
