@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from gateway.web.data import run, submit
+from gateway.web.data import run, run_or_none, submit
 from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of
 from gateway.web.page_route import PageRouter
 from gateway.web.receipt_file import qr_svg, receipt_text
@@ -145,7 +145,12 @@ async def _refused(
     """
     problems = problems_of(request, result, SECRET_FIELDS)
     number = secret["receipt_number"]
-    found = (await run(request, "ReceiptStatus", number=number))["receipt"]
+    data = await run_or_none(request, "ReceiptStatus", number=number)
+    if data is None:
+        texts = [problem.message for problem in problems]
+        lost = {"messages": texts, "trace_id": None, "kept_text": kept_text}
+        return render(request, "error.html", lost, status_of(problems))
+    found = data["receipt"]
     if found["__typename"] == "Problems":
         return _lookup_page(request, number, problems)
     placed = [

@@ -117,6 +117,16 @@ async def test_a_text_comes_back_when_the_server_has_a_bug(
     assert "&lt;意見&gt;です。</textarea>" in answer.body
 
 
+async def test_a_correction_comes_back_when_everything_is_away(
+    call: Call, fails: Callable[[Exception], None]
+) -> None:
+    fails(Unavailable())
+    answer = await call("/receipts/correct", form(receipt_number="1", text=TEXT))
+    assert answer.status == 503
+    assert "まだ直っていません" in answer.body
+    assert "三日かけて書いた&lt;意見&gt;です。" in answer.body
+
+
 async def test_a_page_without_its_data_says_so_in_its_language(
     call: Call, fails: Callable[[Exception], None]
 ) -> None:
