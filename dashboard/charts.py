@@ -66,7 +66,7 @@ def _by_day(rows: Sequence[tuple[str, str, int]]) -> ChartOf:
                 "start:T",
                 title="受領した週（月曜日から）" if weekly else "受領日",
                 scale=alt.Scale(type="utc"),
-                axis=alt.Axis(format="%-m/%-d", labelOverlap=True, values=_ticks(counted)),
+                axis=alt.Axis(format="%-m/%-d", labelOverlap="greedy", values=_ticks(counted)),
             ),
             y=alt.Y("通:Q", title="提出意見（通）", axis=alt.Axis(tickMinStep=1, format=",d")),
             color=alt.Color(

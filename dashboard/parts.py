@@ -25,7 +25,7 @@ def not_all_citizens() -> None:
 def by_method(rows: Iterable[Row]) -> None:
     """Chart and table by method."""
     named = [(words.METHODS[row["method"]], row) for row in rows]
-    _chart_and_table(named, "手法", "手法ごと")
+    _chart_and_table(named, "手法", "手法ごと（記録のない数は、0として集計）")
 
 
 def by_channel(rows: Iterable[Row]) -> None:

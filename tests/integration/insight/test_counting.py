@@ -18,7 +18,8 @@ async def test_units_are_counted_apart_and_joined_with_their_stage(world: World)
     await world.tell(policy("p1", methods=(Method.PUBLIC_COMMENT, Method.SURVEY)))
     await world.tell(consultation("c1", "p1"), *facts)
     async with world.instance() as runner:
-        await eventually(lambda: world.total(runner), (2, 3, 6, 0))
+        await world.settled(runner)
+        assert await world.total(runner) == (2, 3, 6, 0)
         seen = await handlers.overview(await runner.model())
         stage = seen.policies[0].stages[0]
         assert (stage.submitters, stage.comments, stage.points) == (2, 3, 6)
@@ -41,7 +42,8 @@ async def test_units_are_counted_apart_and_joined_with_their_stage(world: World)
 async def test_a_comment_before_its_consultation_waits_in_the_unlinked_row(world: World) -> None:
     await world.tell(comment("late", points=2), comment("stray"))
     async with world.instance() as runner:
-        await eventually(lambda: world.total(runner), (2, 2, 3, 0))
+        await world.settled(runner)
+        assert await world.total(runner) == (2, 2, 3, 0)
         unlinked = (await handlers.overview(await runner.model())).unlinked
         assert (unlinked.submitters, unlinked.comments, unlinked.points) == (2, 2, 3)
         items, _ = await handlers.newest_inputs(await runner.model())
@@ -71,20 +73,15 @@ async def test_withdrawn_and_corrected(world: World) -> None:
     await world.tell(policy("p1"), consultation("c1", "p1"), kept, gone, second)
     await world.tell(withdrawal(gone), correction(kept, 2, "3"), correction(kept, 3, "4"))
     async with world.instance() as runner:
-        await eventually(lambda: world.total(runner), (1, 2, 2, 1))
-
-        async def by_clause() -> list[tuple[str | None, int]]:
-            try:
-                found = await handlers.stage_counts(await runner.model(), "p1", 1, Stage.PLANNING)
-            except handlers.StageNotFound:
-                return []  # the policy's topic may be read after the comments'
-            return [(each.clause_id, each.comments) for each in found.by_clause]
-
-        await eventually(by_clause, [("2", 1), ("4", 1)])
+        await world.settled(runner)
+        assert await world.total(runner) == (1, 2, 2, 1)
+        counts = await handlers.stage_counts(await runner.model(), "p1", 1, Stage.PLANNING)
+        assert [(c.clause_id, c.comments) for c in counts.by_clause] == [("2", 1), ("4", 1)]
         await world.tell(withdrawal(second))
         await eventually(lambda: world.total(runner), (1, 1, 1, 2))
         await world.tell(withdrawal(kept))
-        await eventually(lambda: world.total(runner), (0, 0, 0, 3))
+        await world.settled(runner)
+        assert await world.total(runner) == (0, 0, 0, 3)
         items, _ = await handlers.newest_inputs(await runner.model())
         assert {item.state for item in items} == {"withdrawn"}
 
@@ -98,7 +95,8 @@ async def test_activities_held_elsewhere_count_with_their_own_numbers(world: Wor
         StageOpened(policy_id="p1", cycle=2, stage=Stage.PLANNING, on=date(2027, 4, 1)),
     )
     async with world.instance() as runner:
-        await eventually(lambda: world.total(runner), (0, 0, 112, 0))
+        await world.settled(runner)
+        assert await world.total(runner) == (0, 0, 112, 0)
         seen = (await handlers.overview(await runner.model())).policies[0]
         first, again = (s for s in seen.stages if s.stage is Stage.PLANNING)
         assert (first.state, again.state, again.cycle) == ("CLOSED", "OPEN", 2)
@@ -113,7 +111,8 @@ async def test_activities_held_elsewhere_count_with_their_own_numbers(world: Wor
 async def test_a_consultation_of_two_policies_shows_at_both_and_counts_once(world: World) -> None:
     await world.tell(policy("p1"), policy("p2"), consultation("c1", "p1", "p2"), comment("c1"))
     async with world.instance() as runner:
-        await eventually(lambda: world.total(runner), (1, 1, 1, 0))
+        await world.settled(runner)
+        assert await world.total(runner) == (1, 1, 1, 0)
         seen = await handlers.overview(await runner.model())
         assert [p.stages[0].comments for p in seen.policies] == [1, 1]
         items, _ = await handlers.newest_inputs(await runner.model(), policy_id="p2")
@@ -125,7 +124,8 @@ async def test_newest_inputs_page_without_gap_or_overlap(world: World) -> None:
     facts = [*(comment("c1", after_s=n) for n in range(12)), *same_moment, comment("c2")]
     await world.tell(policy("p1"), consultation("c1", "p1"), consultation("c2"), *facts)
     async with world.instance() as runner:
-        await eventually(lambda: world.total(runner), (18, 18, 18, 0))
+        await world.settled(runner)
+        assert await world.total(runner) == (18, 18, 18, 0)
         found, cursor = [], None
         while True:
             items, cursor = await handlers.newest_inputs(
@@ -144,7 +144,8 @@ async def test_newest_inputs_page_without_gap_or_overlap(world: World) -> None:
 async def test_every_query_has_an_index(world: World) -> None:
     await world.tell(policy("p1"), consultation("c1", "p1"), comment("c1"))
     async with world.instance() as runner:
-        await eventually(lambda: world.total(runner), (1, 1, 1, 0))
+        await world.settled(runner)
+        assert await world.total(runner) == (1, 1, 1, 0)
         model = await runner.model()
         database = model.database
         await database.command("profile", 2)

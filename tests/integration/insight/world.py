@@ -27,6 +27,7 @@ class World:
     mongo: Mongo
     producer: AIOKafkaProducer
     sequences: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    published: int = 0
 
     async def tell(self, *facts: EventData) -> list[dict[str, Any]]:
         """Publish facts as the relay does: key is the aggregate, sequences count up."""
@@ -45,7 +46,21 @@ class World:
             topic = service_topic(self.settings, service)
             key, value = event["subject"].encode(), orjson.dumps(event)
             waiting.append(await self.producer.send(topic, value, key=key))
+        self.published += len(waiting)
         await asyncio.gather(*waiting)
+
+    async def settled(self, runner: ProjectionRunner) -> None:
+        """Wait until everything that was told is in the read model or set aside.
+
+        There is no order between topics: that the comments are counted says nothing of whether
+        their policy is known.
+        """
+
+        async def applied() -> int:
+            offsets = (await runner.model())["offsets"].find({"_id": {"$not": {"$regex": "retry"}}})
+            return sum([row["next"] async for row in offsets])
+
+        await eventually(applied, self.published)
 
     def committed(self) -> Model:
         """The first generation as everybody sees it."""
