@@ -61,7 +61,13 @@ def create_service(name: str, router: APIRouter, *, lifespan: Lifespan) -> FastA
         finally:
             mongo.close()
 
-    app = FastAPI(title=f"Kyodo {name}", lifespan=with_database, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=f"Kyodo {name}",
+        lifespan=with_database,
+        docs_url=None,
+        redoc_url=None,
+        telemetry={"tracing": False, "metrics": False},  # looked up anew at every request
+    )
     app.include_router(router)
     add_health(app)
     add_error_answers(app)

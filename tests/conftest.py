@@ -21,6 +21,7 @@ workers share the broker, the database and ``system``.
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
+import hypothesis
 import pytest
 
 from infra.local.processes import ALL, BACKING
@@ -29,6 +30,10 @@ from shared.mongo import Mongo
 from shared.settings import Settings
 from tests.support import backing as real
 from tests.support import run
+
+# Examples take longer on a busy machine; that is no defect of what is tested.
+hypothesis.settings.register_profile("kyodo", deadline=None)
+hypothesis.settings.load_profile("kyodo")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -35,6 +35,9 @@ share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 share.coordinator.state.topic.num.partitions=4
 group.initial.rebalance.delay.ms=0
+# A killed broker that comes back waits until its former session has run out.
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=1000
 """
 
 API_VERSIONS = 18

@@ -14,6 +14,7 @@ import contextlib
 import importlib
 import signal
 import sys
+import time
 from collections.abc import Iterable, Sequence
 
 import orjson
@@ -29,6 +30,9 @@ from shared.settings import Settings, settings
 
 BATCH = 500
 SWEEP_EVERY_S = 2.0
+# A transaction costs the same for one event as for a hundred: waiting this long halves the
+# broker's share of the processor under load, and the delay with it.
+GATHER_S = 0.05
 LEASE_S = 6.0
 SENDING_AT_MOST_S = 15.0
 _WOKEN_AT_MOST = 5_000
@@ -125,21 +129,21 @@ class Relay:
             self._wake.set()
 
     async def _publish_forever(self, producer: AIOKafkaProducer) -> None:
-        await self._sweep(producer)
+        swept_at = -SWEEP_EVERY_S
         while True:
-            try:
+            # By the clock, not when idle: under steady load, too, what no wake told of is found.
+            if time.monotonic() - swept_at >= SWEEP_EVERY_S:
+                await self._sweep(producer)
+                swept_at = time.monotonic()
+            with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(SWEEP_EVERY_S):
                     await self._wake.wait()
-            except TimeoutError:
-                await self._sweep(producer)
-                continue
+            await asyncio.sleep(GATHER_S)
             self._wake.clear()
             keys = list(self._woken)
             self._woken.clear()
             for start in range(0, len(keys), BATCH):
                 await self._publish(producer, keys[start : start + BATCH])
-            if len(keys) >= _WOKEN_AT_MOST:
-                await self._sweep(producer)
 
     async def _sweep(self, producer: AIOKafkaProducer) -> None:
         while keys := await self._pending.oldest(BATCH):

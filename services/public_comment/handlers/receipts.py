@@ -9,6 +9,7 @@ from services.public_comment.domain import commitment as proof
 from services.public_comment.domain.errors import (
     AlreadyWithdrawn,
     ConfirmationNumberWrong,
+    TextEmpty,
     TooManyTries,
 )
 from services.public_comment.domain.period import Period
@@ -120,9 +121,11 @@ class Receipts:
             return comment
         await self._require_changeable(comment)
         moment = now()
-        kept = accepted_text(reason, self.settings.comment_max_chars) if reason else None
         change = {
-            "$set": {"state": "withdrawn", "withdrawal": {"reason": kept, "by": "submitter"}},
+            "$set": {
+                "state": "withdrawn",
+                "withdrawal": {"reason": self._reason(reason), "by": "submitter"},
+            },
             "$push": {"steps": {"state": "withdrawn", "at": moment}},
         }
         event = CommentWithdrawn(
@@ -137,6 +140,13 @@ class Receipts:
             if current["state"] == "withdrawn":
                 return current
             raise
+
+    def _reason(self, written: str | None) -> str | None:
+        """Keep a reason as it was written; blanks are none."""
+        try:
+            return accepted_text(written or "", self.settings.comment_max_chars)
+        except TextEmpty:
+            return None
 
     async def _require_changeable(self, comment: Document) -> None:
         if comment["state"] == "withdrawn":
