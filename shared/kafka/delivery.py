@@ -17,6 +17,7 @@ from shared.kafka.projection import Batch, Model, Projection
 from shared.mongo import Document, PyMongoError, UpdateOne, duplicate_key, passes, transaction
 
 OFFSETS, AGGREGATES = "offsets", "aggregates"
+HAS_PARKED = {"parked.0": {"$exists": True}}
 WAITS_FOR_EARLIER = "an earlier event of the same aggregate waits for its replay"
 
 
@@ -143,6 +144,17 @@ class Delivery:
             upsert=True,
             session=model.session,
         )
+
+
+async def count_parked(model: Model) -> int:
+    """Count the events that wait among the dead letters for a replay."""
+    steps: list[Document] = [
+        {"$match": HAS_PARKED},
+        {"$group": {"_id": None, "events": {"$sum": {"$size": "$parked"}}}},
+    ]
+    async for row in model[AGGREGATES].aggregate(steps):
+        return int(row["events"])
+    return 0
 
 
 def subject_of(record: ConsumerRecord) -> str:

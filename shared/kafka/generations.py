@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pymongo import ReturnDocument
 from pymongo.errors import OperationFailure
 
-from shared.kafka.delivery import AGGREGATES, OFFSETS
+from shared.kafka.delivery import AGGREGATES, HAS_PARKED, OFFSETS
 from shared.kafka.projection import Model, Projection
 from shared.mongo import Database, Document
 
@@ -63,6 +63,9 @@ class GenerationStore:
         for name in (*self._projection.collections, OFFSETS, AGGREGATES):
             if model[name].name not in existing:
                 await self._create(model[name].name)
+        await model[AGGREGATES].create_index(
+            [("_id", 1), ("sequence", 1)], name="parked", partialFilterExpression=HAS_PARKED
+        )
         await self._projection.create_indexes(model)
 
     async def _create(self, name: str) -> None:

@@ -8,7 +8,8 @@ from aiokafka import AIOKafkaProducer, ConsumerRecord
 from aiokafka.errors import KafkaError
 
 from shared.kafka.consumer import GenerationConsumer
-from shared.kafka.dead_letters import dead_letter_headers, waiting_dead_letters
+from shared.kafka.dead_letters import dead_letter_headers
+from shared.kafka.delivery import count_parked
 from shared.kafka.generations import Generations, GenerationStore
 from shared.kafka.projection import Model, Projection
 from shared.kafka.topics import dead_letter_topic, ensure_topics, retry_topic, service_topic
@@ -59,20 +60,21 @@ class ProjectionRunner:
         return self._store.model(self._generations.current)
 
     async def lag(self) -> dict[str, Any]:
-        """``{"partitions": {name: events behind}, "total", "dead_letters"}`` of this instance.
+        """``{"partitions": {name: events behind}, "total", "dead_letters"}``.
+
+        The partitions are those of this instance; the dead letters are all events that the read
+        model still lacks, until a replay has brought them back.
 
         Raises:
             KafkaError: the broker cannot be asked.
         """
-        current = (await self.model()).generation
-        consumer = self._consumers.get(current)
+        model = await self.model()
+        consumer = self._consumers.get(model.generation)
         partitions = await consumer.lag() if consumer else {}
-        letters = waiting_dead_letters(self._settings, self._projection.name)
-        waiting = [letter async for letter in letters]
         return {
             "partitions": partitions,
             "total": sum(partitions.values()),
-            "dead_letters": len(waiting),
+            "dead_letters": await count_parked(model),
         }
 
     async def rebuild(self) -> None:
