@@ -7,7 +7,7 @@ FAULTS ?= 30
 SEED ?= 1
 SECONDS ?= 600
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run stop secrets demo-reset test check schemas fmt lock schemas bench-accept chaos chaos-kafka-down screenshots
+.PHONY: help setup setup-dev run stop secrets demo-reset test check schemas fmt lock bench-accept chaos chaos-kafka-down screenshots
 
 help: ## この一覧 / this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
@@ -60,10 +60,6 @@ lock: setup-dev ## パッケージの版を固定し直す / lock packages and j
 	        requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
 	$(VENV)/python -m infra.local.kafka_jars.fetch --lock
-
-schemas: setup-dev ## 公開するスキーマを書き出す / write the published schemas
-	$(VENV)/python -m shared.events.export
-	$(VENV)/python -m gateway.export
 
 bench-accept: setup-dev ## 意見を受け付ける費用と遅れ / cost and delay of accepting a comment
 	@$(VENV)/python -m tests.bench.accept $(ARGS)
