@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,6 +32,7 @@ READY_WITHIN_S = 3.0
 
 logger = log(__name__)
 
+Body = TypeVar("Body", bound=BaseModel)
 Check = Callable[[], Awaitable[Any]]
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -140,6 +142,27 @@ def add_error_answers(app: FastAPI) -> None:
         # The type and the place, not the message: a message may quote a citizen's words.
         logger.error("unexpected_error", cause=cause_of(error), at=_place(error))
         return error_answer(KyodoError())
+
+
+def read_body(model: type[Body], raw: bytes) -> Body:
+    """Read a JSON body by hand, for hot paths; errors are answered like the framework's.
+
+    Raises:
+        RequestValidationError: it is no JSON, or not what the model says.
+    """
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as error:
+        told = error.errors(include_input=False, include_url=False, include_context=False)
+        raise RequestValidationError(
+            [{**item, "loc": ("body", *item["loc"])} for item in told]
+        ) from None
+
+
+def described_body(model: type[BaseModel]) -> dict[str, Any]:
+    """Describe such a body in the service's OpenAPI document."""
+    content = {"application/json": {"schema": model.model_json_schema()}}
+    return {"requestBody": {"required": True, "content": content}}
 
 
 def error_answer(*errors: KyodoError) -> JSONResponse:

@@ -18,6 +18,7 @@ from shared.errors import KyodoError
 from shared.events.common import Channel, StageRef, SubmitterKind
 from shared.kafka import ProjectionRunner
 from shared.mongo import Document, Page
+from shared.service import described_body, read_body
 
 router = APIRouter()
 
@@ -151,9 +152,10 @@ async def list_consultations(
     return _page(await store.list_consultations(state, after, limit), _consultation)
 
 
-@router.post("/comments")
-async def submit_comment(body: CommentIn, use: UseCases) -> Response:
-    """Accept one comment."""
+@router.post("/comments", openapi_extra=described_body(CommentIn))
+async def submit_comment(request: Request) -> Response:
+    """Accept one comment. The hot path: the body is read without the framework's dependencies."""
+    body = read_body(CommentIn, await request.body())
     new = NewComment(
         consultation_id=body.consultation_id,
         clause_id=body.clause_id,
@@ -169,7 +171,8 @@ async def submit_comment(body: CommentIn, use: UseCases) -> Response:
         if body.continues
         else None,
     )
-    receipt = await use.comments.submit(new)
+    handlers: Handlers = request.app.state.handlers
+    receipt = await handlers.comments.submit(new)
     return _json(receipt.body(), 200 if receipt.repeated else 201)
 
 

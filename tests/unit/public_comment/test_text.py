@@ -12,7 +12,16 @@ from services.public_comment.domain.text import accepted_text
 
 @pytest.mark.parametrize(
     "text",
-    ["賛成です。", "  字下げ\n\n改行\tタブ  ", "👨‍👩‍👧 絵文字", "𠮷野家の𠮷", "\u200fعربى", "。"],
+    [
+        "賛成です。",
+        "  字下げ\n\n改行\tタブ  ",
+        "👨‍👩‍👧 絵文字",
+        "𠮷野家の𠮷",
+        "\u200fعربى",
+        "。",
+        "\ue000",
+        "\U0001fae9",
+    ],
 )
 def test_what_was_written_is_kept_as_it_is(text: str) -> None:
     assert accepted_text(text, 100) == text
