@@ -13,15 +13,11 @@ from services.policies.store import Source, Store
 from shared.clock import now
 from shared.errors import InvalidInput
 from shared.events.common import Method, RevisionKind, Stage, StageState
-from shared.ids import new_id
+from shared.ids import new_id, read_ids
 
 IDS_MAX = 50
 
 router = APIRouter()
-
-
-class TooManyIds(InvalidInput):
-    """More ids than one request may ask for (``max``, ``actual``)."""
 
 
 class Out(BaseModel):
@@ -243,7 +239,7 @@ async def read_policies(
 ) -> PoliciesOut:
     """Read policies by id, in one query, or page by page."""
     if ids is not None:
-        return PoliciesOut.model_validate({"items": await store.policies(_split(ids))})
+        return PoliciesOut.model_validate({"items": await store.policies(read_ids(ids, IDS_MAX))})
     items, following = await store.policies_page(after, limit)
     return PoliciesOut.model_validate({"items": items, "next": following})
 
@@ -290,7 +286,7 @@ async def read_documents(
 ) -> DocumentsOut:
     """Read plan documents by id, or a policy's, page by page."""
     if ids is not None:
-        return DocumentsOut.model_validate({"items": await store.documents(_split(ids))})
+        return DocumentsOut.model_validate({"items": await store.documents(read_ids(ids, IDS_MAX))})
     if policy_id is None:
         raise InvalidInput("policy_id", reason="missing")
     items, following = await store.documents_page(policy_id, after, limit)
@@ -310,14 +306,7 @@ async def publish_revision(document_id: str, given: RevisionIn, do: Do) -> Revis
 @router.get("/revisions")
 async def read_revisions(store: Kept, ids: str) -> RevisionsOut:
     """Read revisions with their clauses by id, in one query."""
-    return RevisionsOut.model_validate({"items": await store.revisions(_split(ids))})
-
-
-def _split(ids: str) -> list[str]:
-    wanted = [part for part in ids.split(",") if part]
-    if len(wanted) > IDS_MAX:
-        raise TooManyIds("ids", max=IDS_MAX, actual=len(wanted))
-    return wanted
+    return RevisionsOut.model_validate({"items": await store.revisions(read_ids(ids, IDS_MAX))})
 
 
 def _body(given: BaseModel) -> dict[str, Any]:

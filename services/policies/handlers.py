@@ -2,14 +2,12 @@
 
 import asyncio
 import hashlib
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
 
 import orjson
 
-from services.policies.domain.errors import IdempotencyKeyMalformed, IdempotencyKeyReused
 from services.policies.domain.identity import Clause, identify
 from services.policies.domain.plan import Plan, PlanFormat, parse_plan
 from services.policies.domain.policy import (
@@ -33,12 +31,12 @@ from shared.events.policies import (
     StageClosed,
     StageOpened,
 )
+from shared.idempotency import IdempotencyKeyReused, checked_key
 from shared.ids import new_id
 from shared.mongo import DuplicateKeyError, StaleAggregate
 
 _TRIES = 8  # when several people change one policy or publish one document at once
 _Made = TypeVar("_Made")
-_KEY = re.compile(r"[A-Za-z0-9_-]{16,128}")
 
 
 class Policies:
@@ -202,10 +200,8 @@ class Policies:
 
 def _request(key: str, body: Mapping[str, Any]) -> Request:
     """Make the digest by which a repetition is told from another request with the same key."""
-    if _KEY.fullmatch(key) is None:
-        raise IdempotencyKeyMalformed("idempotency_key")
     canonical = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
-    return Request(key, hashlib.sha256(canonical).hexdigest())
+    return Request(checked_key(key), hashlib.sha256(canonical).hexdigest())
 
 
 def _first_answer(made: tuple[_Made, str] | None, request: Request) -> _Made:

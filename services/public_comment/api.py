@@ -16,9 +16,12 @@ from services.public_comment.store import Store
 from shared.clock import now
 from shared.errors import KyodoError
 from shared.events.common import Channel, StageRef, SubmitterKind
+from shared.ids import read_ids
 from shared.kafka import ProjectionRunner
 from shared.mongo import Document, Page
 from shared.service import described_body, read_body
+
+IDS_MAX = 200
 
 router = APIRouter()
 
@@ -147,7 +150,7 @@ async def list_consultations(
 ) -> Response:
     """Consultations by ids (comma-separated), or a page of a state, newest first."""
     if ids is not None:
-        found = await store.consultations_by_id(ids.split(",")[:200])
+        found = await store.consultations_by_id(read_ids(ids, IDS_MAX))
         return _json({"items": [_consultation(row) for row in found], "next": None})
     return _page(await store.list_consultations(state, after, limit), _consultation)
 
@@ -202,7 +205,7 @@ async def list_comments(
 ) -> Response:
     """Texts for staff: by ids (comma-separated), or a consultation's page, newest first."""
     if ids is not None:
-        found = await store.comments_by_id(ids.split(",")[:200])
+        found = await store.comments_by_id(read_ids(ids, IDS_MAX))
         return _json({"items": [_comment(row) for row in found], "next": None})
     return _page(await store.list_comments(consultation_id or "", after, limit), _comment)
 

@@ -10,7 +10,6 @@ revisions:      (read model, see events.py) which clauses each published revisio
 import asyncio
 import time
 from datetime import datetime, timedelta
-from typing import Any
 
 from services.public_comment.domain.errors import ConsultationNotFound, ReceiptNotFound
 from shared.clock import now
@@ -154,7 +153,7 @@ class Store:
         Returns how many have been counted, and when they are forgotten.
         """
         moment = now()
-        fresh: dict[str, Any] = {"count": 1, "forget_at": moment + timedelta(minutes=minutes)}
+        forget_at = moment + timedelta(minutes=minutes)
         over = {"$lt": [{"$ifNull": ["$forget_at", moment]}, moment]}
         first = {"$or": [over, {"$eq": [{"$type": "$count"}, "missing"]}]}
         row = await self._tries.find_one_and_update(
@@ -163,7 +162,7 @@ class Store:
                 {
                     "$set": {
                         "count": {"$cond": [first, 1, {"$add": ["$count", 1]}]},
-                        "forget_at": {"$cond": [first, fresh["forget_at"], "$forget_at"]},
+                        "forget_at": {"$cond": [first, forget_at, "$forget_at"]},
                     }
                 }
             ],

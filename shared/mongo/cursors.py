@@ -3,10 +3,8 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
-from pydantic import BaseModel
 
 from shared.errors import InvalidInput
 from shared.mongo.aggregates import WITHOUT_EVENTS
@@ -25,13 +23,6 @@ class Page:
     """One page of a list and the cursor of the next, or None at the end."""
 
     items: list[Document]
-    next: str | None
-
-
-class PageOut(BaseModel):
-    """A page on the wire."""
-
-    items: list[dict[str, Any]]
     next: str | None
 
 

@@ -108,11 +108,3 @@ class PlanEmpty(InvalidInput):
 
 class PlanHeadingEmpty(InvalidInput):
     """A Markdown heading has no words (``line``)."""
-
-
-class IdempotencyKeyMalformed(InvalidInput):
-    """The key is not 16 to 128 letters, digits, ``-`` or ``_``."""
-
-
-class IdempotencyKeyReused(Conflict):
-    """The key was used before, for something else."""

@@ -51,14 +51,6 @@ class RevisionNotKnownYet(Conflict):
     """The revision's event has not arrived; try again in a moment."""
 
 
-class IdempotencyKeyMalformed(InvalidInput):
-    """16 to 128 letters, digits, ``-`` or ``_`` are needed."""
-
-
-class IdempotencyKeyReused(Conflict):
-    """The key was used for another body; ``receipt_number`` is what that one got."""
-
-
 class ReceiptNumberMistyped(InvalidInput):
     """Not 12 digits, or the check digit does not fit: a digit is wrong or two are swapped."""
 

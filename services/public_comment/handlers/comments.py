@@ -10,7 +10,6 @@ from services.public_comment.domain.errors import (
     ChannelNotAccepted,
     ClauseNotFound,
     ClauseOfAnotherDocument,
-    IdempotencyKeyReused,
 )
 from services.public_comment.domain.period import PaperRule, Period, require_past
 from services.public_comment.domain.receipt import (
@@ -20,13 +19,13 @@ from services.public_comment.domain.receipt import (
 )
 from services.public_comment.domain.text import accepted_text
 from services.public_comment.handlers.consultations import CurrentRevisions
-from services.public_comment.handlers.keys import checked_key
 from services.public_comment.handlers.receipts import Receipts
 from services.public_comment.store import Store
 from shared.clock import now, today_jst
 from shared.errors import KyodoError, Unavailable
 from shared.events.common import Channel, SubmitterKind
 from shared.events.public_comment import CommentAccepted
+from shared.idempotency import IdempotencyKeyReused, checked_key
 from shared.ids import new_id
 from shared.mongo import Document, DuplicateKeyError
 from shared.settings import Settings

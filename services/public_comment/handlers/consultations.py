@@ -4,15 +4,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.public_comment.domain.errors import IdempotencyKeyReused, RevisionNotKnownYet
+from services.public_comment.domain.errors import RevisionNotKnownYet
 from services.public_comment.domain.period import PaperRule, Period
 from services.public_comment.domain.receipt import ReceiptSecrets
-from services.public_comment.handlers.keys import checked_key
 from services.public_comment.store import Revisions, Store
 from shared.clock import now
 from shared.errors import Unavailable
 from shared.events.common import Channel, StageRef
 from shared.events.public_comment import ConsultationOpened
+from shared.idempotency import IdempotencyKeyReused, checked_key
 from shared.ids import new_id
 from shared.mongo import Document, DuplicateKeyError
 

@@ -9,6 +9,7 @@ from services.policies.handlers import Policies
 from services.policies.store import Store
 from shared.events import Envelope
 from shared.events.policies import RevisionPublished
+from shared.idempotency import IdempotencyKeyReused
 from tests.integration.policies.conftest import TEXT, Kept, a_document, a_policy, publish
 
 KEY = "the-key-of-one-revision"
@@ -63,7 +64,7 @@ async def test_the_same_request_at_once_publishes_once(policies: Policies, kept:
 async def test_a_key_with_another_text_is_refused(policies: Policies, kept: Kept) -> None:
     document_id = await a_document(policies)
     await publish(policies, document_id, TEXT, KEY)
-    with pytest.raises(errors.IdempotencyKeyReused):
+    with pytest.raises(IdempotencyKeyReused):
         await publish(policies, document_id, f"{TEXT}追記", KEY)
     assert len(await kept.all("revisions")) == 1
 
@@ -94,7 +95,7 @@ async def test_a_repeated_document_is_made_once(policies: Policies, kept: Kept) 
         *(policies.create_document(policy.id, "計画案", key) for _ in range(6))
     )
     assert len({document.id for document in made}) == 1
-    with pytest.raises(errors.IdempotencyKeyReused):
+    with pytest.raises(IdempotencyKeyReused):
         await policies.create_document(policy.id, "別の案", key)
     assert len(await kept.all("documents")) == 1
 

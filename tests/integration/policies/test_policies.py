@@ -13,6 +13,7 @@ from shared.errors import KyodoError
 from shared.events import Envelope
 from shared.events.common import Stage, StageState
 from shared.events.policies import ActivityRecorded, PolicyCreated
+from shared.idempotency import IdempotencyKeyMalformed, IdempotencyKeyReused
 from shared.mongo import StaleAggregate
 from shared.mongo.cursors import CursorMalformed
 from tests.integration.policies.conftest import Kept, a_policy, an_activity
@@ -42,7 +43,7 @@ async def test_a_repeated_key_returns_the_first_policy(policies: Policies, kept:
 
 async def test_a_key_with_another_body_is_refused(policies: Policies, kept: Kept) -> None:
     await policies.create_policy(a_policy(), KEY, BODY)
-    with pytest.raises(errors.IdempotencyKeyReused):
+    with pytest.raises(IdempotencyKeyReused):
         await policies.create_policy(a_policy(), KEY, {"title": "別の計画"})
     assert len(await kept.all("policies")) == 1
 
@@ -57,7 +58,7 @@ async def test_the_same_request_many_times_at_once_makes_one_policy(
 
 @pytest.mark.parametrize("key", ["", "short", "a" * 129, "key with blanks here", "鍵" * 20])
 async def test_a_key_that_is_none_is_refused(policies: Policies, kept: Kept, key: str) -> None:
-    with pytest.raises(errors.IdempotencyKeyMalformed):
+    with pytest.raises(IdempotencyKeyMalformed):
         await policies.create_policy(a_policy(), key, BODY)
     assert await kept.all("policies") == []
 
@@ -169,7 +170,7 @@ async def test_an_activitys_key_serves_no_other_body_and_no_other_policy(
     key = "the-key-of-an-activity"
     await policies.record_activity(one.id, an_activity(), key, BODY)
     for policy_id, body in ((one.id, {"title": "別"}), (other.id, BODY)):
-        with pytest.raises(errors.IdempotencyKeyReused):
+        with pytest.raises(IdempotencyKeyReused):
             await policies.record_activity(policy_id, an_activity(), key, body)
     assert (await kept.one("policies", other.id))["activities"] == []
 

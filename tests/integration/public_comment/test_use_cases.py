@@ -16,6 +16,7 @@ from services.public_comment.handlers.consultations import NewConsultation
 from services.public_comment.store import Revisions, Store
 from shared.clock import now, today_jst
 from shared.events.common import Channel, StageRef
+from shared.idempotency import IdempotencyKeyMalformed, IdempotencyKeyReused
 from shared.ids import new_id
 from shared.kafka import Model
 from shared.mongo import Document, Mongo
@@ -142,7 +143,7 @@ async def test_a_key_with_another_body_is_told_its_first_receipt(world: World) -
     new = world.comment()
     first = await world.use.comments.submit(new)
     for other in ({"text": "別の意見"}, {"clause_id": "c2"}, {"clause_id": None}):
-        with pytest.raises(errors.IdempotencyKeyReused) as reused:
+        with pytest.raises(IdempotencyKeyReused) as reused:
             await world.use.comments.submit(replace(new, **other))
         assert reused.value.params == {"receipt_number": first.body()["receipt_number"]}
 
@@ -178,8 +179,8 @@ async def test_a_number_that_is_taken_is_drawn_again(
         ({"clause_id": "x1"}, errors.ClauseOfAnotherDocument),
         ({"consultation_id": "no-such"}, errors.ConsultationNotFound),
         ({"channel": Channel.PHONE, "by_staff": True}, errors.ChannelNotAccepted),
-        ({"idempotency_key": "short"}, errors.IdempotencyKeyMalformed),
-        ({"idempotency_key": "ä" * 20}, errors.IdempotencyKeyMalformed),
+        ({"idempotency_key": "short"}, IdempotencyKeyMalformed),
+        ({"idempotency_key": "ä" * 20}, IdempotencyKeyMalformed),
     ],
 )
 async def test_what_is_wrong_is_told_and_nothing_is_kept(
@@ -304,7 +305,7 @@ async def test_a_batch_takes_each_row_for_itself_and_can_be_sent_again(world: Wo
     first = await world.use.comments.submit_batch(news)
     again = await world.use.comments.submit_batch(news)
     assert isinstance(first[7], errors.TextEmpty)
-    assert isinstance(first[9], errors.IdempotencyKeyReused)
+    assert isinstance(first[9], IdempotencyKeyReused)
     kept = [n for n in range(20) if n not in (7, 9)]
     for n in kept:
         one, two = first[n], again[n]
@@ -321,7 +322,7 @@ async def test_a_consultation_is_opened_once_per_key(world: World) -> None:
     first = await world.use.consultations.open(new)
     again = await world.use.consultations.open(new)
     assert again["_id"] == first["_id"]
-    with pytest.raises(errors.IdempotencyKeyReused):
+    with pytest.raises(IdempotencyKeyReused):
         await world.use.consultations.open(replace(new, title="別の題名"))
     with pytest.raises(errors.RevisionNotKnownYet):
         await world.use.consultations.open(world.new_consultation(revision_id="r9"))
