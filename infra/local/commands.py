@@ -16,6 +16,7 @@ from infra.local.say import Failure, tell
 from infra.local.stack import Stack
 
 WATCH_EVERY_S = 2.0
+RECORD_GONE_WITHIN_S = 5.0
 
 
 class Ended(BaseException):
@@ -140,6 +141,16 @@ def _shown(stack: Stack) -> str:
     return f"{kafka}  {own}"
 
 
+def _stopped_by_another() -> bool:
+    """Say whether a `make stop` is at work: it ends supervisord first and the record last."""
+    deadline = time.monotonic() + RECORD_GONE_WITHIN_S
+    while (STATE / "run" / "stack.json").exists():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.1)
+    return True
+
+
 def _watch(stack: Stack) -> None:
     """Stay until asked to end; say when a process had to be started again.
 
@@ -152,7 +163,7 @@ def _watch(stack: Stack) -> None:
         try:
             now = {status.name: status.pid for status in stack.supervisor.all()}
         except OSError as gone:
-            if not (STATE / "run" / "stack.json").exists():
+            if _stopped_by_another():
                 raise Ended from gone
             raise Failure(
                 "プロセスの管理役（supervisord）が終了しました。"

@@ -3,6 +3,7 @@
 import contextlib
 import shutil
 import signal
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -64,9 +65,27 @@ def _end(group: Sequence[psutil.Process]) -> None:
     _signal(group, signal.SIGTERM)
     # A stopped process hears SIGTERM only once it continues.
     _signal(group, signal.SIGCONT)
-    _, alive = psutil.wait_procs(group, timeout=PATIENCE_S)
-    _signal(alive, signal.SIGKILL)
-    psutil.wait_procs(alive, timeout=PATIENCE_S)
+    _signal(_alive_after(group, PATIENCE_S), signal.SIGKILL)
+    _alive_after(group, PATIENCE_S)
+
+
+def _alive_after(group: Sequence[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Wait for the processes to end; return those that still run when the time is over.
+
+    One that has ended but was not reaped yet has ended: its parent may be a `make run` that waits
+    for the very command that waits here.
+    """
+    deadline = time.monotonic() + seconds
+    while (alive := [one for one in group if _lives(one)]) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return alive
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _signal(group: Sequence[psutil.Process], number: int) -> None:

@@ -150,7 +150,9 @@ class Stack:
         for name in tuple(self._paused):
             self.resume(name)
         if self.supervisor.answers():
-            self._stop_tiers()
+            # Another command may stop the same stack meanwhile; what is left ends below.
+            with contextlib.suppress(OSError):
+                self._stop_tiers()
         leftovers.stop_marked(self.directory)
         if self._holder is not None:
             self._holder.wait(timeout=30)

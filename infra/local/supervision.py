@@ -1,6 +1,7 @@
 """supervisord holds a stack's processes: its configuration and the line to it."""
 
 import hashlib
+import http.client
 import os
 import resource
 import shlex
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from supervisor.xmlrpc import SupervisorTransport
+from supervisor.xmlrpc import Faults, SupervisorTransport
 
 from infra.local.paths import ROOT
 from infra.local.say import Failure
@@ -144,7 +145,11 @@ class Supervisor:
     def stop(self, name: str) -> None:
         """Have a process stopped unless it is down; do not wait."""
         if self.status(name).state not in STATES_DOWN:
-            self._call("stopProcess", name, False)
+            try:
+                self._call("stopProcess", name, False)
+            except xmlrpc.client.Fault as fault:
+                if fault.faultCode != Faults.NOT_RUNNING:  # another command stopped it just now
+                    raise
 
     def wait_stopped(self, names: Sequence[str], seconds: float = 40) -> None:
         """Return when all are down, or when the time is over."""
@@ -177,11 +182,23 @@ class Supervisor:
         self._call("shutdown")
 
     def _call(self, method: str, *arguments: Any) -> Any:
+        """Call supervisord.
+
+        Raises:
+            OSError: it is not there, or on its way out.
+            xmlrpc.client.Fault: it refuses.
+        """
         # One connection a call: the transport cannot be shared by threads.
         transport = SupervisorTransport(None, None, f"unix://{self._socket}")
         try:
             proxy = xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport)
             return getattr(proxy.supervisor, method)(*arguments)
+        except xmlrpc.client.Fault as fault:
+            if fault.faultCode == Faults.SHUTDOWN_STATE:
+                raise ConnectionAbortedError("supervisord is ending") from fault
+            raise
+        except (xmlrpc.client.ProtocolError, http.client.HTTPException) as broken:
+            raise ConnectionAbortedError("supervisord broke off its answer") from broken
         finally:
             transport.close()
 

@@ -160,7 +160,7 @@ def test_stop_ends_a_run_in_another_terminal(start: Callable[[], Running], state
     running = start()
     command = [str(PYTHON), "-m", "infra.local", "stop"]
     subprocess.run(command, cwd=ROOT, env=running.environment, check=True, capture_output=True)
-    assert running.process.wait(ENDED_WITHIN_S) == 0
+    assert running.process.wait(ENDED_WITHIN_S) == 0, running.said
     assert marked(state) == []
 
 
