@@ -1,93 +1,106 @@
-"""Who may use a field of Query or Mutation. A field that does not say so stops the start.
+"""Puts the rules into the schema: a field that has none stops the start.
 
-The check runs at every execution, in the resolver: never in the cached validation of a document,
+A rule is judged at every execution, in the resolver: never in the cached validation of a document,
 which would carry one caller's rights over to the next.
 """
 
-from collections.abc import Callable
-from enum import Enum
-from typing import Any, TypeVar, cast
+from collections.abc import Mapping
+from inspect import isawaitable
+from typing import Any
 
-import strawberry
-from graphql import GraphQLNonNull, GraphQLUnionType
-from strawberry.extensions import FieldExtension
-from strawberry.extensions.field_extension import AsyncExtensionResolver
+from graphql import (
+    GraphQLField,
+    GraphQLFieldResolver,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    GraphQLUnionType,
+    default_field_resolver,
+    is_introspection_type,
+)
 
 from gateway.clients.base import Refused
-from gateway.context import Info
 from gateway.errors import facts_of, problems_of
-from shared.errors import KyodoError, NotSignedIn
+from gateway.rules import ANYONE, Rule
+from shared.errors import KyodoError
 
-Resolver = TypeVar("Resolver", bound=Callable[..., Any])
-
-
-class Who(Enum):
-    """The kinds of callers."""
-
-    ANYONE = "anyone"
-    STAFF = "staff"
+ROOTS = frozenset({"Query", "Mutation", "Subscription"})
 
 
-class Access(FieldExtension):
-    """Lets the right callers pass, and answers refusals as ``Problems`` where the type has them."""
+class RuleMissing(Exception):
+    """A field of the schema has no rule."""
 
-    def __init__(self, who: Who) -> None:
-        self.who = who
 
-    async def resolve_async(
-        self, next_: AsyncExtensionResolver, source: Any, info: Info, **kwargs: Any
-    ) -> Any:
-        """Run the resolver for a caller who may use it."""
+class RuleWithoutField(Exception):
+    """A rule is about something that the schema does not have."""
+
+
+def apply_rules(schema: GraphQLSchema, rules: Mapping[str, Rule]) -> None:
+    """Guard every field of the schema by its rule.
+
+    Raises:
+        RuleMissing: a field has none. RuleWithoutField: a rule names nothing.
+    """
+    used: set[str] = set()
+    for type_ in schema.type_map.values():
+        if not isinstance(type_, GraphQLObjectType) or is_introspection_type(type_):
+            continue
+        for name, field in type_.fields.items():
+            key, rule = rule_for(type_.name, name, rules)
+            used.add(key)
+            if type_.name in ROOTS:
+                field.resolve = _root(rule, field)
+            elif rule is not ANYONE:
+                field.resolve = _inner(rule, field)
+    if unused := set(rules) - used:
+        raise RuleWithoutField(", ".join(sorted(unused)))
+
+
+def rule_for(type_name: str, field_name: str, rules: Mapping[str, Rule]) -> tuple[str, Rule]:
+    """Return the rule of a field, and the key under which it stands.
+
+    Raises:
+        RuleMissing: there is none.
+    """
+    exact = f"{type_name}.{field_name}"
+    for key in (exact,) if type_name in ROOTS else (exact, type_name):
+        if key in rules:
+            return key, rules[key]
+    raise RuleMissing(exact)
+
+
+def _root(rule: Rule, field: GraphQLField) -> GraphQLFieldResolver:
+    """Judge, resolve, and answer refusals as ``Problems`` where the type has them."""
+    resolve = field.resolve or default_field_resolver
+    tells_problems = _has_problems(field)
+
+    async def guarded(source: Any, info: GraphQLResolveInfo[Any], **kwargs: Any) -> Any:
         try:
-            if self.who is not Who.ANYONE and not info.context.is_staff:
-                raise NotSignedIn
-            return await next_(source, info, **kwargs)
+            rule.judge(info.context.caller)
+            result = resolve(source, info, **kwargs)
+            return await result if isawaitable(result) else result
         except (Refused, KyodoError) as error:
             facts = facts_of(error)
-            if facts is None or not _has_problems(info):
+            if facts is None or not tells_problems:
                 raise
             return problems_of(facts)
 
-
-def for_anyone(resolver: Resolver) -> Resolver:
-    """Make a resolver a field that anyone may use."""
-    return cast(Resolver, strawberry.field(resolver, extensions=[Access(Who.ANYONE)]))
+    return guarded
 
 
-def for_staff(resolver: Resolver) -> Resolver:
-    """Make a resolver a field that the city's staff may use."""
-    return cast(Resolver, strawberry.field(resolver, extensions=[Access(Who.STAFF)]))
+def _inner(rule: Rule, field: GraphQLField) -> GraphQLFieldResolver:
+    resolve = field.resolve or default_field_resolver
+
+    def guarded(source: Any, info: GraphQLResolveInfo[Any], **kwargs: Any) -> Any:
+        rule.judge(info.context.caller)
+        return resolve(source, info, **kwargs)
+
+    return guarded
 
 
-class AccessUndeclared(Exception):
-    """A field of Query or Mutation does not say who may use it."""
-
-
-def declared_access(root: type) -> dict[str, Who | None]:
-    """Return who may use each field of a root type, by the field's Python name."""
-    definition = root.__strawberry_definition__  # type: ignore[attr-defined]
-    return {
-        field.python_name: next(
-            (step.who for step in field.extensions if isinstance(step, Access)), None
-        )
-        for field in definition.fields
-    }
-
-
-def require_declared(*roots: type) -> None:
-    """Make sure that every field of the root types says who may use it.
-
-    Raises:
-        AccessUndeclared: one does not.
-    """
-    for root in roots:
-        for name, who in declared_access(root).items():
-            if who is None:
-                raise AccessUndeclared(f"{root.__name__}.{name}")
-
-
-def _has_problems(info: strawberry.Info[Any, Any]) -> bool:
-    returned = info._raw_info.return_type
+def _has_problems(field: GraphQLField) -> bool:
+    returned = field.type
     if isinstance(returned, GraphQLNonNull):
         returned = returned.of_type
     return isinstance(returned, GraphQLUnionType) and any(

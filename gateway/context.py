@@ -11,9 +11,11 @@ from gateway.clients.insight import InsightClient
 from gateway.clients.policies import PoliciesClient, RevisionAnswer
 from gateway.clients.public_comment import PublicCommentClient
 from gateway.documents import Document, Documents
+from gateway.identity import Identities
 from gateway.policies.loaders import REVISIONS_KEPT, PolicyLoaders
 from gateway.public_comment.loaders import PublicCommentLoaders
-from shared.auth import bearer, same_token
+from shared.auth import GATEWAY, ServiceTokens
+from shared.caller import Caller, Role, act_as
 from shared.settings import Settings
 
 
@@ -28,11 +30,11 @@ class Clients:
     @classmethod
     def connect(cls, session: aiohttp.ClientSession, settings: Settings) -> "Clients":
         """Make the clients; nothing is sent yet."""
-        token = settings.service_token
+        tokens = ServiceTokens(settings.service_key, GATEWAY)
         return cls(
-            PoliciesClient(session, settings.policies_url, token),
-            PublicCommentClient(session, settings.public_comment_url, token),
-            InsightClient(session, settings.insight_url, token),
+            PoliciesClient(session, settings.policies_url, tokens),
+            PublicCommentClient(session, settings.public_comment_url, tokens),
+            InsightClient(session, settings.insight_url, tokens),
         )
 
 
@@ -48,12 +50,12 @@ class Context:
         documents: Documents,
         revisions: Unchanging[RevisionAnswer],
         *,
-        is_staff: bool,
+        caller: Caller,
         may_introspect: bool,
     ) -> None:
         self.clients = clients
         self.documents = documents
-        self.is_staff = is_staff
+        self.caller = caller
         self.may_introspect = may_introspect
         self._revisions = revisions
 
@@ -74,19 +76,26 @@ class Contexts:
     def __init__(self, clients: Clients, documents: Documents, settings: Settings) -> None:
         self._clients = clients
         self._documents = documents
-        self._staff_token = settings.staff_token
+        self._identities = Identities(settings)
         self._open_schema = settings.environment != "production"
         self._revisions: Unchanging[RevisionAnswer] = Unchanging(REVISIONS_KEPT)
 
-    def make(self, authorization: str | None) -> Context:
-        """Make the context of a request with this ``Authorization`` header."""
-        is_staff = bool(authorization) and same_token(bearer(authorization), self._staff_token)
+    async def make(self, authorization: str) -> Context:
+        """Make the context of a request with this ``Authorization`` header.
+
+        Calls to the services are then made on behalf of the one behind it.
+
+        Raises:
+            NotSignedIn: it holds a token that is not valid.
+        """
+        caller = await self._identities.of(authorization)
+        act_as(caller)
         return Context(
             self._clients,
             self._documents,
             self._revisions,
-            is_staff=is_staff,
-            may_introspect=is_staff or self._open_schema,
+            caller=caller,
+            may_introspect=caller.has(Role.STAFF) or self._open_schema,
         )
 
 

@@ -13,6 +13,8 @@ from starlette.types import Receive, Scope, Send
 from gateway.clients.base import Fact
 from gateway.execute import Gateway, answer
 from gateway.failures import log_masked, told
+from shared.caller import Role
+from shared.errors import NotSignedIn
 
 _JSON = "application/json"
 # An import of staff is larger than a form.
@@ -50,8 +52,13 @@ class GraphQLEndpoint:
         headers = dict(scope["headers"])
         _check(scope["method"], headers)
         gateway: Gateway = scope["app"].state.gateway
-        context = gateway.contexts.make(headers.get(b"authorization", b"").decode("latin-1"))
-        most = self._max_body_bytes * (STAFF_BODIES if context.is_staff else 1)
+        try:
+            context = await gateway.contexts.make(
+                headers.get(b"authorization", b"").decode("latin-1")
+            )
+        except NotSignedIn as error:
+            raise BadRequest(401, error.code) from error
+        most = self._max_body_bytes * (STAFF_BODIES if context.caller.has(Role.STAFF) else 1)
         query, variables, name = _read(await _body(headers, receive, most))
         return await answer(context, query, variables, name)
 

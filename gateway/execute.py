@@ -61,7 +61,7 @@ async def run_operation(
         OperationFailed: anything else.
     """
     gateway: Gateway = request.app.state.gateway
-    context = gateway.contexts.make(request.headers.get("authorization"))
+    context = await gateway.contexts.make(request.headers.get("authorization", ""))
     result = await _execute(context, document, variables, None)
     if result.errors:
         _raise_for_root(result)

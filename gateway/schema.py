@@ -5,13 +5,14 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from gateway.access import require_declared
+from gateway.access import apply_rules
 from gateway.documents import Prepared
 from gateway.insight.queries import InsightQueries
 from gateway.policies.mutations import PolicyMutations
 from gateway.policies.queries import PolicyQueries
 from gateway.public_comment.mutations import PublicCommentMutations
 from gateway.public_comment.queries import PublicCommentQueries
+from gateway.rules import RULES
 from gateway.scalars import SCALARS
 
 
@@ -23,9 +24,6 @@ class Query(PolicyQueries, PublicCommentQueries, InsightQueries):
 @strawberry.type
 class Mutation(PublicCommentMutations, PolicyMutations):
     """What can be done."""
-
-
-require_declared(Query, Mutation)
 
 
 class Schema(strawberry.Schema):
@@ -43,3 +41,4 @@ schema = Schema(
     extensions=[Prepared],
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )
+apply_rules(schema._schema, RULES)

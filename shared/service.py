@@ -1,7 +1,7 @@
 """What every service's HTTP application has: errors, limits, tokens, traces, health."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVar
 
@@ -13,7 +13,8 @@ from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.auth import require_token
+from shared.auth import GATEWAY, OPERATOR, TokenReader
+from shared.caller import act_as
 from shared.errors import (
     BodyTooLarge,
     InvalidInput,
@@ -43,8 +44,14 @@ class BodyMalformed(InvalidInput):
     status = 400
 
 
-def create_service(name: str, router: APIRouter, *, lifespan: Lifespan) -> FastAPI:
-    """Make a service's application.
+def create_service(
+    name: str,
+    router: APIRouter,
+    *,
+    lifespan: Lifespan,
+    callers: Collection[str] = (GATEWAY, OPERATOR),
+) -> FastAPI:
+    """Make a service's application. ``callers`` names the services whose tokens it takes.
 
     ``lifespan`` receives the app with ``app.state.settings`` and ``app.state.mongo`` set, and may
     add to ``app.state.checks`` (``{name: async callable that raises}``) what /readyz asks.
@@ -73,7 +80,9 @@ def create_service(name: str, router: APIRouter, *, lifespan: Lifespan) -> FastA
     app.include_router(router)
     add_health(app)
     add_error_answers(app)
-    app.add_middleware(GuardMiddleware, config=config)
+    app.add_middleware(
+        GuardMiddleware, config=config, tokens=TokenReader(config.service_key, name, callers)
+    )
     return app
 
 
@@ -181,11 +190,11 @@ def _place(error: Exception) -> str:
 
 
 class GuardMiddleware:
-    """Before anything else: begin the trace, demand the service token, bound the body."""
+    """Before anything else: begin the trace, learn who acts, bound the body."""
 
-    def __init__(self, app: ASGIApp, config: Settings) -> None:
+    def __init__(self, app: ASGIApp, config: Settings, tokens: TokenReader) -> None:
         self._app = app
-        self._token = config.service_token
+        self._tokens = tokens
         self._max_bytes = config.max_body_bytes * 8  # a batch of an import is larger than a form
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -197,7 +206,9 @@ class GuardMiddleware:
         begin_trace(headers.get(b"traceparent", b"").decode("latin-1"))
         try:
             if scope["path"] not in OPEN_PATHS:
-                require_token(headers.get(b"authorization", b"").decode("latin-1"), self._token)
+                header = headers.get(b"authorization", b"").decode("latin-1")
+                scope["issuer"], caller = self._tokens.read(header)
+                act_as(caller)
             bounded = await bounded_body(headers, receive, self._max_bytes)
         except (NotSignedIn, BodyTooLarge) as error:
             await _refuse(send, error)

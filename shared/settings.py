@@ -27,9 +27,13 @@ class Settings(BaseSettings):
     policies_url: str = "http://127.0.0.1:8101"
     public_comment_url: str = "http://127.0.0.1:8102"
     insight_url: str = "http://127.0.0.1:8103"
+    people_url: str = "http://127.0.0.1:8104"
+    keys_url: str = "http://127.0.0.1:8105"
+    responses_url: str = "http://127.0.0.1:8106"
     gateway_url: str = "http://127.0.0.1:8080"
 
-    service_token: str = Field(min_length=16)
+    # Services sign the tokens that they show each other with this.
+    service_key: str = Field(min_length=32)
     staff_token: str = Field(min_length=16)
     secret_key: str = Field(min_length=32)
 

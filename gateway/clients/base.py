@@ -5,12 +5,14 @@ import dataclasses
 import random
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
 import aiohttp
 import orjson
 
+from shared.auth import ServiceTokens
+from shared.caller import current_caller
 from shared.errors import Unavailable
 from shared.trace import current_traceparent
 
@@ -81,15 +83,19 @@ def segment(value: str) -> str:
 
 
 class ServiceClient:
-    """What all clients share. Safe to use from many tasks at once."""
+    """What all clients share. Safe to use from many tasks at once.
 
-    def __init__(self, session: aiohttp.ClientSession, base_url: str, token: str) -> None:
+    ``SERVICE`` is the name under which the service checks tokens.
+    """
+
+    SERVICE: ClassVar[str]
+
+    def __init__(
+        self, session: aiohttp.ClientSession, base_url: str, tokens: ServiceTokens
+    ) -> None:
         self._session = session
         self._base = base_url.rstrip("/")
-        self._headers = {
-            "Authorization": f"Bearer {token}",
-            "Content-Type": "application/json",
-        }
+        self._tokens = tokens
 
     async def get(self, path: str, params: Params | None = None) -> Any:
         """Read; tried again while the service is away, for up to ``RETRY_FOR_S``.
@@ -142,9 +148,12 @@ class ServiceClient:
             pause = min(pause * 2, LONGEST_PAUSE_S)
 
     async def _once(self, method: str, path: str, params: Params | None, body: bytes | None) -> Any:
-        headers = self._headers
+        headers = {
+            "Authorization": self._tokens.header(self.SERVICE, current_caller()),
+            "Content-Type": "application/json",
+        }
         if traceparent := current_traceparent():
-            headers = {**headers, "traceparent": traceparent}
+            headers["traceparent"] = traceparent
         try:
             async with self._session.request(
                 method, self._base + path, params=params, data=body, headers=headers

@@ -158,6 +158,8 @@ class LagAnswer(TypedDict):
 class InsightClient(ServiceClient):
     """Calls of the insight service."""
 
+    SERVICE = "insight"
+
     async def overview(self) -> OverviewAnswer:
         """Return all policies with their stages' counts."""
         return cast(OverviewAnswer, await self.get("/overview"))

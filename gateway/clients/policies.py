@@ -102,6 +102,8 @@ class PoliciesPage(TypedDict):
 class PoliciesClient(ServiceClient):
     """Calls of the policies service."""
 
+    SERVICE = "policies"
+
     async def policies(self, ids: Sequence[str]) -> list[PolicyAnswer]:
         """Return those of ``ids`` that exist, in any order."""
         return cast(PoliciesPage, await self.get("/policies", {"ids": ",".join(ids)}))["items"]

@@ -119,6 +119,8 @@ class RowAnswer(TypedDict):
 class PublicCommentClient(ServiceClient):
     """Calls of the public comment service."""
 
+    SERVICE = "public_comment"
+
     async def consultations(self, ids: Sequence[str]) -> list[ConsultationAnswer]:
         """Return those of ``ids`` that exist, in any order."""
         answer = await self.get("/consultations", {"ids": ",".join(ids)})

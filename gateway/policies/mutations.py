@@ -4,7 +4,6 @@ from typing import Any
 
 import strawberry
 
-from gateway.access import for_staff
 from gateway.context import Info
 from gateway.policies.types import (
     CloseStageResult,
@@ -30,7 +29,7 @@ from shared.clock import today_jst
 class PolicyMutations:
     """Mutations of policies."""
 
-    @for_staff
+    @strawberry.field
     async def create_policy(self, info: Info, input: CreatePolicyInput) -> CreatePolicyResult:
         """Create a policy with its planned stages."""
         body = {
@@ -44,17 +43,17 @@ class PolicyMutations:
         }
         return Policy.of(await info.context.clients.policies.create_policy(body))
 
-    @for_staff
+    @strawberry.field
     async def open_stage(self, info: Info, input: MoveStageInput) -> OpenStageResult:
         """Open a stage."""
         return await _move(info, input, "open")
 
-    @for_staff
+    @strawberry.field
     async def close_stage(self, info: Info, input: MoveStageInput) -> CloseStageResult:
         """Close a stage."""
         return await _move(info, input, "close")
 
-    @for_staff
+    @strawberry.field
     async def record_activity(self, info: Info, input: RecordActivityInput) -> RecordActivityResult:
         """Record an activity that was held elsewhere."""
         body = {
@@ -74,7 +73,7 @@ class PolicyMutations:
         client = info.context.clients.policies
         return Policy.of(await client.record_activity(str(input.policy_id), body))
 
-    @for_staff
+    @strawberry.field
     async def create_plan_document(
         self, info: Info, input: CreatePlanDocumentInput
     ) -> CreatePlanDocumentResult:
@@ -83,7 +82,7 @@ class PolicyMutations:
         client = info.context.clients.policies
         return PlanDocument.of(await client.create_document(str(input.policy_id), body))
 
-    @for_staff
+    @strawberry.field
     async def publish_revision(
         self, info: Info, input: PublishRevisionInput
     ) -> PublishRevisionResult:

@@ -2,7 +2,6 @@
 
 import strawberry
 
-from gateway.access import for_anyone
 from gateway.context import Info
 from gateway.paging import PAGE_DEFAULT, Connection, connect
 from gateway.policies.types import Policy
@@ -12,14 +11,14 @@ from gateway.policies.types import Policy
 class PolicyQueries:
     """Queries about policies."""
 
-    @for_anyone
+    @strawberry.field
     async def policies(
         self, info: Info, first: int = PAGE_DEFAULT, after: str | None = None
     ) -> Connection[Policy]:
         """List the policies, newest first."""
         return await connect(info.context.clients.policies.page, Policy.of, first, after)
 
-    @for_anyone
+    @strawberry.field
     async def policy(self, info: Info, id: strawberry.ID) -> Policy | None:
         """Return one policy."""
         found = await info.context.policies.policy.load(str(id))

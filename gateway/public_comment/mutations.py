@@ -2,7 +2,6 @@
 
 import strawberry
 
-from gateway.access import for_anyone, for_staff
 from gateway.clients.base import Fact
 from gateway.clients.public_comment import RowAnswer
 from gateway.context import Info
@@ -35,41 +34,41 @@ from gateway.public_comment.types import (
 class PublicCommentMutations:
     """Mutations of comments and consultations."""
 
-    @for_anyone
+    @strawberry.field
     async def submit_comment(self, info: Info, input: SubmitCommentInput) -> SubmitCommentResult:
         """Hand in a comment. The same key always gives the same receipt."""
         return CommentReceipt.of(await info.context.clients.public_comment.submit(input.body()))
 
-    @for_anyone
+    @strawberry.field
     async def open_receipt(self, info: Info, input: ReceiptSecretInput) -> OpenReceiptResult:
         """Show the submitter what they wrote. A mutation: tries are counted, nothing is cached."""
         client = info.context.clients.public_comment
         return OpenedReceipt.of(await client.open_receipt(input.body()))
 
-    @for_anyone
+    @strawberry.field
     async def correct_comment(self, info: Info, input: CorrectCommentInput) -> CorrectCommentResult:
         """Replace a comment's wording."""
         return OpenedReceipt.of(await info.context.clients.public_comment.correct(input.body()))
 
-    @for_anyone
+    @strawberry.field
     async def withdraw_comment(
         self, info: Info, input: WithdrawCommentInput
     ) -> WithdrawCommentResult:
         """Take a comment back."""
         return OpenedReceipt.of(await info.context.clients.public_comment.withdraw(input.body()))
 
-    @for_staff
+    @strawberry.field
     async def enter_comment(self, info: Info, input: EnterCommentInput) -> SubmitCommentResult:
         """Enter a comment that came on paper or by telephone."""
         return CommentReceipt.of(await info.context.clients.public_comment.submit(input.body()))
 
-    @for_staff
+    @strawberry.field
     async def import_comments(self, info: Info, input: ImportCommentsInput) -> ImportCommentsResult:
         """Bring in many comments; each row has its own outcome."""
         rows = await info.context.clients.public_comment.submit_batch(input.body())
         return ImportedComments(rows=[_row(row) for row in rows])
 
-    @for_staff
+    @strawberry.field
     async def open_consultation(
         self, info: Info, input: OpenConsultationInput
     ) -> OpenConsultationResult:

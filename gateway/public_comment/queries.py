@@ -2,7 +2,6 @@
 
 import strawberry
 
-from gateway.access import for_anyone
 from gateway.clients.public_comment import ConsultationsPage
 from gateway.context import Info
 from gateway.paging import PAGE_DEFAULT, Connection, connect
@@ -19,7 +18,7 @@ from gateway.words import ConsultationState
 class PublicCommentQueries:
     """Queries about consultations."""
 
-    @for_anyone
+    @strawberry.field
     async def consultations(
         self,
         info: Info,
@@ -36,12 +35,12 @@ class PublicCommentQueries:
 
         return await connect(fetch, Consultation.of, first, after)
 
-    @for_anyone
+    @strawberry.field
     async def consultation(self, info: Info, id: strawberry.ID) -> Consultation | None:
         """Return one consultation."""
         return await consultation_of(info, str(id))
 
-    @for_anyone
+    @strawberry.field
     async def receipt(self, info: Info, number: str) -> ReceiptResult:
         """Return what anyone may see of a receipt."""
         return ReceiptStatus.of(await info.context.clients.public_comment.status(number))

@@ -26,7 +26,7 @@ class CliSettings(BaseSettings):
     topic_prefix: str = "kyodo"
     database_prefix: str = "kyodo"
     staff_token: str = ""
-    service_token: str = ""
+    service_key: str = ""
 
     def service_url(self, service: str) -> str:
         """The address of a service, such as ``insight``."""
@@ -48,13 +48,13 @@ def need_staff_token(settings: CliSettings) -> str:
     return _need(settings.staff_token, "KYODO_STAFF_TOKEN")
 
 
-def need_service_token(settings: CliSettings) -> str:
-    """The token for the services' own addresses.
+def need_service_key(settings: CliSettings) -> str:
+    """The key for tokens that the services take.
 
     Raises:
         WrongUse: it is not set.
     """
-    return _need(settings.service_token, "KYODO_SERVICE_TOKEN")
+    return _need(settings.service_key, "KYODO_SERVICE_KEY")
 
 
 def _need(value: str, name: str) -> str:

@@ -60,7 +60,7 @@ async def findings() -> AsyncIterator[Finding]:
         yield await _database(system)
     for name, url in _addresses(settings):
         yield await _ready(name, url)
-    if settings.service_token:
+    if settings.service_key:
         yield await _lag("insight", settings)
         yield await _lag("public_comment", settings)
 
@@ -118,7 +118,9 @@ async def _ready(name: str, url: str) -> Finding:
 async def _lag(service: str, settings: CliSettings) -> Finding:
     what = f"{service} の遅れ lag"
     try:
-        async with ServiceHttp(settings.service_url(service), settings.service_token) as http:
+        async with ServiceHttp(
+            settings.service_url(service), service, settings.service_key
+        ) as http:
             lag: dict[str, Any] = await http.get("/lag")
     except (Transient, CliError) as error:
         return Finding(False, what, f"分かりません（{error}）", _START, _START_EN)

@@ -5,7 +5,7 @@ from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from infra.cli.config import load_settings, need_service_token
+from infra.cli.config import load_settings, need_service_key
 from infra.cli.patience import patiently
 from infra.cli.screen import err, note, say
 from infra.cli.services import ServiceHttp
@@ -21,8 +21,8 @@ async def rebuild(service: str) -> int:
         CliError: the service cannot be reached, or refuses.
     """
     settings = load_settings()
-    url, token = settings.service_url(service), need_service_token(settings)
-    async with ServiceHttp(url, token) as http:
+    url, key = settings.service_url(service), need_service_key(settings)
+    async with ServiceHttp(url, service, key) as http:
         before = await _patient_get(http)
         if before["state"] == "idle":
             await http.post("/rebuild")

@@ -7,14 +7,19 @@ import aiohttp
 
 from infra.cli.errors import NotPermitted, Refused
 from infra.cli.patience import Transient
+from shared.auth import OPERATOR, service_token
 
 
 class ServiceHttp:
-    """One service over HTTP with the service token; use it in ``async with``."""
+    """One service over HTTP, as the operator; use it in ``async with``.
 
-    def __init__(self, url: str, service_token: str = "") -> None:
+    ``service_key`` signs the token; without it only /readyz and /healthz answer.
+    """
+
+    def __init__(self, url: str, service: str = "", service_key: str = "") -> None:
         self._url = url.rstrip("/")
-        self._headers = {"Authorization": f"Bearer {service_token}"} if service_token else {}
+        token = service_token(service_key, OPERATOR, service) if service_key else ""
+        self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
@@ -58,8 +63,8 @@ class ServiceHttp:
             return status, body
         if status in (401, 403):
             raise NotPermitted(
-                "サービス用のトークンが正しくありません。KYODO_SERVICE_TOKEN を確かめてください。",
-                "The service token is not valid. Check KYODO_SERVICE_TOKEN.",
+                "サービス用の鍵が正しくありません。KYODO_SERVICE_KEY を確かめてください。",
+                "The services do not take this key. Check KYODO_SERVICE_KEY.",
             )
         if status in (502, 503, 504):
             raise Transient(f"{self._url}: HTTP {status}")

@@ -14,6 +14,7 @@ from infra.local.paths import PYTHON, ROOT, STATE, TEST_STACKS
 from infra.local.processes import KAFKA, MONGOD
 from infra.local.say import Failure, tell
 from infra.local.stack import Stack
+from shared.auth import OPERATOR, service_token
 
 WATCH_EVERY_S = 2.0
 RECORD_GONE_WITHIN_S = 5.0
@@ -91,9 +92,10 @@ def _ignore_signals() -> None:
 
 
 def _load_demo_when_empty(stack: Stack) -> None:
+    token = service_token(stack.environment["KYODO_SERVICE_KEY"], OPERATOR, "policies")
     request = urllib.request.Request(  # noqa: S310 - our own http address
         f"{stack.url('policies')}/policies?limit=1",
-        headers={"Authorization": f"Bearer {stack.environment['KYODO_SERVICE_TOKEN']}"},
+        headers={"Authorization": f"Bearer {token}"},
     )
     # A load that was broken off leaves policies behind; it goes on where it stopped.
     unfinished = stack.directory / "data" / "demo-unfinished"

@@ -1,7 +1,8 @@
 """The envelope of every event: CloudEvents 1.0 in JSON.
 
-Extensions: ``sequence`` (1, 2, 3 … within the aggregate that ``subject`` names) and
-``traceparent`` (W3C Trace Context). Events carry ids, kinds, times and commitments, never a
+Extensions: ``sequence`` (1, 2, 3 … within the aggregate that ``subject`` names),
+``traceparent`` (W3C Trace Context) and ``actor`` (the id of the person who signed in and did it,
+absent for citizens, who have no account). Events carry ids, kinds, times and commitments, never a
 citizen's text or personal data: a topic can neither mask nor forget.
 """
 
@@ -11,6 +12,7 @@ from typing import Any, ClassVar, Literal, Self
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from shared.caller import current_caller
 from shared.clock import iso, now
 from shared.ids import new_id
 from shared.trace import current_traceparent
@@ -60,6 +62,7 @@ class Envelope(BaseModel):
     datacontenttype: Literal["application/json"] = "application/json"
     sequence: int = Field(ge=1)
     traceparent: str | None = None
+    actor: str | None = None
     data: dict[str, Any]
 
     @property
@@ -105,6 +108,7 @@ def envelop(data: EventData, sequence: int) -> dict[str, Any]:
         "datacontenttype": "application/json",
         "sequence": sequence,
         "traceparent": current_traceparent(),
+        "actor": current_caller().person_id,
         "data": data.model_dump(mode="json"),
     }
 

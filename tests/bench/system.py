@@ -19,7 +19,7 @@ class System:
     mongo_url: str
     kafka_bootstrap: str
     staff_token: str
-    service_token: str
+    service_key: str
     database_prefix: str
     topic_prefix: str
 
@@ -32,7 +32,7 @@ class System:
             mongo_url=environment["KYODO_MONGO_URL"],
             kafka_bootstrap=environment["KYODO_KAFKA_BOOTSTRAP"],
             staff_token=environment["KYODO_STAFF_TOKEN"],
-            service_token=environment["KYODO_SERVICE_TOKEN"],
+            service_key=environment["KYODO_SERVICE_KEY"],
             database_prefix=environment.get("KYODO_DATABASE_PREFIX", "kyodo"),
             topic_prefix=environment.get("KYODO_TOPIC_PREFIX", "kyodo"),
         )

@@ -12,6 +12,7 @@ from typing import Any
 import aiohttp
 from pymongo import MongoClient
 
+from shared.auth import OPERATOR, service_token
 from tests.bench.system import Document, System
 from tests.bench.town import Town
 from tests.chaos.ledger import Accepted, Ledger
@@ -173,7 +174,8 @@ async def _stage_counts(evidence: Evidence) -> dict[str, int]:
         "cycle": 1,
         "stage": "PLANNING",
     }
-    headers = {"Authorization": f"Bearer {evidence.system.service_token}"}
+    token = service_token(evidence.system.service_key, OPERATOR, "insight")
+    headers = {"Authorization": f"Bearer {token}"}
     async with aiohttp.ClientSession(headers=headers) as session:
         url = f"{evidence.system.insight_url}/stage-counts"
         async with session.get(url, params=params) as response:

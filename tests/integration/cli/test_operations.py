@@ -101,7 +101,7 @@ def test_without_settings_the_commands_say_which_are_missing() -> None:
     done = subprocess.run(
         [str(PYTHON), "-m", "infra.cli", "replay", "insight"],
         cwd=ROOT,
-        env={**bare, "KYODO_SERVICE_TOKEN": "short", "KYODO_SECRET_KEY": "short"},
+        env={**bare, "KYODO_SERVICE_KEY": "short", "KYODO_SECRET_KEY": "short"},
         capture_output=True,
         text=True,
         timeout=60,
@@ -109,7 +109,7 @@ def test_without_settings_the_commands_say_which_are_missing() -> None:
     )
 
     assert done.returncode == 2
-    assert "KYODO_SERVICE_TOKEN" in done.stderr
+    assert "KYODO_SERVICE_KEY" in done.stderr
 
 
 async def poison(system: System) -> None:

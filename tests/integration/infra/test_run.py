@@ -20,6 +20,7 @@ from infra.local import addresses
 from infra.local.environment import inherited, read_file
 from infra.local.leftovers import marked, stop_marked
 from infra.local.paths import PYTHON, ROOT
+from shared.auth import OPERATOR, service_token
 from tests.support import run
 
 STARTED_WITHIN_S = 120
@@ -52,7 +53,8 @@ class Running:
 
     def policies(self) -> list[dict[str, Any]]:
         """The policies that it holds."""
-        token = read_file(self.state / "secrets.env")["KYODO_SERVICE_TOKEN"]
+        key = read_file(self.state / "secrets.env")["KYODO_SERVICE_KEY"]
+        token = service_token(key, OPERATOR, "policies")
         found = json.loads(self.get("/policies?limit=50", "KYODO_POLICIES_URL", token))
         items: list[dict[str, Any]] = found["items"]
         return items

@@ -7,6 +7,7 @@ import aiohttp
 import pytest
 
 from infra.local.stack import Stack
+from shared.auth import GATEWAY, service_token
 from tests.integration.policies.conftest import TEXT
 
 POLICY = {
@@ -45,7 +46,8 @@ async def service(
     new_stack: Callable[..., Stack], environment: dict[str, str]
 ) -> AsyncIterator[Service]:
     stack = new_stack(parts=("policies",), given=environment)
-    token = {"Authorization": f"Bearer {environment['KYODO_SERVICE_TOKEN']}"}
+    made = service_token(environment["KYODO_SERVICE_KEY"], GATEWAY, "policies")
+    token = {"Authorization": f"Bearer {made}"}
     async with aiohttp.ClientSession(stack.url("policies"), headers=token) as http:
         yield Service(http)
 

@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 
 from infra.local.stack import Stack
+from shared.auth import GATEWAY, service_token
 from tests.conftest import settings_from
 
 PARTS = ("public-comment",)
@@ -18,7 +19,8 @@ def service(new_stack: Callable[..., Stack], environment: dict[str, str]) -> Sta
 
 async def test_bad_input_is_answered_clearly_and_strangers_not_at_all(service: Stack) -> None:
     settings = settings_from(service.environment)
-    token = {"Authorization": f"Bearer {settings.service_token}"}
+    made = service_token(settings.service_key, GATEWAY, "public_comment")
+    token = {"Authorization": f"Bearer {made}"}
     async with aiohttp.ClientSession(service.url("public-comment"), headers=token) as http:
 
         async def post(

@@ -97,7 +97,7 @@ def make_caller(
     plain_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Caller]]:
     # The pages read the process's own settings.
-    for name in ("service_token", "staff_token", "secret_key"):
+    for name in ("service_key", "staff_token", "secret_key"):
         monkeypatch.setenv(f"KYODO_{name.upper()}", getattr(plain_settings, name))
     settings.cache_clear()
 

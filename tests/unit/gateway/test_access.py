@@ -6,50 +6,25 @@ from typing import Any
 
 import pytest
 import strawberry
+from graphql import GraphQLObjectType, GraphQLSchema, is_introspection_type
 
-from gateway.access import AccessUndeclared, Who, declared_access, for_anyone, require_declared
-from gateway.schema import Mutation, Query
+from gateway.access import RuleMissing, RuleWithoutField, apply_rules, rule_for
+from gateway.rules import ANYONE, RULES
+from gateway.schema import schema
 from tests.unit.gateway.conftest import Caller
 
-FOR_ANYONE = {
-    "policies",
-    "policy",
-    "consultations",
-    "consultation",
-    "receipt",
-    "submit_comment",
-    "open_receipt",
-    "correct_comment",
-    "withdraw_comment",
-}
-FOR_STAFF = {
-    "overview",
-    "stage_counts",
-    "inputs",
-    "system_status",
-    "enter_comment",
-    "import_comments",
-    "open_consultation",
-    "create_policy",
-    "open_stage",
-    "close_stage",
-    "record_activity",
-    "create_plan_document",
-    "publish_revision",
-}
+
+def test_every_field_of_the_schema_has_a_rule() -> None:
+    for type_ in schema._schema.type_map.values():
+        if isinstance(type_, GraphQLObjectType) and not is_introspection_type(type_):
+            for name in type_.fields:
+                rule_for(type_.name, name, RULES)
 
 
-def test_each_field_is_for_those_it_should_be_for() -> None:
-    declared = declared_access(Query) | declared_access(Mutation)
-    assert {name for name, who in declared.items() if who is Who.ANYONE} == FOR_ANYONE
-    assert {name for name, who in declared.items() if who is Who.STAFF} == FOR_STAFF
-    assert set(declared) == FOR_ANYONE | FOR_STAFF
-
-
-def test_a_field_that_does_not_say_who_may_use_it_stops_the_start() -> None:
+def a_schema() -> GraphQLSchema:
     @strawberry.type
-    class Careless:
-        @for_anyone
+    class Query:
+        @strawberry.field
         async def declared(self) -> int:
             return 1
 
@@ -57,17 +32,23 @@ def test_a_field_that_does_not_say_who_may_use_it_stops_the_start() -> None:
         async def forgotten(self) -> int:
             return 2
 
-    with pytest.raises(AccessUndeclared, match=r"Careless\.forgotten"):
-        require_declared(Careless)
+    return strawberry.Schema(Query)._schema
 
 
-async def test_a_plain_attribute_of_a_root_type_is_undeclared_too() -> None:
-    @strawberry.type
-    class Attribute:
-        secret: int = 3
+def test_a_field_that_has_no_rule_stops_the_start() -> None:
+    with pytest.raises(RuleMissing, match=r"Query\.forgotten"):
+        apply_rules(a_schema(), {"Query.declared": ANYONE})
 
-    with pytest.raises(AccessUndeclared):
-        require_declared(Attribute)
+
+def test_a_root_type_has_no_rule_for_all_its_fields() -> None:
+    with pytest.raises(RuleMissing, match=r"Query\.declared"):
+        apply_rules(a_schema(), {"Query": ANYONE})
+
+
+def test_a_rule_about_nothing_stops_the_start() -> None:
+    rules = {"Query.declared": ANYONE, "Query.forgotten": ANYONE, "Query.gone": ANYONE}
+    with pytest.raises(RuleWithoutField, match=r"Query\.gone"):
+        apply_rules(a_schema(), rules)
 
 
 STATUS = "{ systemStatus { totalLag } }"

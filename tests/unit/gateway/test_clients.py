@@ -11,10 +11,18 @@ from aiohttp import web
 
 from gateway.clients import base
 from gateway.clients.base import Refused, ServiceBroken, ServiceClient, open_session, segment
+from shared.auth import GATEWAY, ServiceTokens
+from shared.caller import STRANGER
 from shared.errors import Unavailable
 from shared.trace import begin_trace
 
-TOKEN = "token-of-the-service"
+TOKENS = ServiceTokens("a key of at least thirty-two characters", GATEWAY)
+
+
+class Client(ServiceClient):
+    SERVICE = "testing"
+
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -53,8 +61,8 @@ class Service:
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         return await answer(request)  # type: ignore[arg-type]
 
-    def client(self, session: aiohttp.ClientSession) -> ServiceClient:
-        return ServiceClient(session, f"http://127.0.0.1:{self.port}", TOKEN)
+    def client(self, session: aiohttp.ClientSession) -> Client:
+        return Client(session, f"http://127.0.0.1:{self.port}", TOKENS)
 
 
 def json(body: object, status: int = 200) -> Handler:
@@ -75,7 +83,7 @@ async def test_a_call_brings_the_token_and_the_trace(session: aiohttp.ClientSess
         trace_id = begin_trace()
         assert await service.client(session).get("/x", {"ids": "a,b"}) == {"a": 1}
     (request,) = service.requests
-    assert request.headers["Authorization"] == f"Bearer {TOKEN}"
+    assert request.headers["Authorization"] == TOKENS.header("testing", STRANGER)
     assert request.headers["traceparent"][3:35] == trace_id
     assert request.query["ids"] == "a,b"
 
@@ -126,7 +134,7 @@ async def test_a_write_without_a_key_is_not_sent_twice(
 async def test_patience_has_an_end(session: aiohttp.ClientSession) -> None:
     begun = time.monotonic()
     with pytest.raises(Unavailable):
-        await ServiceClient(session, f"http://127.0.0.1:{free_port()}", TOKEN).get("/x")
+        await Client(session, f"http://127.0.0.1:{free_port()}", TOKENS).get("/x")
     assert base.RETRY_FOR_S / 2 < time.monotonic() - begun < base.RETRY_FOR_S + 5
 
 

@@ -1,7 +1,6 @@
 import pytest
 
-from shared.auth import require_token
-from shared.errors import Conflict, NotSignedIn
+from shared.errors import Conflict
 from shared.ids import new_id
 from shared.logs import cause_of
 from shared.mongo.cursors import CursorMalformed, decode_cursor, encode_cursor
@@ -19,16 +18,6 @@ def test_a_code_comes_from_the_facts_name() -> None:
         "field": "field",
         "params": {"closes_at": "x"},
     }
-
-
-@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer wrong", "Basic right", "right"])
-def test_without_the_token_nobody_passes(header: str | None) -> None:
-    with pytest.raises(NotSignedIn):
-        require_token(header, "right")
-
-
-def test_the_token_passes() -> None:
-    require_token("Bearer right", "right")
 
 
 def test_a_cursor_reads_back_and_a_foreign_one_is_refused() -> None:

@@ -1,0 +1,118 @@
+"""Who may use each field of the schema. This is the one place; what is not named here is refused.
+
+A rule says which roles may pass at all. Where a relation narrows it further (the department in
+charge, the desk that owns a task), ``relation`` names it and the service that holds the relation
+checks it, at the moment of the act, with the person who travels in the service token.
+
+``docs/permissions.md`` is what people read: the same for every role and field, as tried by
+``tests/integration/gateway/test_permissions.py`` on the running system.
+"""
+
+from dataclasses import dataclass, field
+
+from shared.caller import Caller, Role
+from shared.errors import Forbidden, NotSignedIn
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may pass: everyone, or the named roles; ``relation`` narrows it further."""
+
+    roles: frozenset[Role] | None = None
+    relation: str = field(default="", kw_only=True)
+
+    def judge(self, caller: Caller) -> None:
+        """Let the right callers pass.
+
+        Raises:
+            NotSignedIn: a stranger, and it is not for everyone. Forbidden: another role.
+        """
+        if self.roles is None:
+            return
+        if caller.person_id is None:
+            raise NotSignedIn
+        if self.roles.isdisjoint(caller.roles):
+            raise Forbidden
+
+
+def only(*roles: Role, relation: str = "") -> Rule:
+    """Make a rule for people with one of the roles."""
+    return Rule(frozenset(roles), relation=relation)
+
+
+ANYONE = Rule()
+SIGNED_IN = only(*Role)
+STAFF = only(Role.STAFF)
+IN_CHARGE = only(Role.STAFF, relation="担当課")
+
+# "Type": every field of a type that is not said apart. "Type.field": one field.
+# Fields of Query, Mutation and Subscription are always said one by one.
+RULES: dict[str, Rule] = {
+    # Policies and plans
+    "Query.policies": ANYONE,
+    "Query.policy": ANYONE,
+    "Mutation.createPolicy": STAFF,
+    "Mutation.openStage": STAFF,
+    "Mutation.closeStage": STAFF,
+    "Mutation.recordActivity": STAFF,
+    "Mutation.createPlanDocument": STAFF,
+    "Mutation.publishRevision": STAFF,
+    "Policy": ANYONE,
+    "PolicyConnection": ANYONE,
+    "PolicyEdge": ANYONE,
+    "PolicyStage": ANYONE,
+    "Activity": ANYONE,
+    "PlanDocument": ANYONE,
+    "Revision": ANYONE,
+    "Clause": ANYONE,
+    "SkippedLine": ANYONE,
+    # Public comment
+    "Query.consultations": ANYONE,
+    "Query.consultation": ANYONE,
+    "Query.receipt": ANYONE,
+    "Mutation.submitComment": ANYONE,
+    "Mutation.openReceipt": ANYONE,
+    "Mutation.correctComment": ANYONE,
+    "Mutation.withdrawComment": ANYONE,
+    "Mutation.enterComment": STAFF,
+    "Mutation.importComments": STAFF,
+    "Mutation.openConsultation": STAFF,
+    "Consultation": ANYONE,
+    "ConsultationConnection": ANYONE,
+    "ConsultationEdge": ANYONE,
+    "ConsultationLink": ANYONE,
+    "ReceiptStatus": ANYONE,
+    "ReceiptStep": ANYONE,
+    "CommentReceipt": ANYONE,
+    "OpenedReceipt": ANYONE,
+    "CommentVersion": ANYONE,
+    "Comment": STAFF,
+    "ImportedComments": STAFF,
+    "ImportedRow": STAFF,
+    # What came in, and the figures
+    "Query.overview": STAFF,
+    "Query.stageCounts": STAFF,
+    "Query.inputs": STAFF,
+    "Query.systemStatus": STAFF,
+    "Overview": STAFF,
+    "PolicyRow": STAFF,
+    "StageCell": STAFF,
+    "StageCounts": STAFF,
+    "ServingConsultation": STAFF,
+    "MethodTally": STAFF,
+    "ChannelTally": STAFF,
+    "DayTally": STAFF,
+    "ClauseCount": STAFF,
+    "HeldActivity": STAFF,
+    "Unlinked": STAFF,
+    "Total": STAFF,
+    "Input": STAFF,
+    "InputConnection": STAFF,
+    "InputEdge": STAFF,
+    "SystemStatus": STAFF,
+    "PartitionLag": STAFF,
+    # Common
+    "PageInfo": ANYONE,
+    "Problem": ANYONE,
+    "Problems": ANYONE,
+}
