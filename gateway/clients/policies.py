@@ -45,6 +45,7 @@ class PolicyAnswer(TypedDict):
     field: str
     area: str
     department: str
+    department_id: str | None
     stages: list[StageAnswer]
     activities: list[ActivityAnswer]
     created_at: str

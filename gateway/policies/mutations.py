@@ -38,6 +38,7 @@ class PolicyMutations:
             "field": input.field,
             "area": input.area,
             "department": input.department,
+            "department_id": input.department_id,
             "stages": [_stage(stage) for stage in input.stages],
             "idempotency_key": input.idempotency_key,
         }

@@ -105,6 +105,7 @@ class Policy:
     field: str
     area: str
     department: str
+    department_id: strawberry.ID | None
     created_at: datetime
     answer: strawberry.Private[PolicyAnswer]
 
@@ -118,6 +119,7 @@ class Policy:
             field=answer["field"],
             area=answer["area"],
             department=answer["department"],
+            department_id=strawberry.ID(owner) if (owner := answer["department_id"]) else None,
             created_at=moment(answer["created_at"]),
             answer=answer,
         )
@@ -282,6 +284,7 @@ class CreatePolicyInput:
     department: str
     stages: list[StageInput]
     idempotency_key: str
+    department_id: strawberry.ID | None = None
 
 
 @strawberry.input

@@ -52,6 +52,7 @@ class PolicyIn(BaseModel):
     field: str
     area: str
     department: str
+    department_id: str | None = None
     stages: list[StageIn]
     idempotency_key: str
 
@@ -99,6 +100,7 @@ class PolicyOut(Out):
     field: str
     area: str
     department: str
+    department_id: str | None
     stages: list[StageOut]
     activities: list[ActivityOut]
     created_at: datetime
@@ -228,6 +230,7 @@ async def create_policy(given: PolicyIn, do: Do) -> PolicyOut:
         activities=(),
         created_at=now(),
         sequence=0,
+        department_id=given.department_id,
     )
     made = await do.create_policy(policy, given.idempotency_key, _body(given))
     return PolicyOut.model_validate(made)

@@ -21,6 +21,7 @@ from services.policies.domain.policy import (
 )
 from services.policies.domain.texts import clean_title
 from services.policies.store import PlanDocument, Request, Revision, SkippedLine, Source, Store
+from shared.caller import current_caller
 from shared.clock import now, today_jst
 from shared.events.common import RevisionKind, Stage, StageState
 from shared.events.policies import (
@@ -51,7 +52,9 @@ class Policies:
         Raises:
             InvalidInput: a subclass that says what is wrong and where.
             IdempotencyKeyReused: the key belongs to another request.
+            NotInCharge: the caller is not of the department that shall be in charge.
         """
+        _require_in_charge(policy)
         request = _request(key, body)
         policy = checked_policy(policy, today_jst())
         event = PolicyCreated(
@@ -60,6 +63,7 @@ class Policies:
             field=policy.field,
             area=policy.area,
             department=policy.department,
+            department_id=policy.department_id,
             stages=tuple(_planned(stage) for stage in policy.stages),
         )
         try:
@@ -73,6 +77,7 @@ class Policies:
 
         Raises:
             PolicyNotFound, StageNotFound, StageAlreadyOpen, StageAlreadyClosed, DateInFuture.
+            NotInCharge: as everywhere here, the caller is of another department.
         """
         event = StageOpened(policy_id=policy_id, cycle=cycle, stage=stage, on=on)
         return await self._move_stage(event, StageState.OPEN)
@@ -93,6 +98,7 @@ class Policies:
         while True:
             tries -= 1
             policy = await self._store.policy(event.policy_id)
+            _require_in_charge(policy)
             moved = move(policy.stage(event.cycle, event.stage), event.on, today_jst())
             if moved is None:
                 return policy
@@ -121,6 +127,7 @@ class Policies:
             if made is not None:
                 return _first_answer(made, request)
             policy = await self._store.policy(policy_id)
+            _require_in_charge(policy)
             policy.stage(activity.cycle, activity.stage)
             try:
                 return await self._store.add_activity(policy, activity, request, event)
@@ -137,7 +144,7 @@ class Policies:
         """
         title = clean_title("title", title)
         request = _request(key, {"policy_id": policy_id, "title": title})
-        await self._store.policy(policy_id)
+        _require_in_charge(await self._store.policy(policy_id))
         plan = PlanDocument(new_id(), policy_id, title, now())
         try:
             await self._store.insert_document(plan, request)
@@ -163,6 +170,7 @@ class Policies:
         if made is not None:
             return _first_answer(made, request)
         document = await self._store.document(document_id)
+        _require_in_charge(await self._store.policy(document.policy_id))
         plan = await asyncio.to_thread(parse_plan, source.text, PlanFormat(source.format))
         tries = _TRIES
         while True:
@@ -196,6 +204,11 @@ class Policies:
             clauses=tuple(clauses),
             skipped=tuple(SkippedLine(line.line, line.reason) for line in plan.skipped),
         )
+
+
+def _require_in_charge(policy: Policy) -> None:
+    if policy.department_id is not None:
+        current_caller().require_department(policy.department_id)
 
 
 def _request(key: str, body: Mapping[str, Any]) -> Request:

@@ -118,6 +118,7 @@ class Store:
             "field": policy.field,
             "area": policy.area,
             "department": policy.department,
+            "department_id": policy.department_id,
             "stages": [_stage_to(stage) for stage in policy.stages],
             "activities": [],
             "created_at": policy.created_at,
@@ -285,6 +286,7 @@ def _policy_from(document: Document) -> Policy:
         activities=tuple(_activity_from(activity) for activity in document["activities"]),
         created_at=document["created_at"],
         sequence=document["sequence"],
+        department_id=document.get("department_id"),
     )
 
 

@@ -33,6 +33,7 @@ class PolicyCreated(EventData):
     field: str
     area: str
     department: str
+    department_id: str | None = None
     stages: tuple[PlannedStage, ...]
 
 

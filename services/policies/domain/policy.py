@@ -96,6 +96,7 @@ class Policy:
     activities: tuple[Activity, ...]
     created_at: datetime
     sequence: int
+    department_id: str | None = None
 
     def stage(self, cycle: int, stage: Stage) -> PolicyStage:
         """Find a stage.

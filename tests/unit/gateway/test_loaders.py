@@ -161,7 +161,7 @@ def _consultation(id_: str) -> dict[str, Any]:
 
 
 def _policy(id_: str) -> dict[str, Any]:
-    names = ("title", "summary", "field", "area", "department")
+    names = ("title", "summary", "field", "area", "department", "department_id")
     return {
         "id": id_,
         **dict.fromkeys(names, "x"),
