@@ -7,7 +7,7 @@ FAULTS ?= 30
 SEED ?= 1
 SECONDS ?= 600
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run stop secrets demo-reset test check schemas fmt lock bench-accept chaos chaos-kafka-down screenshots
+.PHONY: help setup setup-dev run stop secrets demo-reset test check permissions schemas fmt lock bench-accept chaos chaos-kafka-down screenshots
 
 help: ## この一覧 / this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
@@ -43,6 +43,9 @@ check: setup-dev ## 形式・型・依存の規則・スキーマの差分 / for
 	$(VENV)/python -m shared.events.export --check
 	$(VENV)/python -m gateway.export --check
 	$(VENV)/python -m infra.local.npm --prefix gateway/web run typecheck
+
+permissions: setup-dev ## だれが何を使えるかの表を書き直す / write docs/permissions.md anew
+	KYODO_WRITE_PERMISSIONS=1 $(VENV)/python -m pytest -q tests/integration/gateway/test_permissions.py
 
 schemas: setup-dev ## イベントと GraphQL のスキーマを書き出す / write the schemas of events and GraphQL
 	$(VENV)/python -m shared.events.export

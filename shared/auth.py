@@ -14,7 +14,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
-from shared.caller import STRANGER, Caller
+from shared.caller import OPERATOR_CALLER, STRANGER, Caller
 from shared.errors import NotSignedIn
 
 TOKEN_LIVES_S = 120
@@ -91,7 +91,8 @@ class TokenReader:
             expires, issuer = int(claims["exp"]), str(claims["iss"])
             if claims["aud"] != self._audience or issuer not in self._issuers:
                 raise NotSignedIn
-            return expires, issuer, Caller.of(claims.get("act") or {})
+            caller = OPERATOR_CALLER if issuer == OPERATOR else Caller.of(claims.get("act") or {})
+            return expires, issuer, caller
         except (JoseError, KeyError, TypeError, ValueError) as error:
             raise NotSignedIn from error
 

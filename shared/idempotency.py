@@ -1,6 +1,12 @@
 """Idempotency keys: a request that is sent again gets the first answer."""
 
+import hashlib
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self, TypeVar
+
+import orjson
 
 from shared.errors import Conflict, InvalidInput
 
@@ -24,3 +30,35 @@ def checked_key(key: str) -> str:
     if not _KEY.fullmatch(key):
         raise IdempotencyKeyMalformed("idempotency_key")
     return key
+
+
+_Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request that may be repeated: its key, and a digest of everything else in it."""
+
+    key: str
+    digest: str
+
+    @classmethod
+    def of(cls, key: str, body: Mapping[str, Any]) -> Self:
+        """Make the digest by which a repetition is told from another request of the same key.
+
+        Raises:
+            IdempotencyKeyMalformed: see ``checked_key``.
+        """
+        canonical = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+        return cls(checked_key(key), hashlib.sha256(canonical).hexdigest())
+
+
+def first_answer(made: tuple[_Made, str] | None, request: Request) -> _Made:
+    """Return what an earlier request made, given with that request's digest.
+
+    Raises:
+        IdempotencyKeyReused: it was another request.
+    """
+    if made is None or made[1] != request.digest:
+        raise IdempotencyKeyReused("idempotency_key")
+    return made[0]

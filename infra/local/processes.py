@@ -91,8 +91,10 @@ PROCESSES = (
     service("policies", 8101),
     service("public_comment", 8102),
     service("insight", 8103),
+    service("people", 8104),
     relay("policies"),
     relay("public_comment"),
+    relay("people"),
     Process(
         "gateway",
         Tier.OUTER,

@@ -1,12 +1,9 @@
 """Use cases of policies: the only place where their state changes and events are decided."""
 
 import asyncio
-import hashlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, TypeVar
-
-import orjson
 
 from services.policies.domain.identity import Clause, identify
 from services.policies.domain.plan import Plan, PlanFormat, parse_plan
@@ -19,8 +16,7 @@ from services.policies.domain.policy import (
     closed,
     opened,
 )
-from services.policies.domain.texts import clean_title
-from services.policies.store import PlanDocument, Request, Revision, SkippedLine, Source, Store
+from services.policies.store import PlanDocument, Revision, SkippedLine, Source, Store
 from shared.caller import current_caller
 from shared.clock import now, today_jst
 from shared.events.common import RevisionKind, Stage, StageState
@@ -32,9 +28,10 @@ from shared.events.policies import (
     StageClosed,
     StageOpened,
 )
-from shared.idempotency import IdempotencyKeyReused, checked_key
+from shared.idempotency import Request, first_answer
 from shared.ids import new_id
 from shared.mongo import DuplicateKeyError, StaleAggregate
+from shared.texts import clean_title
 
 _TRIES = 8  # when several people change one policy or publish one document at once
 _Made = TypeVar("_Made")
@@ -55,7 +52,7 @@ class Policies:
             NotInCharge: the caller is not of the department that shall be in charge.
         """
         _require_in_charge(policy)
-        request = _request(key, body)
+        request = Request.of(key, body)
         policy = checked_policy(policy, today_jst())
         event = PolicyCreated(
             policy_id=policy.id,
@@ -69,7 +66,7 @@ class Policies:
         try:
             await self._store.insert_policy(policy, request, event)
         except DuplicateKeyError:
-            return _first_answer(await self._store.policy_of(key), request)
+            return first_answer(await self._store.policy_of(key), request)
         return await self._store.policy(policy.id)
 
     async def open_stage(self, policy_id: str, cycle: int, stage: Stage, on: date) -> Policy:
@@ -117,7 +114,7 @@ class Policies:
             PolicyNotFound, StageNotFound, IdempotencyKeyReused.
             InvalidInput: a subclass that says what is wrong and where.
         """
-        request = _request(key, {**body, "policy_id": policy_id})
+        request = Request.of(key, {**body, "policy_id": policy_id})
         activity = checked_activity(activity, today_jst())
         event = _recorded(policy_id, activity)
         tries = _TRIES
@@ -125,7 +122,7 @@ class Policies:
             tries -= 1
             made = await self._store.policy_of_activity(key)
             if made is not None:
-                return _first_answer(made, request)
+                return first_answer(made, request)
             policy = await self._store.policy(policy_id)
             _require_in_charge(policy)
             policy.stage(activity.cycle, activity.stage)
@@ -143,13 +140,13 @@ class Policies:
             TextEmpty, TextTooLong, TextHasControlCharacters: the title.
         """
         title = clean_title("title", title)
-        request = _request(key, {"policy_id": policy_id, "title": title})
+        request = Request.of(key, {"policy_id": policy_id, "title": title})
         _require_in_charge(await self._store.policy(policy_id))
         plan = PlanDocument(new_id(), policy_id, title, now())
         try:
             await self._store.insert_document(plan, request)
         except DuplicateKeyError:
-            return _first_answer(await self._store.document_of(key), request)
+            return first_answer(await self._store.document_of(key), request)
         return plan
 
     async def publish_revision(
@@ -165,10 +162,10 @@ class Policies:
         """
         title = clean_title("title", title)
         body = {"document_id": document_id, "kind": kind, "title": title, **vars(source)}
-        request = _request(key, body)
+        request = Request.of(key, body)
         made = await self._store.revision_of(key)
         if made is not None:
-            return _first_answer(made, request)
+            return first_answer(made, request)
         document = await self._store.document(document_id)
         _require_in_charge(await self._store.policy(document.policy_id))
         plan = await asyncio.to_thread(parse_plan, source.text, PlanFormat(source.format))
@@ -181,7 +178,7 @@ class Policies:
             except DuplicateKeyError:
                 made = await self._store.revision_of(key)
                 if made is not None:
-                    return _first_answer(made, request)
+                    return first_answer(made, request)
                 if not tries:
                     raise StaleAggregate("document_id", sequence=revision.number) from None
                 continue
@@ -209,18 +206,6 @@ class Policies:
 def _require_in_charge(policy: Policy) -> None:
     if policy.department_id is not None:
         current_caller().require_department(policy.department_id)
-
-
-def _request(key: str, body: Mapping[str, Any]) -> Request:
-    """Make the digest by which a repetition is told from another request with the same key."""
-    canonical = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
-    return Request(checked_key(key), hashlib.sha256(canonical).hexdigest())
-
-
-def _first_answer(made: tuple[_Made, str] | None, request: Request) -> _Made:
-    if made is None or made[1] != request.digest:
-        raise IdempotencyKeyReused("idempotency_key")
-    return made[0]
 
 
 def _planned(stage: PolicyStage) -> PlannedStage:

@@ -14,6 +14,7 @@ from services.policies.domain.identity import Clause
 from services.policies.domain.policy import Activity, Policy, PolicyStage
 from shared.events import EventData
 from shared.events.common import Method, RevisionKind, Stage, StageState
+from shared.idempotency import Request
 from shared.mongo import (
     ASCENDING,
     DESCENDING,
@@ -28,14 +29,6 @@ from shared.mongo import (
 OUTBOX = Outbox("policies", ("policies", "revisions"))
 
 _ANSWER = {"pending_events": 0, "source": 0}
-
-
-@dataclass(frozen=True)
-class Request:
-    """A request that may be repeated: its key, and a digest of everything else in it."""
-
-    key: str
-    digest: str
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ PyMongo's own async client, this folder changes and nothing else.
 from pymongo import ASCENDING, DESCENDING, IndexModel, InsertOne, ReturnDocument, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
 
-from shared.mongo.aggregates import Aggregates, Outbox, StaleAggregate
+from shared.mongo.aggregates import WITHOUT_EVENTS, Aggregates, Outbox, StaleAggregate
 from shared.mongo.client import Collection, Database, Document, Mongo, Session
 from shared.mongo.cursors import Page, decode_cursor, encode_cursor, page_by
 from shared.mongo.transactions import duplicate_key, passes, transaction
@@ -15,6 +15,7 @@ from shared.mongo.transactions import duplicate_key, passes, transaction
 __all__ = [
     "ASCENDING",
     "DESCENDING",
+    "WITHOUT_EVENTS",
     "Aggregates",
     "BulkWriteError",
     "Collection",

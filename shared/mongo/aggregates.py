@@ -15,7 +15,7 @@ from pymongo.errors import BulkWriteError
 
 from shared.errors import Conflict
 from shared.events import EventData, envelop
-from shared.mongo.client import Collection, Database, Document
+from shared.mongo.client import Collection, Database, Document, Session
 
 WITHOUT_EVENTS = {"pending_events": 0}
 HAS_EVENTS = {"pending_events.0": {"$exists": True}}
@@ -47,13 +47,17 @@ class Aggregates:
         )
         await self.collection.create_indexes([*indexes, sweep])
 
-    async def insert(self, document: Document, *events: EventData) -> None:
+    async def insert(
+        self, document: Document, *events: EventData, session: Session | None = None
+    ) -> None:
         """Insert a new aggregate with its first events; durable when this returns.
+
+        In a ``session`` it is part of that transaction.
 
         Raises:
             DuplicateKeyError: a unique index already holds it.
         """
-        await self.collection.insert_one(_with_events(document, events))
+        await self.collection.insert_one(_with_events(document, events), session=session)
 
     async def insert_many(
         self, documents: Sequence[tuple[Document, Sequence[EventData]]]
@@ -83,6 +87,7 @@ class Aggregates:
         *events: EventData,
         sequence: int,
         where: Mapping[str, Any] | None = None,
+        session: Session | None = None,
     ) -> Document:
         """Apply update operators and append events, if the aggregate is still at ``sequence``.
 
@@ -100,6 +105,7 @@ class Aggregates:
             operators,
             projection=WITHOUT_EVENTS,
             return_document=ReturnDocument.AFTER,
+            session=session,
         )
         if document is None:
             raise StaleAggregate(sequence=sequence)

@@ -71,21 +71,6 @@ class NumbersInconsistent(InvalidInput):
     """Submitters ≤ comments ≤ points does not hold (``smaller``, ``larger``: the two fields)."""
 
 
-class TextEmpty(InvalidInput):
-    """A required text holds nothing but blanks."""
-
-
-class TextTooLong(InvalidInput):
-    """A text is over its limit (``max``, ``actual``: characters)."""
-
-
-class TextHasControlCharacters(InvalidInput):
-    """A text holds a character that is no part of any text.
-
-    ``position`` counts characters from 1; ``character`` is its number, such as ``U+0000``.
-    """
-
-
 class PlanHasControlCharacters(InvalidInput):
     """A plan's text holds such a character (``line``, ``column`` from 1; ``character``)."""
 

@@ -16,7 +16,7 @@ from services.policies.domain.errors import (
     TextGarbled,
 )
 from services.policies.domain.numbering import fold, read_number
-from services.policies.domain.texts import code_point, first_control, join_kana_marks
+from shared.texts import code_point, first_control, join_kana_marks
 
 PLAN_MAX_CHARS = 600_000
 

@@ -27,8 +27,8 @@ from services.policies.domain.errors import (
     StagesMissing,
     TooManyStages,
 )
-from services.policies.domain.texts import clean_text, clean_title
 from shared.events.common import Method, Stage, StageState
+from shared.texts import clean_text, clean_title
 
 STAGES_MAX = 80
 CYCLE_MAX = 50

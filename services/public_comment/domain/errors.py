@@ -3,18 +3,6 @@
 from shared.errors import Conflict, Forbidden, InvalidInput, NotFound, TooMany
 
 
-class TextEmpty(InvalidInput):
-    """Nothing that can be read was written."""
-
-
-class TextTooLong(InvalidInput):
-    """Over ``max`` characters; ``actual`` were sent."""
-
-
-class TextHasControlCharacters(InvalidInput):
-    """A character at ``position`` (from 1) that no one can see or that is no character."""
-
-
 class ConsultationNotFound(NotFound):
     """No such consultation."""
 

@@ -7,11 +7,7 @@ which a browser changes on its own (to CR LF) and we undo.
 import re
 import unicodedata
 
-from services.public_comment.domain.errors import (
-    TextEmpty,
-    TextHasControlCharacters,
-    TextTooLong,
-)
+from shared.texts import TextEmpty, TextHasControlCharacters, TextTooLong
 
 # Control codes but tab and line end, halves of a surrogate pair, and the code points that Unicode
 # keeps from ever being characters.

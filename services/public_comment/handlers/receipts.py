@@ -9,7 +9,6 @@ from services.public_comment.domain import commitment as proof
 from services.public_comment.domain.errors import (
     AlreadyWithdrawn,
     ConfirmationNumberWrong,
-    TextEmpty,
     TooManyTries,
 )
 from services.public_comment.domain.period import Period
@@ -24,6 +23,7 @@ from shared.clock import now
 from shared.events.public_comment import CommentCorrected, CommentWithdrawn
 from shared.mongo import Document, StaleAggregate
 from shared.settings import Settings
+from shared.texts import TextEmpty
 
 TRIES, LOCKED_MINUTES = 5, 15
 

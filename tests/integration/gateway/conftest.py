@@ -113,9 +113,9 @@ class Town:
         town.consultation = (await town.consult(-60, 3600))["id"]
         return town
 
-    async def consult(self, opens_in_s: int, closes_in_s: int, **more: Any) -> dict[str, Any]:
+    def consultation_input(self, opens_in_s: int, closes_in_s: int, **more: Any) -> dict[str, Any]:
         now = datetime.now(UTC).replace(microsecond=0)
-        given = {
+        return {
             "title": "協働のまちづくり計画（素案）への意見募集",
             "summary": "",
             "documentId": self.document,
@@ -128,6 +128,9 @@ class Town:
             "idempotencyKey": new_key(),
             **more,
         }
+
+    async def consult(self, opens_in_s: int, closes_in_s: int, **more: Any) -> dict[str, Any]:
+        given = self.consultation_input(opens_in_s, closes_in_s, **more)
         async with asyncio.timeout(30):
             while True:
                 opened = await self.door.do(

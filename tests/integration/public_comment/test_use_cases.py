@@ -14,6 +14,7 @@ from services.public_comment.handlers import comments as comments_module
 from services.public_comment.handlers.comments import NewComment, Receipt
 from services.public_comment.handlers.consultations import NewConsultation
 from services.public_comment.store import Revisions, Store
+from shared import texts
 from shared.clock import now, today_jst
 from shared.events.common import Channel, StageRef
 from shared.idempotency import IdempotencyKeyMalformed, IdempotencyKeyReused
@@ -172,9 +173,9 @@ async def test_a_number_that_is_taken_is_drawn_again(
 @pytest.mark.parametrize(
     ("change", "error"),
     [
-        ({"text": "　"}, errors.TextEmpty),
-        ({"text": "あ" * 10_001}, errors.TextTooLong),
-        ({"text": "a\x00b"}, errors.TextHasControlCharacters),
+        ({"text": "　"}, texts.TextEmpty),
+        ({"text": "あ" * 10_001}, texts.TextTooLong),
+        ({"text": "a\x00b"}, texts.TextHasControlCharacters),
         ({"clause_id": "no-such"}, errors.ClauseNotFound),
         ({"clause_id": "x1"}, errors.ClauseOfAnotherDocument),
         ({"consultation_id": "no-such"}, errors.ConsultationNotFound),
@@ -304,7 +305,7 @@ async def test_a_batch_takes_each_row_for_itself_and_can_be_sent_again(world: Wo
     news[9] = replace(news[8], text="同じ番号で別の意見")
     first = await world.use.comments.submit_batch(news)
     again = await world.use.comments.submit_batch(news)
-    assert isinstance(first[7], errors.TextEmpty)
+    assert isinstance(first[7], texts.TextEmpty)
     assert isinstance(first[9], IdempotencyKeyReused)
     kept = [n for n in range(20) if n not in (7, 9)]
     for n in kept:

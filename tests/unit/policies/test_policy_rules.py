@@ -20,6 +20,7 @@ from services.policies.domain.policy import (
     closed,
     opened,
 )
+from shared import texts
 from shared.errors import KyodoError
 from shared.events.common import Method, Stage, StageState
 
@@ -61,12 +62,12 @@ def test_texts_are_trimmed_and_line_ends_are_the_same_everywhere() -> None:
 @pytest.mark.parametrize(
     ("change", "error", "field"),
     [
-        ({"title": " 　 "}, errors.TextEmpty, "title"),
-        ({"title": "あ" * 201}, errors.TextTooLong, "title"),
-        ({"title": "計\x07画"}, errors.TextHasControlCharacters, "title"),
-        ({"summary": ""}, errors.TextEmpty, "summary"),
-        ({"summary": "あ" * 10_001}, errors.TextTooLong, "summary"),
-        ({"department": "\u202e課"}, errors.TextHasControlCharacters, "department"),
+        ({"title": " 　 "}, texts.TextEmpty, "title"),
+        ({"title": "あ" * 201}, texts.TextTooLong, "title"),
+        ({"title": "計\x07画"}, texts.TextHasControlCharacters, "title"),
+        ({"summary": ""}, texts.TextEmpty, "summary"),
+        ({"summary": "あ" * 10_001}, texts.TextTooLong, "summary"),
+        ({"department": "\u202e課"}, texts.TextHasControlCharacters, "department"),
         ({"stages": ()}, errors.StagesMissing, "stages"),
     ],
 )
@@ -181,7 +182,7 @@ def test_names_a_stage_that_the_policy_does_not_have() -> None:
         ({"held_on": TOMORROW, "results": "盛況でした。"}, errors.DateInFuture, "held_on"),
         ({"held_on": TODAY + timedelta(days=367)}, errors.DateInFuture, "held_on"),
         ({"held_on": date(1900, 1, 1)}, errors.DateOutOfRange, "held_on"),
-        ({"title": ""}, errors.TextEmpty, "title"),
+        ({"title": ""}, texts.TextEmpty, "title"),
     ],
 )
 def test_refuses_an_activity(change: dict[str, Any], error: type[KyodoError], field: str) -> None:

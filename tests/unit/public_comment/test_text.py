@@ -2,12 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.public_comment.domain.errors import (
-    TextEmpty,
-    TextHasControlCharacters,
-    TextTooLong,
-)
 from services.public_comment.domain.text import accepted_text
+from shared.texts import TextEmpty, TextHasControlCharacters, TextTooLong
 
 
 @pytest.mark.parametrize(

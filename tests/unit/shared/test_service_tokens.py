@@ -6,7 +6,7 @@ import pytest
 
 from shared import auth
 from shared.auth import GATEWAY, OPERATOR, ServiceTokens, TokenReader, service_token
-from shared.caller import STRANGER, Caller, Role
+from shared.caller import OPERATOR_CALLER, STRANGER, Caller, Role
 from shared.errors import NotSignedIn
 
 KEY = "a key of at least thirty-two characters"
@@ -23,8 +23,14 @@ def test_it_brings_who_acts() -> None:
 
 
 def test_a_stranger_stays_a_stranger() -> None:
-    header = ServiceTokens(KEY, OPERATOR).header("policies", STRANGER)
-    assert reader().read(header) == (OPERATOR, STRANGER)
+    header = ServiceTokens(KEY, GATEWAY).header("policies", STRANGER)
+    assert reader().read(header) == (GATEWAY, STRANGER)
+
+
+def test_the_operator_is_nobody_of_a_department_whatever_the_token_says() -> None:
+    header = ServiceTokens(KEY, OPERATOR).header("policies", OFFICER)
+    assert reader().read(header) == (OPERATOR, OPERATOR_CALLER)
+    assert OPERATOR_CALLER.departments == frozenset()
 
 
 def test_it_is_made_once_a_minute_for_each_person() -> None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from services.policies.domain.errors import TextEmpty, TextHasControlCharacters, TextTooLong
+from shared.errors import InvalidInput
 
 TITLE_MAX = 200
 TEXT_MAX = 10_000
@@ -14,6 +14,18 @@ _KANA_WITH_LOOSE_MARK = re.compile("[\u3041-\u30ff][\u3099\u309a]")
 _NO_TEXT = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
+
+
+class TextEmpty(InvalidInput):
+    """Nothing is written there."""
+
+
+class TextTooLong(InvalidInput):
+    """It has more characters (``actual``) than ``max``."""
+
+
+class TextHasControlCharacters(InvalidInput):
+    """It holds something that is no text, at ``position`` (from 1)."""
 
 
 def first_control(text: str) -> re.Match[str] | None:

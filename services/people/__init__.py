@@ -1,0 +1,1 @@
+"""People who sign in, their desks and departments, and what they did."""
