@@ -10,7 +10,7 @@ _ROOT = str(Path(__file__).resolve().parent.parent)
 if _ROOT not in sys.path:
     sys.path.append(_ROOT)
 
-from dashboard import frame  # noqa: E402
+from dashboard import frame, reader  # noqa: E402
 from dashboard.views import newest, overview, policy, system  # noqa: E402
 
 
@@ -27,6 +27,8 @@ def main() -> None:
         position="top",
     )
     frame.draw()
+    reader.require_reader()
+    reader.draw_sign_out()
     page.run()
 
 

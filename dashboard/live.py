@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from dashboard import queries
+from dashboard import queries, reader
 from dashboard.client import GatewayAway, NotAllowed, QuestionRefused
 from dashboard.rendering import render
 
@@ -20,8 +20,7 @@ AWAY = (
     "5分以上続くときは、システムの担当者にお知らせください。"
 )
 NOT_ALLOWED = (
-    "この画面を開くための認証に失敗しました。"
-    "システムの担当者に「ダッシュボードの職員用トークンを確認してほしい」とお伝えください。"
+    "この画面を見る権限がありません。職員として登録されているか、課の管理者にお確かめください。"
 )
 REFUSED = (
     "内容の一部を読み込めませんでした。自動で読み込み直しています。"
@@ -72,6 +71,8 @@ def _draw(part: Callable[[], None]) -> str | None:
         return AWAY
     except NotAllowed:
         return NOT_ALLOWED
+    except reader.SignedOut:
+        st.rerun(scope="app")  # which shows the sign-in page and nothing else
     except QuestionRefused as error:
         return REFUSED + (error.trace_id or "番号なし")
     return None

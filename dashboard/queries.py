@@ -1,7 +1,8 @@
-"""What the pages ask. Answers are shared by all readers for a moment.
+"""What the pages ask, each time as the reader. A reader's answers are kept for a moment.
 
-So however many people look, the gateway hears each question about once a second. The last answer
-to each question is remembered: it stays on the page, marked, while the gateway is away.
+However many parts of a page ask the same, the gateway hears it about once a second from each
+reader; nobody is shown what another was answered. The last answer to each question is remembered:
+it stays on the page, marked, while the gateway is away.
 """
 
 from collections import OrderedDict
@@ -9,11 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import streamlit as st
 
-from dashboard import words
+from dashboard import reader, words
 from dashboard.client import GatewayAway, ask
 
 FIGURES_SHARED_FOR_S = 0.9
@@ -43,15 +44,16 @@ def last_known_answers() -> Iterator[None]:
         _from_memory.reset(token)
 
 
-def _shared(for_s: float) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    def share(question: Callable[P, R]) -> Callable[P, R]:
+def _shared(for_s: float) -> Callable[[Callable[Concatenate[str, P], R]], Callable[P, R]]:
+    def share(question: Callable[Concatenate[str, P], R]) -> Callable[P, R]:
         shared = st.cache_data(ttl=for_s, max_entries=REMEMBERED, show_spinner=False)(question)
 
         @wraps(question)
         def answer(*args: P.args, **kwargs: P.kwargs) -> R:
-            key = (question.__name__, args, tuple(sorted(kwargs.items())))
+            token = reader.token()
+            key = (token, question.__name__, args, tuple(sorted(kwargs.items())))
             if not _from_memory.get():
-                _memory[key] = shared(*args, **kwargs)
+                _memory[key] = shared(token, *args, **kwargs)
                 _memory.move_to_end(key)
                 while len(_memory) > REMEMBERED:
                     _memory.popitem(last=False)
@@ -65,16 +67,16 @@ def _shared(for_s: float) -> Callable[[Callable[P, R]], Callable[P, R]]:
 
 
 @_shared(FIGURES_SHARED_FOR_S)
-def overview() -> Answer:
+def overview(token: str) -> Answer:
     """All policies × stages, and what has no place."""
-    answer: Answer = ask("Overview")["overview"]
+    answer: Answer = ask("Overview", token)["overview"]
     return answer
 
 
 @_shared(FIGURES_SHARED_FOR_S)
-def stage_counts(policy_id: str, cycle: int, stage: str) -> Answer | None:
+def stage_counts(token: str, policy_id: str, cycle: int, stage: str) -> Answer | None:
     """One stage in depth, or None if there is no such stage."""
-    answer: Answer | None = ask("StageCounts", policyId=policy_id, cycle=cycle, stage=stage)[
+    answer: Answer | None = ask("StageCounts", token, policyId=policy_id, cycle=cycle, stage=stage)[
         "stageCounts"
     ]
     return answer
@@ -82,6 +84,7 @@ def stage_counts(policy_id: str, cycle: int, stage: str) -> Answer | None:
 
 @_shared(NEWEST_SHARED_FOR_S)
 def inputs(
+    token: str,
     policy_id: str | None = None,
     stage: str | None = None,
     cycle: int | None = None,
@@ -90,7 +93,7 @@ def inputs(
 ) -> Answer:
     """A page of the newest inputs: ``{"items", "next"}``."""
     connection = ask(
-        "Inputs", policyId=policy_id, cycle=cycle, stage=stage, after=after, first=first
+        "Inputs", token, policyId=policy_id, cycle=cycle, stage=stage, after=after, first=first
     )["inputs"]
     page = connection["pageInfo"]
     return {
@@ -100,16 +103,16 @@ def inputs(
 
 
 @_shared(STATUS_SHARED_FOR_S)
-def system_status() -> Answer:
+def system_status(token: str) -> Answer:
     """How far the figures are behind, and what could not be processed."""
-    answer: Answer = ask("SystemStatus")["systemStatus"]
+    answer: Answer = ask("SystemStatus", token)["systemStatus"]
     return answer
 
 
 @_shared(CLAUSES_SHARED_FOR_S)
-def clauses(consultation_id: str) -> dict[str, str]:
+def clauses(token: str, consultation_id: str) -> dict[str, str]:
     """The names of the clauses that a consultation is about, in the plan's order."""
-    consultation = ask("Clauses", consultationId=consultation_id)["consultation"]
+    consultation = ask("Clauses", token, consultationId=consultation_id)["consultation"]
     if consultation is None:
         return {}
     found = sorted(consultation["revision"]["clauses"], key=lambda clause: clause["position"])

@@ -6,15 +6,21 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
+from starlette.middleware.sessions import SessionMiddleware
 
 from gateway.clients.base import open_session
 from gateway.context import Clients
 from gateway.edge import Edge
 from gateway.endpoint import GraphQLEndpoint
 from gateway.execute import Gateway
+from gateway.identity import Identities
+from gateway.provider import Provider
 from gateway.web.routes import router as web
+from gateway.web.session import is_secure
 from shared.logs import configure_logs
 from shared.settings import Settings, settings
+
+SIGN_IN_WITHIN_S = 900
 
 
 def create_app(configuration: Settings | None = None) -> FastAPI:
@@ -25,7 +31,10 @@ def create_app(configuration: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with open_session() as session:
-            app.state.gateway = Gateway.build(Clients.connect(session, known), known)
+            clients = Clients.connect(session, known)
+            app.state.provider = Provider(session, known)
+            identities = Identities(clients.people, app.state.provider)
+            app.state.gateway = Gateway.build(clients, identities, known)
             yield
 
     app = FastAPI(
@@ -39,6 +48,16 @@ def create_app(configuration: Settings | None = None) -> FastAPI:
     app.add_api_route("/healthz", healthz, include_in_schema=False)
     app.add_api_route("/readyz", readyz, include_in_schema=False)
     app.include_router(web)
+    # State, nonce and PKCE between leaving for the provider and coming back.
+    app.add_middleware(
+        SessionMiddleware,
+        secret_key=known.secret_key,
+        session_cookie="kyodo_sign_in",
+        max_age=SIGN_IN_WITHIN_S,
+        path="/sign-in",
+        same_site="lax",
+        https_only=is_secure(),
+    )
     app.add_middleware(Edge, graphql=GraphQLEndpoint(known.max_body_bytes))
     return app
 

@@ -8,10 +8,12 @@ import strawberry
 
 from gateway.batching import Unchanging
 from gateway.clients.insight import InsightClient
+from gateway.clients.people import PeopleClient
 from gateway.clients.policies import PoliciesClient, RevisionAnswer
 from gateway.clients.public_comment import PublicCommentClient
 from gateway.documents import Document, Documents
 from gateway.identity import Identities
+from gateway.people.loaders import PeopleLoaders
 from gateway.policies.loaders import REVISIONS_KEPT, PolicyLoaders
 from gateway.public_comment.loaders import PublicCommentLoaders
 from shared.auth import GATEWAY, ServiceTokens
@@ -26,6 +28,7 @@ class Clients:
     policies: PoliciesClient
     public_comment: PublicCommentClient
     insight: InsightClient
+    people: PeopleClient
 
     @classmethod
     def connect(cls, session: aiohttp.ClientSession, settings: Settings) -> "Clients":
@@ -35,6 +38,7 @@ class Clients:
             PoliciesClient(session, settings.policies_url, tokens),
             PublicCommentClient(session, settings.public_comment_url, tokens),
             InsightClient(session, settings.insight_url, tokens),
+            PeopleClient(session, settings.people_url, tokens),
         )
 
 
@@ -65,6 +69,11 @@ class Context:
         return PolicyLoaders(self.clients.policies, self._revisions)
 
     @cached_property
+    def people(self) -> PeopleLoaders:
+        """People, desks and departments by id."""
+        return PeopleLoaders(self.clients.people)
+
+    @cached_property
     def public_comment(self) -> PublicCommentLoaders:
         """Consultations and comments by id."""
         return PublicCommentLoaders(self.clients.public_comment)
@@ -73,22 +82,17 @@ class Context:
 class Contexts:
     """Makes a context for each request."""
 
-    def __init__(self, clients: Clients, documents: Documents, settings: Settings) -> None:
+    def __init__(
+        self, clients: Clients, documents: Documents, identities: Identities, settings: Settings
+    ) -> None:
         self._clients = clients
         self._documents = documents
-        self._identities = Identities(settings)
+        self.identities = identities
         self._open_schema = settings.environment != "production"
         self._revisions: Unchanging[RevisionAnswer] = Unchanging(REVISIONS_KEPT)
 
-    async def make(self, authorization: str) -> Context:
-        """Make the context of a request with this ``Authorization`` header.
-
-        Calls to the services are then made on behalf of the one behind it.
-
-        Raises:
-            NotSignedIn: it holds a token that is not valid.
-        """
-        caller = await self._identities.of(authorization)
+    def make(self, caller: Caller) -> Context:
+        """Make the context of a request; calls to the services are made on the caller's behalf."""
         act_as(caller)
         return Context(
             self._clients,

@@ -21,7 +21,7 @@ _ALWAYS = [
 _ORDINARY = [*_ALWAYS, (b"referrer-policy", b"same-origin")]
 _PRIVATE = [*_ALWAYS, (b"referrer-policy", b"no-referrer"), (b"cache-control", b"no-store")]
 # Pages that show a receipt. Answers to forms show what a citizen wrote: they are private too.
-PRIVATE_PATHS = ("/receipts",)
+PRIVATE_PATHS = ("/receipts", "/sign-in")
 READING = {"GET", "HEAD"}
 
 

@@ -14,7 +14,7 @@ from gateway.clients.base import Fact
 from gateway.execute import Gateway, answer
 from gateway.failures import log_masked, told
 from shared.caller import Role
-from shared.errors import NotSignedIn
+from shared.errors import NotSignedIn, Unavailable
 
 _JSON = "application/json"
 # An import of staff is larger than a form.
@@ -52,12 +52,12 @@ class GraphQLEndpoint:
         headers = dict(scope["headers"])
         _check(scope["method"], headers)
         gateway: Gateway = scope["app"].state.gateway
+        shown = headers.get(b"authorization", b"").decode("latin-1")
         try:
-            context = await gateway.contexts.make(
-                headers.get(b"authorization", b"").decode("latin-1")
-            )
-        except NotSignedIn as error:
-            raise BadRequest(401, error.code) from error
+            caller = await gateway.contexts.identities.of(shown)
+        except (NotSignedIn, Unavailable) as error:
+            raise BadRequest(error.status, error.code) from error
+        context = gateway.contexts.make(caller)
         most = self._max_body_bytes * (STAFF_BODIES if context.caller.has(Role.STAFF) else 1)
         query, variables, name = _read(await _body(headers, receive, most))
         return await answer(context, query, variables, name)

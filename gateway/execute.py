@@ -13,7 +13,9 @@ from gateway.context import Clients, Context, Contexts
 from gateway.documents import Documents
 from gateway.errors import facts_of
 from gateway.failures import explain, log_masked, told
+from gateway.identity import Identities
 from gateway.schema import schema
+from gateway.web.session import page_caller
 from shared.errors import InvalidInput
 from shared.settings import Settings
 
@@ -37,7 +39,7 @@ class Gateway:
     contexts: Contexts
 
     @classmethod
-    def build(cls, clients: Clients, settings: Settings) -> "Gateway":
+    def build(cls, clients: Clients, identities: Identities, settings: Settings) -> "Gateway":
         """Put the parts together and learn the operations of the pages.
 
         Raises:
@@ -46,7 +48,7 @@ class Gateway:
         documents = Documents(schema._schema)
         for path in sorted(WEB_OPERATIONS.glob("**/*.graphql")):
             documents.learn(path.read_text("utf-8"), path.name)
-        return cls(clients, documents, Contexts(clients, documents, settings))
+        return cls(clients, documents, Contexts(clients, documents, identities, settings))
 
 
 async def run_operation(
@@ -61,7 +63,7 @@ async def run_operation(
         OperationFailed: anything else.
     """
     gateway: Gateway = request.app.state.gateway
-    context = await gateway.contexts.make(request.headers.get("authorization", ""))
+    context = gateway.contexts.make(await page_caller(request))
     result = await _execute(context, document, variables, None)
     if result.errors:
         _raise_for_root(result)

@@ -50,6 +50,7 @@ LIST_SIZES = {
     "PolicyRow.stages": 4,
     "StageCell.byMethod": 3,
     "StageCell.byChannel": 4,
+    "Query.departments": 200,
 }
 
 

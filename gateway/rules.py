@@ -43,6 +43,9 @@ def only(*roles: Role, relation: str = "") -> Rule:
 ANYONE = Rule()
 SIGNED_IN = only(*Role)
 STAFF = only(Role.STAFF)
+ADMIN = only(Role.ADMIN)
+WHO_LOOK_AFTER_PEOPLE = only(Role.ADMIN, Role.RECORDS)
+THEIR_OWN = only(*Role, relation="本人")
 IN_CHARGE = only(Role.STAFF, relation="担当課")
 
 # "Type": every field of a type that is not said apart. "Type.field": one field.
@@ -111,6 +114,41 @@ RULES: dict[str, Rule] = {
     "InputEdge": STAFF,
     "SystemStatus": STAFF,
     "PartitionLag": STAFF,
+    # People and offices
+    "Query.me": SIGNED_IN,
+    "Query.departments": SIGNED_IN,
+    "Query.people": ADMIN,
+    "Query.personnelChanges": WHO_LOOK_AFTER_PEOPLE,
+    "Query.auditLog": WHO_LOOK_AFTER_PEOPLE,
+    "Mutation.openDepartment": ADMIN,
+    "Mutation.openDesk": ADMIN,
+    "Mutation.enterPerson": ADMIN,
+    "Mutation.changeRoles": ADMIN,
+    "Mutation.previewPersonnelChange": ADMIN,
+    "Mutation.applyPersonnelChange": ADMIN,
+    "Mutation.delegate": only(Role.STAFF, relation="担当している本人"),
+    "Mutation.endDelegation": only(Role.STAFF, relation="代理を頼んだ人・頼まれた人"),
+    "Mutation.createApiToken": SIGNED_IN,
+    "Mutation.endApiToken": THEIR_OWN,
+    "Me": THEIR_OWN,
+    "Person": SIGNED_IN,
+    "Person.signInName": ADMIN,
+    "PersonConnection": ADMIN,
+    "PersonEdge": ADMIN,
+    "Department": SIGNED_IN,
+    "Desk": SIGNED_IN,
+    "DeskChange": WHO_LOOK_AFTER_PEOPLE,
+    "PersonnelChange": WHO_LOOK_AFTER_PEOPLE,
+    "PersonnelChangeConnection": WHO_LOOK_AFTER_PEOPLE,
+    "PersonnelChangeEdge": WHO_LOOK_AFTER_PEOPLE,
+    "PersonnelChangePreview": ADMIN,
+    "Delegation": only(Role.STAFF, relation="代理を頼んだ人・頼まれた人"),
+    "ApiToken": THEIR_OWN,
+    "NewApiToken": THEIR_OWN,
+    "AuditEntry": WHO_LOOK_AFTER_PEOPLE,
+    "AuditEntryConnection": WHO_LOOK_AFTER_PEOPLE,
+    "AuditEntryEdge": WHO_LOOK_AFTER_PEOPLE,
+    "Done": SIGNED_IN,
     # Common
     "PageInfo": ANYONE,
     "Problem": ANYONE,

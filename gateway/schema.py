@@ -8,6 +8,8 @@ from strawberry.types import ExecutionContext
 from gateway.access import apply_rules
 from gateway.documents import Prepared
 from gateway.insight.queries import InsightQueries
+from gateway.people.mutations import PeopleMutations
+from gateway.people.queries import PeopleQueries
 from gateway.policies.mutations import PolicyMutations
 from gateway.policies.queries import PolicyQueries
 from gateway.public_comment.mutations import PublicCommentMutations
@@ -17,12 +19,12 @@ from gateway.scalars import SCALARS
 
 
 @strawberry.type
-class Query(PolicyQueries, PublicCommentQueries, InsightQueries):
+class Query(PolicyQueries, PublicCommentQueries, InsightQueries, PeopleQueries):
     """What can be read."""
 
 
 @strawberry.type
-class Mutation(PublicCommentMutations, PolicyMutations):
+class Mutation(PublicCommentMutations, PolicyMutations, PeopleMutations):
     """What can be done."""
 
 

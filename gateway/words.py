@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import strawberry
 
+from shared.caller import Role
 from shared.events.common import (
     Channel,
     Method,
@@ -21,6 +22,7 @@ __all__ = [
     "PaperRule",
     "ReceiptState",
     "RevisionKind",
+    "Role",
     "Stage",
     "StageState",
     "SubmitterKind",
@@ -38,6 +40,9 @@ strawberry.enum(
     Channel, description="電子申請, 郵送, 持参, ファクス, メール, 電話, 窓口, ワークショップ"
 )
 strawberry.enum(SubmitterKind, description="個人, 団体")
+strawberry.enum(
+    Role, description="職員, 管理者, 文書・個人情報管理者, 進行役, 選考委員, コーディネーター"
+)
 strawberry.enum(RevisionKind, description="骨子, 素案, 中間案, 最終案")
 
 

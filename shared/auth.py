@@ -15,7 +15,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
 from shared.caller import OPERATOR_CALLER, STRANGER, Caller
-from shared.errors import NotSignedIn
+from shared.errors import ServiceTokenRefused
 
 TOKEN_LIVES_S = 120
 # A token is used again for this long, so that its signature costs next to nothing.
@@ -74,7 +74,7 @@ class TokenReader:
         """Return which service calls, and for whom.
 
         Raises:
-            NotSignedIn: no token, a forged or expired one, one for or from another service.
+            ServiceTokenRefused: no token, a forged or expired one, one for or from another service.
         """
         known = self._read.get(header)
         if known is None:
@@ -82,7 +82,7 @@ class TokenReader:
             _remember(self._read, header, known)
         expires, issuer, caller = known
         if expires <= time.time():
-            raise NotSignedIn
+            raise ServiceTokenRefused
         return issuer, caller
 
     def _verify(self, token: str) -> tuple[int, str, Caller]:
@@ -90,11 +90,11 @@ class TokenReader:
             claims = jwt.decode(token, self._key, algorithms=[_ALGORITHM]).claims
             expires, issuer = int(claims["exp"]), str(claims["iss"])
             if claims["aud"] != self._audience or issuer not in self._issuers:
-                raise NotSignedIn
+                raise ServiceTokenRefused
             caller = OPERATOR_CALLER if issuer == OPERATOR else Caller.of(claims.get("act") or {})
             return expires, issuer, caller
         except (JoseError, KeyError, TypeError, ValueError) as error:
-            raise NotSignedIn from error
+            raise ServiceTokenRefused from error
 
 
 def _remember(kept: OrderedDict[Any, Any], key: object, value: object) -> None:

@@ -54,6 +54,12 @@ class NotSignedIn(KyodoError):
     status = 401
 
 
+class ServiceTokenRefused(KyodoError):
+    """The calling service showed no token that is valid here: our own fault, nobody else's."""
+
+    status = 401
+
+
 class Forbidden(KyodoError):
     """The caller is known and may not do this."""
 

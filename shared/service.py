@@ -20,7 +20,7 @@ from shared.errors import (
     InvalidInput,
     KyodoError,
     NotFound,
-    NotSignedIn,
+    ServiceTokenRefused,
     Unavailable,
 )
 from shared.logs import cause_of, configure_logs, log
@@ -210,7 +210,7 @@ class GuardMiddleware:
                 scope["issuer"], caller = self._tokens.read(header)
                 act_as(caller)
             bounded = await bounded_body(headers, receive, self._max_bytes)
-        except (NotSignedIn, BodyTooLarge) as error:
+        except (ServiceTokenRefused, BodyTooLarge) as error:
             await _refuse(send, error)
             return
         await self._app(scope, bounded, send)

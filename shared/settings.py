@@ -31,10 +31,21 @@ class Settings(BaseSettings):
     keys_url: str = "http://127.0.0.1:8105"
     responses_url: str = "http://127.0.0.1:8106"
     gateway_url: str = "http://127.0.0.1:8080"
+    dashboard_url: str = "http://127.0.0.1:8501"
+    # Where browsers reach the gateway, when that is another address.
+    public_url: str = ""
+
+    # The sign-in provider (OpenID Connect). The claim is the name under which people are entered.
+    oidc_issuer: str = ""
+    oidc_client_id: str = "kyodo-gateway"
+    oidc_client_secret: str = ""
+    dashboard_client_id: str = "kyodo-dashboard"
+    oidc_name_claim: str = "sub"
+    # Whose tokens the gateway takes: its own, and the dashboard's.
+    oidc_audiences: str = "kyodo-gateway,kyodo-dashboard"
 
     # Services sign the tokens that they show each other with this.
     service_key: str = Field(min_length=32)
-    staff_token: str = Field(min_length=16)
     secret_key: str = Field(min_length=32)
 
     comment_max_chars: int = 10_000

@@ -10,6 +10,7 @@ plain_settings    Settings that lead nowhere: for unit tests that need no broker
 system            session: the whole of Kyodo running (all processes) on the run's broker and
                   database: system.url("gateway"), system.environment, system.log("insight").
                   It is shared by all tests of the run: add to it, but kill nothing in it
+people            session: one person of each role in ``system``, with tokens (tests/support/people)
 new_stack         factory: new_stack(parts=("kafka", "mongod", "policies"), given={…}) starts a
                   stack of this test alone, which may be killed, paused and restarted at will;
                   without ``parts`` it is everything with a broker and database of its own
@@ -30,6 +31,7 @@ from shared.mongo import Mongo
 from shared.settings import Settings
 from tests.support import backing as real
 from tests.support import run
+from tests.support.people import Cast, cast
 
 # Examples take longer on a busy machine; that is no defect of what is tested.
 hypothesis.settings.register_profile("kyodo", deadline=None)
@@ -92,6 +94,11 @@ def system(backing: real.Backing) -> Stack:
     parts = tuple(name for name in ALL if name not in BACKING)
     given = real.environment(backing, f"s{run.name()[-8:]}")
     return run.shared_stack("system", parts, given)
+
+
+@pytest.fixture(scope="session")
+def people(system: Stack) -> Cast:
+    return cast(system.environment)
 
 
 @pytest.fixture

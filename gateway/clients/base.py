@@ -183,7 +183,8 @@ def _refusal(status: int, content: bytes) -> Exception:
         ]
     except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
         return ServiceBroken(f"status {status} without codes")
-    # NOT_SIGNED_IN would mean that the gateway's own token is wrong: not the citizen's affair.
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or any(f.code == "NOT_SIGNED_IN" for f in facts):
+    # That the gateway's own token is refused is not the caller's affair.
+    ours = any(fact.code == "SERVICE_TOKEN_REFUSED" for fact in facts)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or ours:
         return ServiceBroken(f"status {status}: {', '.join(f.code for f in facts)}")
     return Refused(facts)

@@ -6,13 +6,15 @@ from traceback import extract_tb
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 
 from gateway.errors import facts_of
 from gateway.execute import OperationFailed
 from gateway.messages import message
 from gateway.web.forms import STATUS_BY_CODE
-from gateway.web.rendering import language, render
+from gateway.web.rendering import language, link, render
+from gateway.web.staff import FormNotOurs, SignInNeeded
 from shared.logs import log
 from shared.trace import current_trace_id
 
@@ -36,6 +38,11 @@ class PageRoute(APIRoute):
                 return await handler(request)
             except HTTPException:
                 raise
+            except SignInNeeded as needed:
+                return RedirectResponse(link(language(request), "/sign-in", to=needed.to), 303)
+            except FormNotOurs as foreign:
+                context = {"typed": foreign.typed}
+                return render(request, "staff/form_not_ours.html", context, foreign.status)
             except Exception as error:
                 return _failure(request, error)
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from gateway.web import dates, words
 from gateway.web.assets import assets
@@ -34,6 +35,9 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters["prose"] = prose
+_environment.globals["csrf"] = lambda token: Markup(
+    '<input type="hidden" name="csrf" value="{}">'
+).format(token)
 
 
 def language(request: Request) -> str:
@@ -79,6 +83,7 @@ def _common(request: Request, lang: str) -> dict[str, Any]:
         "last_day": lambda iso: dates.day_text(dates.last_moment(iso), lang),
         "days_left": dates.days_left,
         "word": lambda kind, code: words.word(kind, code, lang),
+        "deed": words.deed,
         "spoken": lambda number: spoken(number, lang),
     }
 

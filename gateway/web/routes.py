@@ -1,10 +1,19 @@
-"""Every page a citizen can open, each fed by a GraphQL operation of its own."""
+"""Every page that can be opened, each fed by a GraphQL operation of its own."""
 
 from fastapi import APIRouter
 
-from gateway.web.pages import about, comments, consultations, files, receipts
+from gateway.web.pages import (
+    about,
+    administration,
+    comments,
+    consultations,
+    files,
+    receipts,
+    sign_in,
+    staff,
+)
 
 router = APIRouter(include_in_schema=False)
-for page in (consultations, comments, receipts, about, files):
+for page in (consultations, comments, receipts, about, files, sign_in, staff, administration):
     router.include_router(page.router)
 router.include_router(about.lost_router)

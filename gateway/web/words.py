@@ -40,6 +40,21 @@ WORDS: dict[str, dict[str, str]] = {
         "PERSON": _("個人"),
         "GROUP": _("団体"),
     },
+    "role": {
+        "STAFF": _("職員"),
+        "ADMIN": _("管理者"),
+        "RECORDS": _("文書・個人情報管理者"),
+        "FACILITATOR": _("進行役"),
+        "REVIEWER": _("選考委員"),
+        "COORDINATOR": _("コーディネーター"),
+    },
+    "move": {
+        "HAND_OVER": _("担当を、ほかの担当に引き継ぐ"),
+        "TAKE_BACK": _("引き継ぎを取り消す"),
+        "APPOINT": _("人を担当につける"),
+        "RELIEVE": _("人を担当から外す"),
+        "LEAVE": _("退職・転出（すべての担当を離れる）"),
+    },
     "receipt_state": {
         "ACCEPTED": _("受け付けました"),
         "CORRECTED": _("訂正を受け付けました"),
@@ -55,3 +70,33 @@ def word(kind: str, code: str, language: str) -> str:
         KeyError: the code is not in the word list.
     """
     return translate(language, WORDS[kind][code.upper()])
+
+
+# What the audit log shows for a type of event, whatever its version.
+DEEDS: dict[str, str] = {
+    "people.department_opened": _("課を登録"),
+    "people.desk_opened": _("担当を登録"),
+    "people.desk_holders_changed": _("担当を受け持つ人を変更"),
+    "people.desk_handed_over": _("担当の引き継ぎ"),
+    "people.person_entered": _("人を登録"),
+    "people.person_roles_changed": _("役割を変更"),
+    "people.person_left": _("退職・転出"),
+    "people.person_signed_in": _("サインイン"),
+    "people.api_token_made": _("トークンを発行"),
+    "people.api_token_ended": _("トークンを停止"),
+    "people.delegation_began": _("代理を開始"),
+    "people.delegation_ended": _("代理を終了"),
+    "policies.policy_created": _("政策・計画を登録"),
+    "policies.stage_opened": _("段階を開始"),
+    "policies.stage_closed": _("段階を終了"),
+    "policies.activity_recorded": _("取り組みを記録"),
+    "policies.revision_published": _("計画案の版を公表"),
+    "public_comment.consultation_opened": _("意見募集を登録"),
+    "public_comment.comment_accepted": _("意見を入力"),
+}
+
+
+def deed(type_: str, language: str) -> str:
+    """Return what an event's type is called; a type of another version keeps its own name."""
+    name = type_.removeprefix("kyodo.").rpartition(".")[0]
+    return translate(language, DEEDS[name]) if name in DEEDS else type_

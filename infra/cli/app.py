@@ -8,6 +8,7 @@ import typer
 
 from infra.cli.doctor import examine
 from infra.cli.import_command import ImportOptions, import_file
+from infra.cli.people_command import add_person, print_token
 from infra.cli.rebuild_command import rebuild
 from infra.cli.replay_command import replay_dead_letters
 from infra.cli.screen import run
@@ -134,6 +135,51 @@ def import_comments(
         give_up_after_s=give_up_after,
     )
     raise typer.Exit(run(lambda: import_file(options)))
+
+
+@app.command("add-person")
+def add(
+    sign_in_name: Annotated[
+        str,
+        typer.Argument(help="サインインの名前（職員番号など）  [dim]as the provider has it[/dim]"),
+    ],
+    name: Annotated[str, typer.Option("--name", "-n", help="氏名  [dim]name[/dim]")],
+    role: Annotated[
+        list[str], typer.Option("--role", "-r", help="役割（何度でも）  [dim]may be repeated[/dim]")
+    ],
+) -> None:
+    """サインインできる人を登録します。最初の管理者も。  [dim]Let somebody sign in[/dim].
+
+    役割: STAFF 職員、ADMIN 管理者、RECORDS 文書・個人情報管理者、FACILITATOR 進行役、
+    REVIEWER 選考委員、COORDINATOR コーディネーター
+
+    例  [dim]example[/dim]
+
+        kyodo add-person 012345 --name "山本 しずか" --role ADMIN
+
+    次は: その人が画面でサインインし、課と担当を登録します。
+    [dim]Next: that person signs in and enters departments and desks.[/dim]
+    """
+    raise typer.Exit(run(lambda: add_person(name, sign_in_name, role)))
+
+
+@app.command("token")
+def token(
+    sign_in_name: Annotated[str, typer.Argument(help="例 demo-staff")],
+    days: Annotated[int, typer.Option(min=0, max=366, help="有効な日数  [dim]days[/dim]")] = 1,
+) -> None:
+    """その人の権限で動くAPIトークンを作り、表示します。  [dim]Make an API token of a person[/dim].
+
+    表示はこの一度だけです。環境変数 KYODO_TOKEN に入れて使います。
+    [dim]It is shown this once; commands read it from KYODO_TOKEN.[/dim]
+
+    例  [dim]example[/dim]
+
+        export KYODO_TOKEN=$(kyodo token demo-staff)
+
+    次は: kyodo import-comments などを実行します。  [dim]Next: kyodo import-comments …[/dim]
+    """
+    raise typer.Exit(run(lambda: print_token(sign_in_name, days)))
 
 
 @app.command("replay")

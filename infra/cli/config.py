@@ -1,7 +1,7 @@
 """What the command line knows about the system: the environment, else what ``make run`` set.
 
-Only what a command needs is asked for: bringing in comments takes the gateway's address and a
-staff token, not the keys of the services.
+Only what a command needs is asked for: bringing in comments takes the gateway's address and an
+API token, not the keys of the services.
 """
 
 from pydantic import ValidationError
@@ -25,7 +25,8 @@ class CliSettings(BaseSettings):
     mongo_url: str = "mongodb://127.0.0.1:27117/?replicaSet=kyodo"
     topic_prefix: str = "kyodo"
     database_prefix: str = "kyodo"
-    staff_token: str = ""
+    people_url: str = "http://127.0.0.1:8104"
+    token: str = ""
     service_key: str = ""
 
     def service_url(self, service: str) -> str:
@@ -39,13 +40,20 @@ def load_settings() -> CliSettings:
     return CliSettings.model_validate(_in_force())
 
 
-def need_staff_token(settings: CliSettings) -> str:
-    """The token for staff operations at the gateway.
+def need_token(settings: CliSettings) -> str:
+    """The API token of the person for whom a command works at the gateway.
 
     Raises:
         WrongUse: it is not set.
     """
-    return _need(settings.staff_token, "KYODO_STAFF_TOKEN")
+    if not settings.token:
+        raise WrongUse(
+            "KYODO_TOKEN が設定されていません。担当課の職員のAPIトークンを入れてください。"
+            "このシステムを動かしている人は kyodo token で作れます。",
+            "KYODO_TOKEN is not set. It holds the API token of a person of the department in "
+            "charge; those who run the system make one with: kyodo token NAME",
+        )
+    return settings.token
 
 
 def need_service_key(settings: CliSettings) -> str:

@@ -58,12 +58,12 @@ class RowResult:
 
 
 class Gateway:
-    """One connection to the gateway with a staff token; use it in ``async with``."""
+    """One connection to the gateway with a person's API token; use it in ``async with``."""
 
-    def __init__(self, url: str, staff_token: str) -> None:
+    def __init__(self, url: str, token: str) -> None:
         self._url = url.rstrip("/") + "/graphql"
         self._headers = {
-            "Authorization": f"Bearer {staff_token}",
+            "Authorization": f"Bearer {token}",
             "Content-Type": "application/json",
         }
 
@@ -119,7 +119,7 @@ def _data(answer: Any) -> dict[str, Any]:
     if not errors and isinstance(answer, dict) and answer.get("data"):
         return dict(answer["data"])
     code, trace, message = _first_error(errors)
-    if code in ("NOT_SIGNED_IN", "FORBIDDEN"):
+    if code in ("NOT_SIGNED_IN", "FORBIDDEN", "NOT_IN_CHARGE"):
         raise _not_permitted()
     if code in ("UNAVAILABLE", "INTERNAL"):
         raise Transient(f"{code} {trace}".strip())
@@ -170,6 +170,7 @@ def _refusal(problems: list[Problem]) -> Exception:
 
 def _not_permitted() -> NotPermitted:
     return NotPermitted(
-        "職員用のトークンが正しくありません。KYODO_STAFF_TOKEN を確かめてください。",
-        "The staff token is not valid. Check KYODO_STAFF_TOKEN.",
+        "このAPIトークンでは取り込めません。KYODO_TOKEN が期限内で、担当課の職員のものか"
+        "確かめてください。",
+        "This API token does not do. Is KYODO_TOKEN still valid, and of the department in charge?",
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from infra.cli.columns import CHANNELS, read_channel, read_date
-from infra.cli.config import load_settings, need_staff_token
+from infra.cli.config import load_settings, need_token
 from infra.cli.encoding import Encoding, detect_encoding, named_encoding
 from infra.cli.errors import CliError, UnreadableFile, WrongUse
 from infra.cli.gateway import Gateway
@@ -40,7 +40,7 @@ async def import_file(options: ImportOptions) -> int:
         CliError: it could not be done, or not to the end.
     """
     settings = load_settings()
-    token = need_staff_token(settings)
+    token = need_token(settings)
     plan = _plan(options)
     if not await asyncio.to_thread(options.file.is_file):
         raise UnreadableFile(f"ファイルがありません: {options.file}", f"No file {options.file}")

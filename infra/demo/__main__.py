@@ -9,6 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from infra.demo.data import read_city
 from infra.demo.gateway import DemoRefused, Gateway, GatewayAway
 from infra.demo.load import Loaded, Loader, steps
+from infra.demo.staff import enter_staff
+from infra.people import PeopleAway, PeopleRefused, PeopleService
 from shared.settings import settings
 
 console = Console()
@@ -33,8 +35,11 @@ async def load_demo() -> Loaded:
         def done(what: str) -> None:
             progress.update(task, advance=1, description=what[:40])
 
-        async with Gateway(settings()) as gateway:
-            loaded = await Loader(gateway, city, done).load()
+        known = settings()
+        people = {"KYODO_PEOPLE_URL": known.people_url, "KYODO_SERVICE_KEY": known.service_key}
+        staff = enter_staff(PeopleService(people), city)
+        async with Gateway(known) as gateway:
+            loaded = await Loader(gateway, city, staff, done).load()
         progress.update(task, description="")
     return loaded
 
@@ -48,14 +53,14 @@ def main() -> int:
             "途中で止めました。もう一度実行すると、続きから読み込みます。 / stopped; run it again"
         )
         return 130
-    except GatewayAway as error:
+    except (GatewayAway, PeopleAway) as error:
         console.print(
             f"{error} につながりません。make run で起動してから、もう一度実行してください。"
             f" / cannot reach {error}; start the system with make run, then try again.",
             style="red",
         )
         return 1
-    except DemoRefused as error:
+    except (DemoRefused, PeopleRefused) as error:
         console.print(
             f"デモデータを読み込めませんでした。 / the demo was refused: {error}",
             style="red",

@@ -60,6 +60,16 @@ class PolicyRow(Row):
     activities: list[ActivityRow]
 
 
+class PersonRow(Row):
+    """Somebody who signs in, and the desk they hold."""
+
+    sign_in: str
+    name: str
+    roles: list[str]
+    department: str = ""
+    desk: str = ""
+
+
 class DocumentRow(Row):
     """A plan document with its one revision, whose text lies in a file of its own."""
 
@@ -129,6 +139,7 @@ class CommentRow(Row):
 class City(Row):
     """All that happened in the city."""
 
+    people: list[PersonRow]
     policies: list[PolicyRow]
     documents: list[DocumentRow]
     consultations: list[ConsultationRow]
@@ -143,6 +154,19 @@ def read_city() -> City:
         pydantic.ValidationError, tomllib.TOMLDecodeError: a file is not as it must be.
     """
     tables: dict[str, object] = {}
-    for name in ("policies.toml", "comments.toml"):
-        tables |= tomllib.loads((DATA / name).read_text(encoding="utf-8"))
+    for name in ("people.toml", "policies.toml", "comments.toml"):
+        tables |= _read(name)
     return TypeAdapter(City).validate_python(tables)
+
+
+def read_people() -> list[PersonRow]:
+    """Read who can sign in at the demo.
+
+    Raises:
+        pydantic.ValidationError, tomllib.TOMLDecodeError: the file is not as it must be.
+    """
+    return TypeAdapter(list[PersonRow]).validate_python(_read("people.toml")["people"])
+
+
+def _read(name: str) -> dict[str, object]:
+    return tomllib.loads((DATA / name).read_text(encoding="utf-8"))

@@ -17,6 +17,7 @@ from infra.demo.data import (
     StageRow,
 )
 from infra.demo.gateway import Gateway
+from infra.demo.staff import Staff
 from shared.clock import today_jst
 from shared.events.common import Channel
 
@@ -39,6 +40,7 @@ class Loader:
 
     gateway: Gateway
     city: City
+    staff: Staff
     done: Told
     _first_day: date = field(default_factory=today_jst)
     _policies: dict[str, str] = field(default_factory=dict)
@@ -89,12 +91,14 @@ class Loader:
     async def _policy(self, policy: PolicyRow) -> None:
         made = await self._staff(
             operations.CREATE_POLICY,
+            policy.department,
             f"policy-{policy.key}",
             title=policy.title,
             summary=policy.summary,
             field=policy.field,
             area=policy.area,
             department=policy.department,
+            departmentId=self.staff.departments[policy.department],
             stages=[self._stage(stage) for stage in policy.stages],
         )
         self._policies[policy.key] = made["id"]
@@ -122,6 +126,7 @@ class Loader:
                 continue
             await self._staff(
                 operation,
+                policy.department,
                 f"{name}-{policy.key}-{stage.cycle}-{stage.stage.lower()}",
                 policyId=self._policies[policy.key],
                 cycle=stage.cycle,
@@ -132,6 +137,7 @@ class Loader:
     async def _activity(self, policy: PolicyRow, activity: ActivityRow) -> None:
         await self._staff(
             operations.RECORD_ACTIVITY,
+            policy.department,
             f"activity-{policy.key}-{activity.key}",
             policyId=self._policies[policy.key],
             heldOn=self._day(activity.held),
@@ -142,6 +148,7 @@ class Loader:
     async def _document(self, document: DocumentRow) -> None:
         made = await self._staff(
             operations.CREATE_DOCUMENT,
+            self._department(document.policy),
             f"document-{document.key}",
             policyId=self._policies[document.policy],
             title=document.title,
@@ -149,6 +156,7 @@ class Loader:
         self._documents[document.key] = made["id"]
         revision = await self._staff(
             operations.PUBLISH_REVISION,
+            self._department(document.policy),
             f"revision-{document.key}-1",
             documentId=made["id"],
             kind=document.kind,
@@ -163,6 +171,7 @@ class Loader:
     async def _consultation(self, consultation: ConsultationRow) -> None:
         made = await self._staff(
             operations.OPEN_CONSULTATION,
+            self._department_of(consultation),
             f"consultation-{consultation.key}",
             title=consultation.title,
             summary=consultation.summary,
@@ -198,23 +207,34 @@ class Loader:
                 "receivedOn": self._day(comment.day or 0),
                 "submitterRef": comment.by,
             }
-            receipt = await self.gateway.mutate(operations.ENTER_COMMENT, given)
+            open_one = next(c for c in self.city.consultations if c.key == key)
+            token = self.staff.tokens[self._department_of(open_one)]
+            receipt = await self.gateway.mutate(operations.ENTER_COMMENT, given, token)
         self.done(f"{comment.channel} {comment.key}")
         return receipt
 
     async def _from_the_web(self, comment: CommentRow, given: dict[str, Any]) -> dict[str, Any]:
         if comment.continues and comment.by:
             given["continues"] = self._receipts[comment.by]
-        receipt = await self.gateway.mutate(operations.SUBMIT_COMMENT, given, as_citizen=True)
+        receipt = await self.gateway.mutate(operations.SUBMIT_COMMENT, given)
         if comment.by:
             numbers = ("receiptNumber", "confirmationNumber")
             self._receipts.setdefault(comment.by, {name: receipt[name] for name in numbers})
         return receipt
 
-    async def _staff(self, operation: str, key: str, **given: Any) -> dict[str, Any]:
-        return await self.gateway.mutate(
-            operation, {**given, "idempotencyKey": f"{_KEY_PREFIX}-{key}"}
-        )
+    async def _staff(self, operation: str, by: str, key: str, /, **given: Any) -> dict[str, Any]:
+        """Do it as somebody of the department ``by``."""
+        key = f"{_KEY_PREFIX}-{key}"
+        token = self.staff.tokens[by]
+        return await self.gateway.mutate(operation, {**given, "idempotencyKey": key}, token)
+
+    def _department(self, policy_key: str) -> str:
+        return next(p.department for p in self.city.policies if p.key == policy_key)
+
+    def _department_of(self, consultation: ConsultationRow) -> str:
+        documents = self.city.documents
+        policy = next(d.policy for d in documents if d.key == consultation.document)
+        return self._department(policy)
 
 
 def steps(city: City) -> int:

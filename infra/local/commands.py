@@ -127,7 +127,7 @@ def _tell_addresses(stack: Stack, seconds: float) -> None:
         f"  市民のページ / citizens' pages   {stack.url('gateway')}/",
         f"  GraphQL                          {stack.url('gateway')}/graphql",
         f"  ダッシュボード / dashboard       {stack.url('dashboard')}/",
-        f"  職員用トークン / staff token     {STATE / 'secrets.env'} (KYODO_STAFF_TOKEN)",
+        f"  職員のページ / staff pages       {stack.url('gateway')}/staff (demo-staff …)",
         f"  Kafka, MongoDB                   {_shown(stack)}",
         f"  ログ / logs                      {STATE / 'log'}",
         "終わるには Ctrl-C / Ctrl-C ends it",

@@ -10,7 +10,7 @@ from infra.local.paths import STATE
 # crash finds the stack's processes and touches no other.
 MARK = "KYODO_STACK"
 
-SECRET_NAMES = ("KYODO_SERVICE_KEY", "KYODO_STAFF_TOKEN", "KYODO_SECRET_KEY")
+SECRET_NAMES = ("KYODO_SERVICE_KEY", "KYODO_SECRET_KEY", "KYODO_OIDC_CLIENT_SECRET")
 
 
 def read_file(file: Path) -> dict[str, str]:

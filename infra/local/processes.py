@@ -87,7 +87,18 @@ def relay(name: str) -> Process:
     )
 
 
+DEMO_SIGN_IN = "demo-sign-in"
+
 PROCESSES = (
+    # Only here and in tests: docker-compose.yml has Keycloak in its place.
+    Process(
+        DEMO_SIGN_IN,
+        Tier.INNER,
+        ("-m", "infra.local.demo_sign_in", "--host", "{host}", "--port", "{port}"),
+        "KYODO_OIDC_ISSUER",
+        "http://127.0.0.1:8110",
+        ready_path="/.well-known/openid-configuration",
+    ),
     service("policies", 8101),
     service("public_comment", 8102),
     service("insight", 8103),
@@ -105,7 +116,7 @@ PROCESSES = (
     Process(
         "dashboard",
         Tier.OUTER,
-        ("-m", "streamlit", "run", "dashboard/app.py", *STREAMLIT),
+        ("-m", "dashboard", *STREAMLIT),
         "KYODO_DASHBOARD_URL",
         "http://127.0.0.1:8501",
         ready_path="/_stcore/health",

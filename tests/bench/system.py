@@ -7,6 +7,8 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.collection import Collection
 
+from tests.support.people import cast
+
 Document = dict[str, Any]
 
 
@@ -19,6 +21,7 @@ class System:
     mongo_url: str
     kafka_bootstrap: str
     staff_token: str
+    department_id: str
     service_key: str
     database_prefix: str
     topic_prefix: str
@@ -26,12 +29,14 @@ class System:
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "System":
         """Take what is needed from the settings of a stack."""
+        people = cast(environment)
         return cls(
             gateway_url=environment["KYODO_GATEWAY_URL"].rstrip("/"),
             insight_url=environment["KYODO_INSIGHT_URL"].rstrip("/"),
             mongo_url=environment["KYODO_MONGO_URL"],
             kafka_bootstrap=environment["KYODO_KAFKA_BOOTSTRAP"],
-            staff_token=environment["KYODO_STAFF_TOKEN"],
+            staff_token=people.tokens["staff"],
+            department_id=people.department,
             service_key=environment["KYODO_SERVICE_KEY"],
             database_prefix=environment.get("KYODO_DATABASE_PREFIX", "kyodo"),
             topic_prefix=environment.get("KYODO_TOPIC_PREFIX", "kyodo"),

@@ -52,6 +52,7 @@ async def found_town(system: System, name: str) -> Town:
             {
                 **{"title": name, "summary": "計測用", "field": "交通", "area": "全市"},
                 **{"department": "企画課", "stages": [stage]},
+                "departmentId": system.department_id,
                 "idempotencyKey": f"{name}-policy-0001",
             },
         )

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import aiohttp
 
+from tests.support.people import cast
+
 NEWEST = """
 query Newest($after: String) {
   inputs(first: 50, after: $after) {
@@ -16,7 +18,7 @@ query Newest($after: String) {
 
 async def texts_received(environment: Mapping[str, str]) -> list[str]:
     """Return the texts of all comments, newest first."""
-    headers = {"Authorization": f"Bearer {environment['KYODO_STAFF_TOKEN']}"}
+    headers = {"Authorization": f"Bearer {cast(environment).tokens['staff']}"}
     url = f"{environment['KYODO_GATEWAY_URL']}/graphql"
     texts: list[str] = []
     after: str | None = None

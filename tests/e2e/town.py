@@ -10,6 +10,8 @@ from typing import Any, Self
 
 import aiohttp
 
+from tests.support.people import Cast, cast
+
 TRY_FOR_S = 60.0
 NOT_YET = {"REVISION_NOT_KNOWN_YET", "UNAVAILABLE"}
 PLAN = """# 第1章 はじめに
@@ -78,11 +80,12 @@ class Staff:
 
 async def found_town(environment: Mapping[str, str]) -> Town:
     """Make a policy with a plan, one consultation that is open and one that is planned."""
-    headers = {"Authorization": f"Bearer {environment['KYODO_STAFF_TOKEN']}"}
+    people = cast(environment)
+    headers = {"Authorization": f"Bearer {people.tokens['staff']}"}
     async with aiohttp.ClientSession(headers=headers) as session:
         staff = Staff.of(session, environment)
         mark = secrets.token_hex(4)
-        policy = await staff.make("createPolicy", "Policy", "id", _policy(mark))
+        policy = await staff.make("createPolicy", "Policy", "id", _policy(mark, people))
         document = await staff.make(
             "createPlanDocument",
             "PlanDocument",
@@ -120,7 +123,7 @@ async def found_town(environment: Mapping[str, str]) -> Town:
     return Town(ids[0], ids[1], _title(mark, -1), clauses)
 
 
-def _policy(mark: str) -> dict[str, Any]:
+def _policy(mark: str, people: Cast) -> dict[str, Any]:
     today = datetime.now(UTC).date()
     stage = {
         "cycle": 1,
@@ -135,6 +138,7 @@ def _policy(mark: str) -> dict[str, Any]:
         "field": "市民協働",
         "area": "市全域",
         "department": "市民協働推進課",
+        "departmentId": people.department,
         "stages": [stage],
         "idempotencyKey": f"e2e-{mark}-policy-00",
     }

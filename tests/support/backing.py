@@ -12,7 +12,6 @@ from tests.support import run
 
 SECRETS = {
     "KYODO_SERVICE_KEY": "a service key that only the tests use",
-    "KYODO_STAFF_TOKEN": "staff-token-of-the-tests",
     "KYODO_SECRET_KEY": "a secret key that only the tests use",
 }
 

@@ -7,6 +7,14 @@ class PersonNotKnown(NotFound):
     """Nobody who may sign in has this name."""
 
 
+class SessionEnded(NotFound):
+    """The web session has ended, or never was."""
+
+
+class ApiTokenNotValid(NotFound):
+    """The API token is unknown, expired or ended."""
+
+
 class DepartmentNotFound(NotFound):
     """No such department."""
 
@@ -73,14 +81,6 @@ class MovesMissing(InvalidInput):
 
 class TooManyMoves(InvalidInput):
     """More moves than one change may have (``max``)."""
-
-
-class NameEmpty(InvalidInput):
-    """A name is needed."""
-
-
-class NameTooLong(InvalidInput):
-    """The name is longer than ``max`` characters."""
 
 
 class PeriodReversed(InvalidInput):

@@ -9,14 +9,15 @@ from typing import Any
 
 from services.people.domain.errors import (
     ApiTokenNotFound,
+    ApiTokenNotValid,
     PeriodReversed,
     PeriodTooLong,
     PersonNotKnown,
+    SessionEnded,
 )
 from services.people.store import Store
 from shared.caller import Caller, act_as, current_caller
 from shared.clock import now, today_jst
-from shared.errors import NotSignedIn
 from shared.events.people import ApiTokenEnded, ApiTokenMade, PersonSignedIn
 from shared.ids import new_id
 from shared.mongo import Document, StaleAggregate
@@ -61,11 +62,11 @@ class Identity:
         """Return whose web session it is.
 
         Raises:
-            NotSignedIn: it ended, or never was. PersonNotKnown: the person has left.
+            SessionEnded: it ended, or never was. PersonNotKnown: the person has left.
         """
         kept = await self.store.session(self._hash(session))
         if kept is None:
-            raise NotSignedIn
+            raise SessionEnded
         identity = await self._identified(await self.store.person(kept["person_id"]))
         return {**identity, "expires_at": kept["expires_at"]}
 
@@ -77,13 +78,13 @@ class Identity:
         """Return who holds an API token.
 
         Raises:
-            NotSignedIn: it is unknown, expired or ended. PersonNotKnown: the person has left.
+            ApiTokenNotValid: it is unknown, expired or ended. PersonNotKnown: the person has left.
         """
         token_hash = self._hash(token)
         person = await self.store.person_by_token(token_hash)
         kept = next((t for t in (person or {}).get("tokens", ()) if t["hash"] == token_hash), None)
         if kept is None or kept["expires_on"] < today_jst().isoformat():
-            raise NotSignedIn
+            raise ApiTokenNotValid
         return await self._identified(person)
 
     async def make_token(self, person_id: str, name: str, expires_on: date) -> Document:

@@ -12,6 +12,7 @@ from infra.local.paths import PYTHON, ROOT
 from infra.local.stack import Stack
 from tests.bench.system import System
 from tests.bench.town import Town, found_town
+from tests.support.people import Cast
 
 Kyodo = Callable[..., "subprocess.Popen[str]"]
 
@@ -27,15 +28,16 @@ async def town(outside: System) -> Town:
 
 
 @pytest.fixture
-def kyodo(system: Stack) -> Kyodo:
+def kyodo(system: Stack, people: Cast) -> Kyodo:
     """Start ``kyodo …`` as an operator would, with the environment of the running system."""
+    token = {"KYODO_TOKEN": people.tokens["staff"]}
 
     def start(*arguments: str | Path, **settings: str) -> "subprocess.Popen[str]":
         inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
         return subprocess.Popen(
             [str(PYTHON), "-m", "infra.cli", *map(str, arguments)],
             cwd=ROOT,
-            env={**inherited, **system.environment, "COLUMNS": "200", **settings},
+            env={**inherited, **system.environment, **token, "COLUMNS": "200", **settings},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

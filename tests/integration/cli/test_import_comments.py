@@ -212,8 +212,8 @@ def test_another_text_under_a_number_that_was_accepted_is_told_and_source_tells_
 @pytest.mark.parametrize(
     ("settings", "code", "told"),
     [
-        ({"KYODO_STAFF_TOKEN": "not the right token at all"}, 5, "KYODO_STAFF_TOKEN"),
-        ({"KYODO_STAFF_TOKEN": ""}, 2, "KYODO_STAFF_TOKEN"),
+        ({"KYODO_TOKEN": "kyodo_not-the-right-token"}, 5, "KYODO_TOKEN"),
+        ({"KYODO_TOKEN": ""}, 2, "KYODO_TOKEN"),
         ({"KYODO_GATEWAY_URL": "http://127.0.0.1:9"}, 4, "二重にはなりません"),
     ],
 )

@@ -16,7 +16,7 @@ from infra.local.stack import Stack
 from shared.mongo import Mongo
 from tests.conftest import settings_from
 
-PARTS = ("policies", "policies-relay", "public-comment", "insight", "gateway")
+PARTS = ("people", "policies", "policies-relay", "public-comment", "insight", "gateway")
 CITY = read_city()
 
 

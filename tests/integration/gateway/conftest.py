@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from infra.local.stack import Stack
+from tests.support.people import Cast
 
 PROBLEMS = "... on Problems { problems { code field message messageEn } }"
 SUBMIT = (
@@ -93,7 +94,7 @@ class Town:
     consultation: str
 
     @classmethod
-    async def build(cls, door: Door) -> "Town":
+    async def build(cls, door: Door, department: str) -> "Town":
         policy = await door.do(
             "createPolicy",
             "CreatePolicyInput",
@@ -103,6 +104,7 @@ class Town:
                 "field": "市民協働",
                 "area": "全市",
                 "department": "市民協働課",
+                "departmentId": department,
                 "stages": [{"cycle": 1, "stage": "PLANNING", "plannedMethods": ["PUBLIC_COMMENT"]}],
                 "idempotencyKey": new_key(),
             },
@@ -169,8 +171,8 @@ async def publish(door: Door, policy: str) -> tuple[str, dict[str, Any]]:
     return document["id"], revision
 
 
-def door_of(stack: Stack, session: aiohttp.ClientSession) -> Door:
-    return Door(session, stack.url("gateway"), stack.environment["KYODO_STAFF_TOKEN"])
+def door_of(stack: Stack, session: aiohttp.ClientSession, people: Cast) -> Door:
+    return Door(session, stack.url("gateway"), people.tokens["staff"])
 
 
 @pytest.fixture(scope="session")
@@ -180,5 +182,5 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 
 
 @pytest.fixture(scope="session")
-async def town(system: Stack, session: aiohttp.ClientSession) -> Town:
-    return await Town.build(door_of(system, session))
+async def town(system: Stack, session: aiohttp.ClientSession, people: Cast) -> Town:
+    return await Town.build(door_of(system, session, people), people.department)

@@ -8,8 +8,16 @@ import aiohttp
 
 from infra.local.stack import Stack
 from tests.integration.gateway.conftest import PROBLEMS, Town, door_of, new_key
+from tests.support.people import cast
 
-PARTS = ("policies", "public-comment", "policies-relay", "public-comment-relay", "gateway")
+PARTS = (
+    "people",
+    "policies",
+    "public-comment",
+    "policies-relay",
+    "public-comment-relay",
+    "gateway",
+)
 COMMENTS = 60
 
 
@@ -19,7 +27,8 @@ async def test_comments_survive_the_death_of_their_service(
     session: aiohttp.ClientSession,
 ) -> None:
     stack = await asyncio.to_thread(new_stack, PARTS, environment)
-    town = await Town.build(door_of(stack, session))
+    people = cast(stack.environment)
+    town = await Town.build(door_of(stack, session, people), people.department)
     await town.door.submit(town.consultation, text="はじめに")
     keys = [new_key() for _ in range(COMMENTS)]
     sending = asyncio.gather(*(_until_received(town, key, n) for n, key in enumerate(keys)))
@@ -39,7 +48,8 @@ async def test_a_part_that_stays_away_is_told_and_the_rest_goes_on(
     session: aiohttp.ClientSession,
 ) -> None:
     stack = await asyncio.to_thread(new_stack, PARTS, environment)
-    town = await Town.build(door_of(stack, session))
+    people = cast(stack.environment)
+    town = await Town.build(door_of(stack, session, people), people.department)
     await asyncio.to_thread(stack.stop_process, "policies")
     answer = await _submit(
         town,

@@ -71,7 +71,7 @@ async def service(
 
 @pytest.fixture
 async def people(service: Service, environment: dict[str, str]) -> Cast:
-    return await cast(environment)
+    return cast(environment)
 
 
 async def test_people_from_their_first_day_to_their_last(service: Service, people: Cast) -> None:
@@ -123,10 +123,12 @@ async def _sessions_and_tokens(service: Service, people: Cast) -> None:
     known = await service.post("/sessions/identify", session)
     assert known["person_id"] == people.people["staff"]
     await service.post("/sessions/end", session)
-    assert await service.refused("/sessions/identify", session) == "NOT_SIGNED_IN"
+    assert await service.refused("/sessions/identify", session) == "SESSION_ENDED"
     held = {"token": people.tokens["staff"]}
     assert (await service.post("/tokens/identify", held))["person_id"] == people.people["staff"]
-    assert await service.refused("/tokens/identify", {"token": "kyodo_wrong"}) == "NOT_SIGNED_IN"
+    assert (
+        await service.refused("/tokens/identify", {"token": "kyodo_wrong"}) == "API_TOKEN_NOT_VALID"
+    )
     staff = await service.who("staff")
     body = {"name": "集計", "expires_on": (TODAY + timedelta(days=400)).isoformat()}
     assert await service.refused("/tokens", body, staff) == "PERIOD_TOO_LONG"
@@ -139,7 +141,9 @@ async def _sessions_and_tokens(service: Service, people: Cast) -> None:
     end = f"/tokens/{made['id']}/end"
     assert await service.refused(end, {}, other) == "API_TOKEN_NOT_FOUND"
     await service.post(end, {}, staff)
-    assert await service.refused("/tokens/identify", {"token": made["token"]}) == "NOT_SIGNED_IN"
+    assert (
+        await service.refused("/tokens/identify", {"token": made["token"]}) == "API_TOKEN_NOT_VALID"
+    )
 
 
 async def _standing_in(service: Service, people: Cast) -> None:
@@ -246,7 +250,11 @@ async def _leaving(service: Service, people: Cast) -> None:
         ("/sessions/identify", {"session": begun["session"]}),
         ("/tokens/identify", {"token": people.tokens["staff"]}),
     ):
-        assert await service.refused(path, body) in {"PERSON_NOT_KNOWN", "NOT_SIGNED_IN"}
+        assert await service.refused(path, body) in {
+            "PERSON_NOT_KNOWN",
+            "SESSION_ENDED",
+            "API_TOKEN_NOT_VALID",
+        }
 
 
 async def _the_audit_log(service: Service, people: Cast) -> None:

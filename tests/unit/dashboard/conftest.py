@@ -6,12 +6,15 @@ import streamlit as st
 from shared.settings import Settings
 from tests.unit.dashboard.stub import Answers, a_gateway
 
+TOKEN = "token-of-a-reader"
+
 
 @pytest.fixture
 def gateway(plain_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Answers]:
     """A stub gateway that the dashboard's settings lead to."""
-    with a_gateway(plain_settings.staff_token) as (answers, address):
+    with a_gateway(TOKEN) as (answers, address):
         known = plain_settings.model_copy(update={"gateway_url": address})
+        monkeypatch.setattr("dashboard.reader.token", lambda: TOKEN)
         monkeypatch.setattr("dashboard.client.settings", lambda: known)
         monkeypatch.setattr("dashboard.frame.settings", lambda: known)
         st.cache_data.clear()

@@ -9,6 +9,7 @@ from graphql import build_schema, parse, validate
 from dashboard import client, words
 from dashboard.methods import marks
 from shared.events.common import Channel, Method, Stage, StageState
+from tests.unit.dashboard.conftest import TOKEN
 from tests.unit.dashboard.stub import Answers, stage
 
 SCHEMA = Path(__file__).parents[3] / "gateway" / "schema.graphql"
@@ -57,7 +58,7 @@ def test_a_part_that_failed_leaves_the_rest(
         "errors": [{"message": "x", "path": ["inputs", "edges", 0, "node", "comment"]}],
     }
     monkeypatch.setattr(client, "_post", lambda *_: answer)
-    assert client.ask("Inputs") == {"inputs": {"edges": []}}
+    assert client.ask("Inputs", TOKEN) == {"inputs": {"edges": []}}
 
 
 @pytest.mark.parametrize(
@@ -74,14 +75,14 @@ def test_errors_by_their_code(
     told = {"data": None, "errors": [{"message": "x", "extensions": {"code": code}}]}
     monkeypatch.setattr(client, "_post", lambda *_: told)
     with pytest.raises(error):
-        client.ask("Overview")
+        client.ask("Overview", TOKEN)
 
 
 def test_nothing_listens_there(plain_settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     nowhere = plain_settings.model_copy(update={"gateway_url": "http://127.0.0.1:9"})
     monkeypatch.setattr(client, "settings", lambda: nowhere)
     with pytest.raises(client.GatewayAway):
-        client.ask("Overview")
+        client.ask("Overview", TOKEN)
 
 
 def test_no_page_can_run_without_the_app() -> None:

@@ -10,9 +10,31 @@ import pytest
 from fastapi import FastAPI
 
 from gateway.app import create_app
+from gateway.clients.base import Fact, Refused
 from gateway.context import Clients
 from gateway.execute import Gateway
+from gateway.identity import Identities
+from gateway.provider import Provider
+from shared.errors import NotSignedIn
 from shared.settings import Settings, settings
+
+STAFF_TOKEN = "kyodo_of-an-officer"
+
+
+class People:
+    """Knows one officer by their token."""
+
+    async def identify_token(self, token: str) -> dict[str, Any]:
+        if token != STAFF_TOKEN:
+            raise Refused([Fact("API_TOKEN_NOT_VALID")])
+        return {"person_id": "p1", "roles": ["STAFF"], "desks": ["d1"], "departments": ["dep1"]}
+
+
+class NoProvider:
+    """Vouches for nobody."""
+
+    async def name_in(self, token: str) -> str:
+        raise NotSignedIn
 
 
 @dataclass
@@ -37,7 +59,6 @@ class Caller:
     """Speaks ASGI to the app, as a server would."""
 
     app: FastAPI
-    staff_token: str
     services: Any = field(default_factory=SimpleNamespace)
 
     async def send(
@@ -52,7 +73,7 @@ class Caller:
     ) -> Answer:
         given = {"content-type": content_type, **(headers or {})}
         if as_staff:
-            given["authorization"] = f"Bearer {self.staff_token}"
+            given["authorization"] = f"Bearer {STAFF_TOKEN}"
         scope = {
             "type": "http",
             "asgi": {"version": "3.0"},
@@ -97,16 +118,17 @@ def make_caller(
     plain_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Caller]]:
     # The pages read the process's own settings.
-    for name in ("service_key", "staff_token", "secret_key"):
+    for name in ("service_key", "secret_key"):
         monkeypatch.setenv(f"KYODO_{name.upper()}", getattr(plain_settings, name))
     settings.cache_clear()
 
     def make(environment: str = "production", **services: Any) -> Caller:
         known = plain_settings.model_copy(update={"environment": environment})
         app = create_app(known)
-        clients = cast(Clients, SimpleNamespace(**services))
-        app.state.gateway = Gateway.build(clients, known)
-        return Caller(app, known.staff_token)
+        clients = cast(Clients, SimpleNamespace(people=People(), **services))
+        identities = Identities(clients.people, cast(Provider, NoProvider()))
+        app.state.gateway = Gateway.build(clients, identities, known)
+        return Caller(app)
 
     yield make
     settings.cache_clear()

@@ -152,7 +152,7 @@ async def test_a_refusal_keeps_codes_and_params(session: aiohttp.ClientSession) 
     ("body", "status"),
     [
         ({"errors": [{"code": "INTERNAL"}]}, 500),
-        ({"errors": [{"code": "NOT_SIGNED_IN"}]}, 401),
+        ({"errors": [{"code": "SERVICE_TOKEN_REFUSED"}]}, 401),
         ({"detail": "私の意見"}, 404),
         ([], 400),
         ({"errors": 3}, 400),

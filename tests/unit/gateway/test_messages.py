@@ -15,7 +15,7 @@ from shared import errors
 from shared.errors import KyodoError
 
 # Raised only between the services themselves, never in answer to a person.
-INTERNAL_ONLY = {"TOO_MANY_IDS"}
+INTERNAL_ONLY = {"TOO_MANY_IDS", "SERVICE_TOKEN_REFUSED"}
 TEXTS = sorted(set(MESSAGES.values()))
 
 

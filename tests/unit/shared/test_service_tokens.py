@@ -7,7 +7,7 @@ import pytest
 from shared import auth
 from shared.auth import GATEWAY, OPERATOR, ServiceTokens, TokenReader, service_token
 from shared.caller import OPERATOR_CALLER, STRANGER, Caller, Role
-from shared.errors import NotSignedIn
+from shared.errors import ServiceTokenRefused
 
 KEY = "a key of at least thirty-two characters"
 OFFICER = Caller("p1", frozenset({Role.STAFF}), frozenset({"d1"}), frozenset({"dep1"}))
@@ -53,14 +53,14 @@ def test_it_is_made_once_a_minute_for_each_person() -> None:
     ],
 )
 def test_nothing_else_passes(token: str) -> None:
-    with pytest.raises(NotSignedIn):
+    with pytest.raises(ServiceTokenRefused):
         reader().read(f"Bearer {token}")
 
 
 def test_an_unsigned_one_is_none() -> None:
     _, claims, _ = service_token(KEY, GATEWAY, "policies", OFFICER).split(".")
     none = "eyJhbGciOiJub25lIn0"  # {"alg":"none"}
-    with pytest.raises(NotSignedIn):
+    with pytest.raises(ServiceTokenRefused):
         reader().read(f"Bearer {none}.{claims}.")
 
 
@@ -70,9 +70,9 @@ def test_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     known.read(header)
     later = time.time() + auth.TOKEN_LIVES_S + 1
     monkeypatch.setattr(time, "time", lambda: later)
-    with pytest.raises(NotSignedIn):
+    with pytest.raises(ServiceTokenRefused):
         known.read(header)  # remembered, and still out of date
-    with pytest.raises(NotSignedIn):
+    with pytest.raises(ServiceTokenRefused):
         reader().read(header)
 
 

@@ -1,0 +1,1 @@
+"""People who sign in, offices, personnel changes and the audit log in the schema."""

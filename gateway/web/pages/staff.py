@@ -1,0 +1,151 @@
+"""The first page of who signs in, standing in for each other, tokens, departments, audit log."""
+
+from datetime import timedelta
+from typing import Any
+
+from fastapi import Request, Response
+
+from gateway.web.data import run, submit
+from gateway.web.forms import FormProblem, new_key, problems_of, status_of
+from gateway.web.page_route import PageRouter
+from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.staff import render_staff, signed_in, staff_fields
+from shared.caller import Role
+from shared.clock import today_jst
+from shared.settings import settings
+
+router = PageRouter()
+
+TOKEN_DAYS = 30
+
+
+@router.get("/staff")
+async def home(request: Request) -> Response:
+    """Show what the person holds."""
+    await signed_in(request)
+    return await render_staff(request, "staff/home.html", {"dashboard": settings().dashboard_url})
+
+
+@router.get("/staff/delegations")
+async def delegations(request: Request) -> Response:
+    """Show who stands in for whom."""
+    await signed_in(request, Role.STAFF)
+    return await _delegations(request, [])
+
+
+@router.post("/staff/delegations")
+async def delegate(request: Request) -> Response:
+    """Let somebody stand in."""
+    await signed_in(request, Role.STAFF)
+    typed = await staff_fields(request, "to_person", "desk", "from_day", "to_day", "key")
+    given = {
+        "toPersonId": typed["to_person"],
+        "deskIds": [typed["desk"]],
+        "fromDay": typed["from_day"] or None,
+        "toDay": typed["to_day"] or None,
+        "idempotencyKey": typed["key"],
+    }
+    result = await submit(request, "Delegate", given)
+    return await _delegations(request, _problems(request, result))
+
+
+@router.post("/staff/delegations/end")
+async def end_delegation(request: Request) -> Response:
+    """End a delegation."""
+    await signed_in(request, Role.STAFF)
+    typed = await staff_fields(request, "id", "key")
+    given = {"delegationId": typed["id"], "idempotencyKey": typed["key"]}
+    result = await submit(request, "EndDelegation", given)
+    return await _delegations(request, _problems(request, result))
+
+
+async def _delegations(request: Request, problems: list[FormProblem]) -> Response:
+    data = await run(request, "Delegations")
+    mine = data["me"]["person"]["id"]
+    held = [
+        desk
+        for desk in data["me"]["desks"]
+        if not desk["closedOn"] and mine in {holder["id"] for holder in desk["holders"]}
+    ]
+    colleagues = {
+        holder["id"]: {**holder, "department": department["name"]}
+        for department in data["departments"]
+        for desk in department["desks"]
+        if not desk["closedOn"]
+        for holder in desk["holders"]
+        if holder["id"] != mine
+    }
+    context = {
+        "delegations": data["me"]["delegations"],
+        "held": held,
+        "colleagues": sorted(colleagues.values(), key=lambda one: (one["department"], one["name"])),
+        "today": today_jst().isoformat(),
+        "problems": problems,
+        "key": new_key(),
+    }
+    return await render_staff(request, "staff/delegations.html", context, status_of(problems))
+
+
+@router.get("/staff/tokens")
+async def tokens(request: Request) -> Response:
+    """Show the person's tokens for programs."""
+    await signed_in(request)
+    return await _tokens(request, [], "")
+
+
+@router.post("/staff/tokens")
+async def create_token(request: Request) -> Response:
+    """Make a token, and show it this once."""
+    await signed_in(request)
+    typed = await staff_fields(request, "name", "expires_on", "key")
+    given = {
+        "name": typed["name"],
+        "expiresOn": typed["expires_on"] or None,
+        "idempotencyKey": typed["key"],
+    }
+    result = await submit(request, "CreateApiToken", given)
+    return await _tokens(request, _problems(request, result), result.get("token", ""))
+
+
+@router.post("/staff/tokens/end")
+async def end_token(request: Request) -> Response:
+    """End a token."""
+    await signed_in(request)
+    typed = await staff_fields(request, "id", "key")
+    given = {"tokenId": typed["id"], "idempotencyKey": typed["key"]}
+    result = await submit(request, "EndApiToken", given)
+    return await _tokens(request, _problems(request, result), "")
+
+
+async def _tokens(request: Request, problems: list[FormProblem], made: str) -> Response:
+    data = await run(request, "ApiTokens")
+    context = {
+        "tokens": data["me"]["apiTokens"],
+        "made": made,
+        "until": (today_jst() + timedelta(days=TOKEN_DAYS)).isoformat(),
+        "problems": problems,
+        "key": new_key(),
+    }
+    return await render_staff(request, "staff/tokens.html", context, status_of(problems))
+
+
+@router.get("/staff/audit")
+async def audit_log(
+    request: Request, actor: str | None = None, subject: str | None = None, after: str | None = None
+) -> Response:
+    """Show what people who sign in did, newest first."""
+    await signed_in(request, Role.ADMIN, Role.RECORDS)
+    data = await run(
+        request, "AuditLog", actorId=actor or None, subject=subject or None, after=after
+    )
+    context = {
+        "entries": nodes(data["auditLog"]),
+        "next": next_cursor(data["auditLog"]),
+        "actor": actor or "",
+        "subject": subject or "",
+    }
+    return await render_staff(request, "staff/audit.html", context)
+
+
+def _problems(request: Request, result: dict[str, Any]) -> list[FormProblem]:
+    return problems_of(request, result, ()) if result["__typename"] == "Problems" else []
