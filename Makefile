@@ -45,7 +45,7 @@ check: setup-dev ## 形式・型・依存の規則・スキーマの差分 / for
 	$(VENV)/python -m infra.local.npm --prefix gateway/web run typecheck
 
 permissions: setup-dev ## だれが何を使えるかの表を書き直す / write docs/permissions.md anew
-	KYODO_WRITE_PERMISSIONS=1 $(VENV)/python -m pytest -q tests/integration/gateway/test_permissions.py
+	WRITE_PERMISSIONS=1 $(VENV)/python -m pytest -q tests/integration/gateway/test_permissions.py
 
 schemas: setup-dev ## イベントと GraphQL のスキーマを書き出す / write the schemas of events and GraphQL
 	$(VENV)/python -m shared.events.export

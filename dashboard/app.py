@@ -28,8 +28,8 @@ def main() -> None:
     )
     frame.draw()
     reader.require_reader()
-    reader.draw_sign_out()
     page.run()
+    reader.draw_sign_out()
 
 
 main()

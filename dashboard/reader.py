@@ -42,6 +42,6 @@ def require_reader() -> None:
 
 def draw_sign_out() -> None:
     """Say who is signed in, and let them sign out."""
-    with st.sidebar:
-        st.write(str(st.user.get("name") or st.user.get("sub") or ""))
-        st.button("サインアウト", on_click=st.logout)
+    st.divider()
+    st.caption(f"{st.user.get('name') or st.user.get('sub') or ''} さんとして表示しています。")
+    st.button("サインアウト", on_click=st.logout)

@@ -54,7 +54,8 @@ class Identities:
         self._known.pop(_digest(secret), None)
 
     async def _vouched_for(self, token: str) -> IdentityAnswer:
-        return await self._people.identify(await self._provider.name_in(token))
+        name = await self._provider.name_in(token)
+        return await self._people.identify(name)
 
     async def _remembered(
         self, secret: str, ask: Callable[[str], Awaitable[IdentityAnswer]]

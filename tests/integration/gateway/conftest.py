@@ -94,7 +94,7 @@ class Town:
     consultation: str
 
     @classmethod
-    async def build(cls, door: Door, department: str) -> "Town":
+    async def build(cls, door: Door, department: str, plan: str = PLAN) -> "Town":
         policy = await door.do(
             "createPolicy",
             "CreatePolicyInput",
@@ -110,7 +110,7 @@ class Town:
             },
             "... on Policy { id }",
         )
-        document, revision = await publish(door, policy["id"])
+        document, revision = await publish(door, policy["id"], plan)
         town = cls(door, policy["id"], document, revision["id"], revision["clauses"], "")
         town.consultation = (await town.consult(-60, 3600))["id"]
         return town
@@ -148,7 +148,7 @@ class Town:
                 await asyncio.sleep(0.2)
 
 
-async def publish(door: Door, policy: str) -> tuple[str, dict[str, Any]]:
+async def publish(door: Door, policy: str, plan: str) -> tuple[str, dict[str, Any]]:
     document = await door.do(
         "createPlanDocument",
         "CreatePlanDocumentInput",
@@ -163,7 +163,7 @@ async def publish(door: Door, policy: str) -> tuple[str, dict[str, Any]]:
             "kind": "DRAFT",
             "title": "素案",
             "format": "PLAIN",
-            "text": PLAN,
+            "text": plan,
             "idempotencyKey": new_key(),
         },
         "... on Revision { id clauses { id number heading } }",

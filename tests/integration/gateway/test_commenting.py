@@ -8,7 +8,7 @@ import pytest
 
 from infra.local.stack import Stack
 from shared.clock import today_jst
-from tests.integration.gateway.conftest import SUBMIT, Town, new_key, publish
+from tests.integration.gateway.conftest import PLAN, SUBMIT, Town, new_key, publish
 
 SECRET_WORDS = "公園のベンチについての、だれにも言っていない話"
 OPENED = (
@@ -91,7 +91,7 @@ async def test_what_is_wrong_is_told_in_two_languages(
 
 
 async def test_a_clause_of_another_document(town: Town) -> None:
-    _, other = await publish(town.door, town.policy)
+    _, other = await publish(town.door, town.policy, PLAN)
     async with asyncio.timeout(20):
         while True:
             refused = await town.door.submit(

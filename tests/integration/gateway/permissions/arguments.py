@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.integration.gateway.conftest import PLAN, Door, Town, new_key
+from tests.support.people import Cast
 
 Given = Mapping[str, Any]
 
@@ -16,7 +17,16 @@ class World:
 
     door: Door
     town: Town
-    department: str
+    people: Cast
+
+    @property
+    def department(self) -> str:
+        """The department in charge."""
+        return self.people.department
+
+    def door_of(self, person: str) -> Door:
+        """Ask as somebody of the cast."""
+        return Door(self.door.session, self.door.url, self.people.tokens[person])
 
     async def comment(self) -> dict[str, Any]:
         """Hand in a fresh comment as a citizen; return its receipt."""
@@ -46,7 +56,7 @@ class World:
             "field": "市民協働",
             "area": "全市",
             "department": "市民協働課",
-            "departmentId": self.department or None,
+            "departmentId": self.department,
             "stages": [{"cycle": 1, "stage": "PLANNING", "plannedMethods": ["SURVEY"]}],
             "idempotencyKey": new_key(),
         }
@@ -57,7 +67,8 @@ class World:
         return {"policyId": policy, "cycle": 1, "stage": "PLANNING", "idempotencyKey": key}
 
 
-Make = Callable[[World], Awaitable[Given]]
+# What it is tried with, given the world and the caller's own door.
+Make = Callable[[World, Door], Awaitable[Given]]
 ARGUMENTS: dict[str, Make] = {}
 
 
@@ -74,52 +85,52 @@ def _input(**given: Any) -> Given:
 
 
 @_for("Query.policies", "Query.consultations", "Query.overview", "Query.systemStatus")
-async def _nothing(_: World) -> Given:
+async def _nothing(_: World, _door: Door) -> Given:
     return {"first": 2}
 
 
 @_for("Query.inputs")
-async def _inputs(world: World) -> Given:
+async def _inputs(world: World, _door: Door) -> Given:
     return {"policyId": world.town.policy, "first": 2}
 
 
 @_for("Query.policy")
-async def _policy(world: World) -> Given:
+async def _policy(world: World, _door: Door) -> Given:
     return {"id": world.town.policy}
 
 
 @_for("Query.consultation")
-async def _consultation(world: World) -> Given:
+async def _consultation(world: World, _door: Door) -> Given:
     return {"id": world.town.consultation}
 
 
 @_for("Query.stageCounts")
-async def _stage(world: World) -> Given:
+async def _stage(world: World, _door: Door) -> Given:
     return {"policyId": world.town.policy, "cycle": 1, "stage": "PLANNING"}
 
 
 @_for("Query.receipt")
-async def _receipt(world: World) -> Given:
+async def _receipt(world: World, _door: Door) -> Given:
     return {"number": (await world.comment())["receiptNumber"]}
 
 
 @_for("Mutation.submitComment")
-async def _submit(world: World) -> Given:
+async def _submit(world: World, _door: Door) -> Given:
     return _input(consultationId=world.town.consultation, text="試しの意見です。")
 
 
 @_for("Mutation.openReceipt")
-async def _open_receipt(world: World) -> Given:
+async def _open_receipt(world: World, _door: Door) -> Given:
     return {"input": await world.secret()}
 
 
 @_for("Mutation.correctComment")
-async def _correct(world: World) -> Given:
+async def _correct(world: World, _door: Door) -> Given:
     return _input(**await world.secret(), text="直した意見です。")
 
 
 @_for("Mutation.withdrawComment")
-async def _withdraw(world: World) -> Given:
+async def _withdraw(world: World, _door: Door) -> Given:
     return _input(**await world.secret())
 
 
@@ -128,7 +139,7 @@ def _today() -> str:
 
 
 @_for("Mutation.enterComment")
-async def _enter(world: World) -> Given:
+async def _enter(world: World, _door: Door) -> Given:
     return _input(
         consultationId=world.town.consultation,
         text="紙で届いた意見です。",
@@ -138,7 +149,7 @@ async def _enter(world: World) -> Given:
 
 
 @_for("Mutation.importComments")
-async def _import(world: World) -> Given:
+async def _import(world: World, _door: Door) -> Given:
     row = {"text": "まとめて届いた意見です。", "channel": "POST", "receivedOn": _today()}
     bad = {**row, "text": "", "rowId": "2", "idempotencyKey": new_key()}
     rows = [{**row, "rowId": "1", "idempotencyKey": new_key()}, bad]
@@ -146,38 +157,136 @@ async def _import(world: World) -> Given:
 
 
 @_for("Mutation.openConsultation")
-async def _open_consultation(world: World) -> Given:
+async def _open_consultation(world: World, _door: Door) -> Given:
     return {"input": world.town.consultation_input(-60, 3600)}
 
 
 @_for("Mutation.createPolicy")
-async def _create_policy(world: World) -> Given:
+async def _create_policy(world: World, _door: Door) -> Given:
     return {"input": world.a_policy()}
 
 
 @_for("Mutation.openStage")
-async def _open_stage(world: World) -> Given:
+async def _open_stage(world: World, _door: Door) -> Given:
     return {"input": world.stage(await world.policy())}
 
 
 @_for("Mutation.closeStage")
-async def _close_stage(world: World) -> Given:
+async def _close_stage(world: World, _door: Door) -> Given:
     return {"input": world.stage(await world.policy("OPEN"))}
 
 
 @_for("Mutation.recordActivity")
-async def _record(world: World) -> Given:
+async def _record(world: World, _door: Door) -> Given:
     stage = world.stage(world.town.policy)
     return {"input": {**stage, "method": "BRIEFING", "title": "説明会", "heldOn": _today()}}
 
 
 @_for("Mutation.createPlanDocument")
-async def _document(world: World) -> Given:
+async def _document(world: World, _door: Door) -> Given:
     return _input(policyId=world.town.policy, title="素案")
 
 
 @_for("Mutation.publishRevision")
-async def _publish(world: World) -> Given:
+async def _publish(world: World, _door: Door) -> Given:
     return _input(
         documentId=world.town.document, kind="DRAFT", title="素案", format="PLAIN", text=PLAN
     )
+
+
+@_for("Query.me", "Query.departments")
+async def _no_arguments(_: World, _door: Door) -> Given:
+    return {}
+
+
+@_for("Query.people", "Query.personnelChanges", "Query.auditLog")
+async def _a_page(_: World, _door: Door) -> Given:
+    return {"first": 3}
+
+
+async def _person(world: World) -> str:
+    given = {"name": "試し", "signInName": f"try-{new_key()}", "roles": ["STAFF"]}
+    door = world.door_of("admin")
+    made = await door.do(
+        "enterPerson", "EnterPersonInput", _input(**given)["input"], "... on Person { id }"
+    )
+    return str(made["id"])
+
+
+async def _desk(world: World) -> str:
+    given = {"departmentId": world.people.other_department, "name": "試しの担当"}
+    body = _input(**given, holderIds=[await _person(world)])["input"]
+    made = await world.door_of("admin").do("openDesk", "OpenDeskInput", body, "... on Desk { id }")
+    return str(made["id"])
+
+
+@_for("Mutation.openDepartment")
+async def _open_department(_: World, _door: Door) -> Given:
+    return _input(name="試しの課")
+
+
+@_for("Mutation.openDesk")
+async def _open_desk(world: World, _door: Door) -> Given:
+    holders = [await _person(world)]
+    return _input(departmentId=world.department, name="試しの担当", holderIds=holders)
+
+
+@_for("Mutation.enterPerson")
+async def _enter_person(_: World, _door: Door) -> Given:
+    return _input(name="試し", signInName=f"try-{new_key()}", roles=["STAFF"])
+
+
+@_for("Mutation.changeRoles")
+async def _change_roles(world: World, _door: Door) -> Given:
+    return _input(personId=await _person(world), roles=["REVIEWER"])
+
+
+async def a_change(world: World) -> Given:
+    """Appoint somebody to a desk, both made for this."""
+    move = {"kind": "APPOINT", "personId": await _person(world), "deskId": await _desk(world)}
+    return _input(moves=[move], on=_today())
+
+
+@_for("Mutation.previewPersonnelChange", "Mutation.applyPersonnelChange")
+async def _a_change(world: World, _door: Door) -> Given:
+    return await a_change(world)
+
+
+def a_delegation(world: World) -> Given:
+    """Lend a desk from tomorrow on: today it gives nobody any right."""
+    tomorrow = (datetime.now(UTC) + timedelta(days=1, hours=9)).date().isoformat()
+    return _input(
+        toPersonId=world.people.people["other_staff"],
+        deskIds=[world.people.desks["staff"]],
+        fromDay=tomorrow,
+        toDay=tomorrow,
+    )
+
+
+@_for("Mutation.delegate")
+async def _delegate(world: World, _door: Door) -> Given:
+    return a_delegation(world)
+
+
+@_for("Mutation.endDelegation")
+async def _end_delegation(world: World, _door: Door) -> Given:
+    given = a_delegation(world)["input"]
+    begun = await world.door_of("staff").do(
+        "delegate", "DelegateInput", given, "... on Delegation { id }"
+    )
+    return _input(delegationId=begun["id"])
+
+
+@_for("Mutation.createApiToken")
+async def _create_token(_: World, _door: Door) -> Given:
+    return _input(name="試し", expiresOn=_today())
+
+
+@_for("Mutation.endApiToken")
+async def _end_token(_: World, door: Door) -> Given:
+    if not door.staff_token:
+        return _input(tokenId="none")
+    given = _input(name="試し", expiresOn=_today())["input"]
+    wanted = "... on NewApiToken { apiToken { id } }"
+    made = await door.do("createApiToken", "CreateApiTokenInput", given, wanted)
+    return _input(tokenId=made["apiToken"]["id"])

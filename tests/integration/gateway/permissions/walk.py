@@ -21,7 +21,17 @@ from graphql import (
     is_required_argument,
 )
 
-REFUSALS = frozenset({"NOT_SIGNED_IN", "FORBIDDEN", "NOT_IN_CHARGE"})
+# The last ones tell somebody without the relation no more than that there is nothing of theirs.
+REFUSALS = frozenset(
+    {
+        "NOT_SIGNED_IN",
+        "FORBIDDEN",
+        "NOT_IN_CHARGE",
+        "DELEGATION_NOT_FOUND",
+        "API_TOKEN_NOT_FOUND",
+        "DOES_NOT_HOLD_DESK",
+    }
+)
 FIELDS_AT_ONCE = 12
 
 Field = tuple[str, str]  # type and field
