@@ -27,6 +27,7 @@ class ConsultationAnswer(TypedDict):
     closes_at: str
     channels: list[str]
     contact: str
+    department_id: str | None
     paper_rule: str
     state: str
 

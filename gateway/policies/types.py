@@ -282,9 +282,9 @@ class CreatePolicyInput:
     field: str
     area: str
     department: str
+    department_id: strawberry.ID
     stages: list[StageInput]
     idempotency_key: str
-    department_id: strawberry.ID | None = None
 
 
 @strawberry.input

@@ -186,6 +186,7 @@ class OpenConsultationInput:
     closes_at: datetime
     channels: list[Channel]
     contact: str
+    department_id: strawberry.ID
     paper_rule: PaperRule = PaperRule.ARRIVAL
     idempotency_key: str
 
@@ -203,6 +204,7 @@ class OpenConsultationInput:
             "opens_at": utc(self.opens_at),
             "closes_at": utc(self.closes_at),
             "channels": self.channels,
+            "department_id": self.department_id,
             "contact": self.contact,
             "paper_rule": self.paper_rule,
             "idempotency_key": self.idempotency_key,

@@ -67,6 +67,7 @@ class Consultation:
     channels: list[Channel]
     contact: str
     paper_rule: PaperRule
+    department_id: strawberry.ID | None
     links: list[ConsultationLink]
     revision_id: strawberry.ID
 
@@ -81,6 +82,7 @@ class Consultation:
             opens_at=moment(answer["opens_at"]),
             closes_at=moment(answer["closes_at"]),
             channels=[Channel(channel) for channel in answer["channels"]],
+            department_id=strawberry.ID(owner) if (owner := answer["department_id"]) else None,
             contact=answer["contact"],
             paper_rule=PaperRule(answer["paper_rule"]),
             links=[ConsultationLink.of(link) for link in answer["links"]],

@@ -185,6 +185,7 @@ class Loader:
             closesAt=consultation.closes.on(self._first_day).isoformat(),
             channels=consultation.channels,
             contact=consultation.contact,
+            departmentId=self.staff.departments[self._department_of(consultation)],
         )
         self._consultations[consultation.key] = made["id"]
         self.done(consultation.title)

@@ -62,6 +62,7 @@ class ConsultationIn(_In):
     closes_at: datetime
     channels: list[Channel] = Field(min_length=1)
     contact: str = Field(default="", max_length=1_000)
+    department_id: str | None = None
     paper_rule: PaperRule = PaperRule.ARRIVAL
     idempotency_key: str
 
@@ -136,6 +137,7 @@ async def open_consultation(body: ConsultationIn, use: UseCases) -> Response:
         contact=body.contact,
         paper_rule=body.paper_rule,
         idempotency_key=body.idempotency_key,
+        department_id=body.department_id,
     )
     return _json(_consultation(await use.consultations.open(new)), 201)
 
@@ -276,6 +278,7 @@ def _consultation(row: Document) -> Document:
     names = ("title", "summary", "document_id", "revision_id", "links", "opens_at", "closes_at")
     rest = ("channels", "contact", "paper_rule")
     shown = {name: row[name] for name in (*names, *rest)}
+    shown["department_id"] = row.get("department_id")
     return {"id": row["_id"], **shown, "state": period.state(now()).value}
 
 

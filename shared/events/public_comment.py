@@ -20,6 +20,7 @@ class ConsultationOpened(EventData):
     links: tuple[StageRef, ...]
     opens_at: datetime
     closes_at: datetime
+    department_id: str | None = None
     channels: tuple[Channel, ...]
 
 

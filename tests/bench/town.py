@@ -77,13 +77,20 @@ async def found_town(system: System, name: str) -> Town:
                 "idempotencyKey": f"{name}-revision-0001",
             },
         )
-        consultation = await _open(staff, name, policy["id"], document["id"], revision["id"])
+        consultation = await _open(
+            staff, name, policy["id"], document["id"], revision["id"], system.department_id
+        )
     clauses = tuple(clause["id"] for clause in revision["clauses"])
     return Town(policy["id"], consultation["id"], clauses)
 
 
 async def _open(
-    staff: GraphQL, name: str, policy_id: str, document_id: str, revision_id: str
+    staff: GraphQL,
+    name: str,
+    policy_id: str,
+    document_id: str,
+    revision_id: str,
+    department_id: str,
 ) -> dict[str, Any]:
     now = datetime.now(UTC).replace(microsecond=0)
     return await _make(
@@ -92,6 +99,7 @@ async def _open(
         {
             **{"title": name, "summary": "計測用", "contact": "企画課"},
             **{"documentId": document_id, "revisionId": revision_id},
+            "departmentId": department_id,
             "links": [{"policyId": policy_id, "cycle": 1, "stage": "PLANNING"}],
             "opensAt": (now - timedelta(minutes=1)).isoformat(),
             "closesAt": (now + timedelta(days=30)).isoformat(),

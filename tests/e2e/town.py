@@ -114,7 +114,10 @@ async def found_town(environment: Mapping[str, str]) -> Town:
                     "openConsultation",
                     "Consultation",
                     "id",
-                    _consultation(mark, policy["id"], document["id"], revision["id"], days),
+                    {
+                        **_consultation(mark, policy["id"], document["id"], revision["id"], days),
+                        "departmentId": people.department,
+                    },
                 )
             )["id"]
             for days in (-1, 5)

@@ -21,6 +21,7 @@ from services.public_comment.domain.text import accepted_text
 from services.public_comment.handlers.consultations import CurrentRevisions
 from services.public_comment.handlers.receipts import Receipts
 from services.public_comment.store import Store
+from shared.caller import NotInCharge, current_caller
 from shared.clock import now, today_jst
 from shared.errors import KyodoError, Unavailable
 from shared.events.common import Channel, SubmitterKind
@@ -114,7 +115,7 @@ class Comments:
         """Accept up to 200 comments that staff bring in; each stands for itself.
 
         Raises:
-            BatchTooLarge: more than 200.
+            BatchTooLarge: more than 200. NotInCharge: the caller is of another department.
             Unavailable: the database cannot be reached; send the same keys again.
         """
         if len(news) > BATCH_MAX:
@@ -124,6 +125,8 @@ class Comments:
         for index, new in enumerate(news):
             try:
                 prepared.append((index, await self._prepare(new)))
+            except NotInCharge:
+                raise  # it concerns every row
             except KyodoError as error:
                 outcome[index] = error
         errors = await self.store.comments.insert_many(
@@ -149,6 +152,8 @@ class Comments:
         key = _namespaced(checked_key(new.idempotency_key), by_staff=new.by_staff)
         text = accepted_text(new.text, self.settings.comment_max_chars)
         consultation = await self.store.consultation(new.consultation_id)
+        if new.by_staff and consultation.get("department_id") is not None:
+            current_caller().require_department(consultation["department_id"])
         if new.clause_id is not None and new.clause_id not in consultation["clause_ids"]:
             await self._refuse_clause(new.clause_id)
         if new.channel not in consultation["channels"]:

@@ -8,6 +8,7 @@ from services.public_comment.domain.errors import RevisionNotKnownYet
 from services.public_comment.domain.period import PaperRule, Period
 from services.public_comment.domain.receipt import ReceiptSecrets
 from services.public_comment.store import Revisions, Store
+from shared.caller import current_caller
 from shared.clock import now
 from shared.errors import Unavailable
 from shared.events.common import Channel, StageRef
@@ -35,6 +36,7 @@ class NewConsultation:
     contact: str
     idempotency_key: str
     paper_rule: PaperRule = PaperRule.ARRIVAL
+    department_id: str | None = None
 
 
 @dataclass
@@ -52,7 +54,10 @@ class Consultations:
 
         Raises:
             PeriodInvalid, RevisionNotKnownYet, IdempotencyKeyMalformed, IdempotencyKeyReused.
+            NotInCharge: the caller is not of the department that shall be in charge.
         """
+        if new.department_id is not None:
+            current_caller().require_department(new.department_id)
         key = self.secrets.idempotency_hash(checked_key(new.idempotency_key))
         Period.checked(new.opens_at, new.closes_at, new.paper_rule)
         revisions = await self.revisions()
@@ -87,6 +92,7 @@ def _consultation_document(new: NewConsultation, key: str, clause_ids: list[str]
         "paper_rule": new.paper_rule.value,
         "channels": [channel.value for channel in new.channels],
         "contact": new.contact,
+        "department_id": new.department_id,
         "created_at": now(),
     }
 

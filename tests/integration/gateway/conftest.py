@@ -92,6 +92,7 @@ class Town:
     revision: str
     clauses: list[dict[str, Any]]
     consultation: str
+    department: str
 
     @classmethod
     async def build(cls, door: Door, department: str, plan: str = PLAN) -> "Town":
@@ -111,7 +112,9 @@ class Town:
             "... on Policy { id }",
         )
         document, revision = await publish(door, policy["id"], plan)
-        town = cls(door, policy["id"], document, revision["id"], revision["clauses"], "")
+        town = cls(
+            door, policy["id"], document, revision["id"], revision["clauses"], "", department
+        )
         town.consultation = (await town.consult(-60, 3600))["id"]
         return town
 
@@ -127,6 +130,7 @@ class Town:
             "closesAt": (now + timedelta(seconds=closes_in_s)).isoformat(),
             "channels": ["WEB", "POST", "MAIL"],
             "contact": "市民協働課",
+            "departmentId": self.department,
             "idempotencyKey": new_key(),
             **more,
         }

@@ -155,6 +155,7 @@ def _consultation(id_: str) -> dict[str, Any]:
         "closes_at": "2026-12-01T00:00:00.000Z",
         "channels": ["WEB"],
         "contact": "",
+        "department_id": None,
         "paper_rule": "POSTMARK",
         "state": "open",
     }
