@@ -19,6 +19,7 @@ from infra.local.processes import BY_NAME
 from infra.local.say import Failure, fail, tell
 from infra.local.settings_in_force import settings_in_force
 from tests.e2e.chromium import chromium
+from tests.e2e.signing_in import sign_in_at_dashboard
 
 PICTURES = ROOT / "docs" / "pictures"
 # Few colours are on the pages: a palette makes the files a third of the size.
@@ -83,6 +84,7 @@ async def _citizens_pages(browser: Browser, screen: Screen, gateway: str) -> Non
 
 async def _dashboard(browser: Browser, dashboard: str) -> None:
     page = await _tab(browser, Screen("", 1280, 900))
+    await sign_in_at_dashboard(page, dashboard, "staff")
     for path, name in (("", "dashboard-overview"), ("inputs", "dashboard-inputs")):
         await page.goto(f"{dashboard}/{path}")
         await page.locator("main article, main table").first.wait_for()

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from infra.local.stack import Stack
+from tests.e2e.signing_in import sign_in_at_dashboard
 from tests.e2e.site import Numbers, Site
 
 Open = Callable[[Page], Site]
@@ -23,6 +24,7 @@ async def test_comments_with_and_without_javascript_reach_the_dashboard(
     assert first.receipt != second.receipt
 
     dashboard = await context.new_page()
+    await sign_in_at_dashboard(dashboard, system.url("dashboard"), "staff")
     await dashboard.goto(system.url("dashboard") + "/inputs")
     await expect(dashboard.get_by_text(f"スクリプトありの意見 {mark}")).to_be_visible()
     await expect(dashboard.get_by_text(f"スクリプトなしの意見 {mark}")).to_be_visible()

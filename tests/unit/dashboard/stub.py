@@ -197,7 +197,7 @@ class Answers:
 
 
 @contextmanager
-def a_gateway(token: str, port: int = 0) -> Iterator[tuple[Answers, str]]:
+def a_gateway(token: str | None, port: int = 0) -> Iterator[tuple[Answers, str]]:
     """Serve until the block ends; yields the answers and the address."""
     answers = Answers()
 
@@ -205,7 +205,9 @@ def a_gateway(token: str, port: int = 0) -> Iterator[tuple[Answers, str]]:
         def do_POST(self) -> None:  # the name that http.server calls
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             answers.asked.append(body)
-            allowed = self.headers["Authorization"] == f"Bearer {token}"
+            shown = self.headers["Authorization"] or ""
+            # Without a token of its own it takes whatever looks like the provider's.
+            allowed = shown == f"Bearer {token}" if token else shown.count(".") == 2
             self.send_response(answers.status if allowed else 401)
             self.end_headers()
             if answers.raw is not None:
