@@ -1,6 +1,5 @@
 """The dashboard as a person meets it: a real Streamlit process and a real browser."""
 
-import asyncio
 import re
 from urllib.parse import urlsplit
 
@@ -104,7 +103,5 @@ async def test_every_page_fits_reads_and_asks_nobody_else(
 
 
 async def _fits(page: Page) -> None:
-    wide = "element => element.scrollWidth - element.clientWidth"
-    async with asyncio.timeout(10):
-        while await page.locator(".stMain").evaluate(wide) != 0:
-            await asyncio.sleep(0.1)
+    fits = "() => { const main = document.querySelector('.stMain');"
+    await page.wait_for_function(fits + " return main.scrollWidth === main.clientWidth }")
