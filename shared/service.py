@@ -50,9 +50,11 @@ def create_service(
     *,
     lifespan: Lifespan,
     callers: Collection[str] = (GATEWAY, OPERATOR),
+    database: bool = True,
 ) -> FastAPI:
-    """Make a service's application. ``callers`` names the services whose tokens it takes.
+    """Make a service's application.
 
+    ``callers`` names the services whose tokens it takes. Without a ``database`` it has no MongoDB.
     ``lifespan`` receives the app with ``app.state.settings`` and ``app.state.mongo`` set, and may
     add to ``app.state.checks`` (``{name: async callable that raises}``) what /readyz asks.
     """
@@ -61,9 +63,14 @@ def create_service(
 
     @asynccontextmanager
     async def with_database(app: FastAPI) -> AsyncIterator[None]:
+        app.state.settings, app.state.checks = config, {}
+        if not database:
+            async with lifespan(app):
+                yield
+            return
         mongo = Mongo.connect(config)
-        app.state.settings, app.state.mongo = config, mongo
-        app.state.checks = {"mongodb": mongo.ping}
+        app.state.mongo = mongo
+        app.state.checks["mongodb"] = mongo.ping
         try:
             async with lifespan(app):
                 yield

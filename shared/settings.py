@@ -46,6 +46,10 @@ class Settings(BaseSettings):
 
     # Services sign the tokens that they show each other with this.
     service_key: str = Field(min_length=32)
+    # The keys of people's private data: their file, and the master keys that lock them there
+    # ("2:base64,1:base64", newest first). Only the keys service is given these.
+    keys_file: str = ".local/keys/keys.db"
+    master_keys: str = ""
     secret_key: str = Field(min_length=32)
 
     comment_max_chars: int = 10_000

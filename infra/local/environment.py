@@ -1,5 +1,6 @@
 """What a stack's processes find in their environment: addresses, secrets, the stack's mark."""
 
+import base64
 import os
 import secrets
 from pathlib import Path
@@ -11,6 +12,8 @@ from infra.local.paths import STATE
 MARK = "KYODO_STACK"
 
 SECRET_NAMES = ("KYODO_SERVICE_KEY", "KYODO_SECRET_KEY", "KYODO_OIDC_CLIENT_SECRET")
+# They lock the keys of people's private data; who loses them loses all of it.
+MASTER_KEYS = "KYODO_MASTER_KEYS"
 
 
 def read_file(file: Path) -> dict[str, str]:
@@ -36,9 +39,11 @@ def secrets_of(directory: Path) -> dict[str, str]:
     """Return a stack's secrets, made at random the first time and kept."""
     file = directory / "secrets.env"
     known = read_file(file)
-    missing = [name for name in SECRET_NAMES if name not in known]
+    missing = [name for name in (*SECRET_NAMES, MASTER_KEYS) if name not in known]
     if missing:
-        known.update({name: secrets.token_urlsafe(32) for name in missing})
+        known.update({name: secrets.token_urlsafe(32) for name in missing if name != MASTER_KEYS})
+        if MASTER_KEYS in missing:
+            known[MASTER_KEYS] = f"1:{base64.b64encode(secrets.token_bytes(32)).decode()}"
         write_private(file, "".join(f"{name}={value}\n" for name, value in known.items()))
     return known
 

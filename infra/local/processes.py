@@ -103,6 +103,7 @@ PROCESSES = (
     service("public_comment", 8102),
     service("insight", 8103),
     service("people", 8104),
+    service("keys", 8105),
     relay("policies"),
     relay("public_comment"),
     relay("people"),

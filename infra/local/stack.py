@@ -71,6 +71,7 @@ class Stack:
             if setting in settings
         }
         self.parts = tuple(name for name in ALL if name in parts and name not in foreign)
+        settings.setdefault("KYODO_KEYS_FILE", str(self.directory / "data" / "keys" / "keys.db"))
         self.settings = addresses.settings(settings, free_ports)
         self.supervisor = Supervisor(self.directory)
         self._paused: set[str] = set()
