@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     secret_key: str = Field(min_length=32)
 
     comment_max_chars: int = 10_000
+    # 対応区分 as JSON (services/responses/domain/classes.py); empty: the usual five.
+    response_classes: str = ""
     max_body_bytes: int = 262_144
 
 

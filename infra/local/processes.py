@@ -107,6 +107,8 @@ PROCESSES = (
     relay("policies"),
     relay("public_comment"),
     relay("people"),
+    service("responses", 8106),
+    relay("responses"),
     Process(
         "gateway",
         Tier.OUTER,

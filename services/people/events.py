@@ -11,7 +11,7 @@ class AuditProjection(Projection):
     """Every event that has an actor. Citizens, who act without account, are in none of it."""
 
     name: ClassVar[str] = "people"
-    services: ClassVar[tuple[str, ...]] = ("people", "policies", "public_comment")
+    services: ClassVar[tuple[str, ...]] = ("people", "policies", "public_comment", "responses")
     collections: ClassVar[tuple[str, ...]] = ("entries",)
 
     async def create_indexes(self, model: Model) -> None:

@@ -1,0 +1,465 @@
+"""HTTP in and out of responses. Internal: the gateway speaks to browsers."""
+
+from datetime import date
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Response as Answer
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.responses.domain.classes import ResponseClasses
+from services.responses.domain.response import (
+    EDITABLE,
+    Change,
+    Content,
+    InquiryState,
+    Response,
+    State,
+    Subject,
+    SubjectKind,
+)
+from services.responses.handlers import Handlers
+from services.responses.handlers.base import may_read, staff
+from services.responses.store import Store, plain, read
+from shared.caller import Caller, Role, current_caller
+from shared.clock import today_jst
+from shared.ids import read_ids
+from shared.kafka import ProjectionRunner
+from shared.mongo import Document
+
+IDS_MAX = 200
+Limit = Annotated[int, Query(ge=1, le=50)]
+
+router = APIRouter()
+
+
+async def _handlers(request: Request) -> Handlers:
+    handlers: Handlers = request.app.state.handlers
+    return handlers
+
+
+async def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+async def _runner(request: Request) -> ProjectionRunner:
+    runner: ProjectionRunner = request.app.state.runner
+    return runner
+
+
+UseCases = Annotated[Handlers, Depends(_handlers)]
+Reads = Annotated[Store, Depends(_store)]
+Runner = Annotated[ProjectionRunner, Depends(_runner)]
+
+
+class _In(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class KeyIn(_In):
+    """Every change names a key of its own."""
+
+    idempotency_key: str
+
+
+class VersionIn(KeyIn):
+    """A change that was made on a version."""
+
+    version: int
+
+
+class SubjectIn(_In):
+    """An input."""
+
+    kind: SubjectKind
+    id: str = Field(min_length=1, max_length=64)
+    case_id: str = Field(min_length=1, max_length=64)
+
+
+class ChangeIn(_In):
+    """A link to what changed."""
+
+    document_id: str = Field(max_length=64)
+    revision_id: str = Field(max_length=64)
+    clause_id: str | None = Field(default=None, max_length=64)
+    note: str = ""
+
+
+class ContentIn(_In):
+    """What is said; a draft may lack anything."""
+
+    class_code: str = ""
+    text: str = ""
+    reason: str = ""
+    changes: list[ChangeIn] = []
+    due_on: date | None = None
+
+    def content(self) -> Content:
+        """Make the domain's value."""
+        return Content(
+            class_code=self.class_code,
+            text=self.text,
+            reason=self.reason,
+            changes=tuple(Change(**change.model_dump()) for change in self.changes),
+        )
+
+
+class DraftIn(ContentIn, KeyIn):
+    """A new response."""
+
+    desk_id: str
+    subjects: list[SubjectIn]
+
+
+class ReviseIn(ContentIn, VersionIn):
+    """Other words."""
+
+
+class SubjectsIn(VersionIn):
+    """Inputs that come and go."""
+
+    add: list[SubjectIn] = []
+    remove: list[SubjectIn] = []
+
+
+class SplitIn(VersionIn):
+    """Inputs that get a response of their own."""
+
+    subjects: list[SubjectIn]
+
+
+class JoinIn(VersionIn):
+    """Another draft that ends in this one."""
+
+    other_id: str
+    other_version: int
+
+
+class ReasonIn(VersionIn):
+    """Why."""
+
+    reason: str
+
+
+class CommentIn(VersionIn):
+    """What is said to a step."""
+
+    comment: str = ""
+
+
+class RouteIn(VersionIn):
+    """Which route; an empty name is the default one."""
+
+    route: str = ""
+
+
+class InquiryIn(KeyIn):
+    """A question to a desk of another department."""
+
+    desk_id: str
+    question: str
+    due_on: date
+
+
+class TextIn(KeyIn):
+    """An answer, finished or not."""
+
+    text: str
+
+
+class PublishIn(KeyIn):
+    """``partial``: also while something of the case is unfinished."""
+
+    partial: bool = False
+
+
+class NamedRouteIn(_In):
+    """A route of approval."""
+
+    name: str
+    desk_ids: list[str]
+
+
+class RoutesIn(VersionIn):
+    """A department's routes; the first is the default."""
+
+    routes: list[NamedRouteIn]
+
+
+@router.get("/classes")
+async def list_classes(use: UseCases) -> Answer:
+    """The classes (対応区分) of this installation, for anyone."""
+    return _json({"items": [vars(one) for one in use.classes.by_code.values()]})
+
+
+@router.post("/responses")
+async def draft(body: DraftIn, use: UseCases) -> Answer:
+    """Begin a response."""
+    row = await use.drafts.draft(
+        body.desk_id, _subjects(body.subjects), body.content(), body.due_on, body.idempotency_key
+    )
+    return _json(_shown(row, use.classes), 201)
+
+
+@router.get("/responses")
+async def list_responses(
+    store: Reads,
+    use: UseCases,
+    ids: str | None = None,
+    case_id: str | None = None,
+    state: State | None = None,
+    after: str | None = None,
+    limit: Limit = 20,
+) -> Answer:
+    """Responses by ids, or a case's page, newest first; only those the caller may read."""
+    caller = staff()
+    if ids is not None:
+        rows, following = await store.by_ids(read_ids(ids, IDS_MAX)), None
+    else:
+        mine = sorted(caller.departments | caller.desks)
+        where: Document = {"case_id": case_id or "", "readers": {"$in": mine}}
+        page = await store.page(where | ({"state": state.value} if state else {}), after, limit)
+        rows, following = page.items, page.next
+    items = [_shown(row, use.classes) for row in rows if may_read(read(row), caller)]
+    return _json({"items": items, "next": following})
+
+
+@router.get("/responses/of")
+async def responses_of(store: Reads, use: UseCases, subjects: str) -> Answer:
+    """The responses that stand for inputs (``KIND:id``, comma-separated), for staff."""
+    caller = staff()
+    rows = await store.live_of(read_ids(subjects, IDS_MAX), {})
+    return _json({"items": [_shown(r, use.classes) for r in rows if may_read(read(r), caller)]})
+
+
+@router.get("/published")
+async def published(
+    store: Reads,
+    subjects: str | None = None,
+    case_id: str | None = None,
+    after: str | None = None,
+    limit: Limit = 20,
+) -> Answer:
+    """What everyone may read: by inputs (``KIND:id``, comma-separated), or a case's page."""
+    public: Document = {"state": State.PUBLISHED.value}
+    if subjects is not None:
+        found = await store.live_of(read_ids(subjects, IDS_MAX), public)
+        return _json({"items": [_public(read(row)) for row in found], "next": None})
+    page = await store.page({"case_id": case_id or "", **public}, after, limit)
+    return _json({"items": [_public(read(row)) for row in page.items], "next": page.next})
+
+
+@router.get("/tasks")
+async def tasks(store: Reads) -> Answer:
+    """What waits for the caller's desks, the most urgent first."""
+    caller = staff()
+    rows = await store.waiting_for(caller.desks)
+    found = [task for row in rows for task in _tasks(read(row), caller)]
+    return _json({"items": sorted(found, key=lambda task: task["due_on"] or "9999-12-31")})
+
+
+@router.post("/responses/{id_}/revise")
+async def revise(id_: str, body: ReviseIn, use: UseCases) -> Answer:
+    """Say it anew."""
+    row = await use.drafts.revise(
+        id_, body.content(), body.due_on, body.version, body.idempotency_key
+    )
+    return _json(_shown(row, use.classes))
+
+
+@router.post("/responses/{id_}/subjects")
+async def change_subjects(id_: str, body: SubjectsIn, use: UseCases) -> Answer:
+    """Answer other inputs."""
+    row = await use.drafts.change_subjects(
+        id_, _subjects(body.add), _subjects(body.remove), body.version, body.idempotency_key
+    )
+    return _json(_shown(row, use.classes))
+
+
+@router.post("/responses/{id_}/split")
+async def split(id_: str, body: SplitIn, use: UseCases) -> Answer:
+    """Answer some inputs apart."""
+    row = await use.drafts.split(id_, _subjects(body.subjects), body.version, body.idempotency_key)
+    return _json(_shown(row, use.classes), 201)
+
+
+@router.post("/responses/{id_}/join")
+async def join(id_: str, body: JoinIn, use: UseCases) -> Answer:
+    """Answer another draft's inputs, too."""
+    row = await use.drafts.join(
+        id_, body.version, body.other_id, body.other_version, body.idempotency_key
+    )
+    return _json(_shown(row, use.classes))
+
+
+@router.post("/responses/{id_}/withdraw")
+async def withdraw(id_: str, body: ReasonIn, use: UseCases) -> Answer:
+    """End it."""
+    row = await use.drafts.withdraw(id_, body.reason, body.version, body.idempotency_key)
+    return _json(_shown(row, use.classes))
+
+
+@router.post("/responses/{id_}/ask-approval")
+async def ask_approval(id_: str, body: RouteIn, use: UseCases) -> Answer:
+    """Send it along a route."""
+    row = await use.approvals.ask(id_, body.route, body.version, body.idempotency_key)
+    return _json(_shown(row, use.classes))
+
+
+@router.post("/responses/{id_}/approve")
+async def approve(id_: str, body: CommentIn, use: UseCases) -> Answer:
+    """Approve the present step."""
+    row = await use.approvals.approve(id_, body.comment, body.version, body.idempotency_key)
+    return _json(_shown(row, use.classes))
+
+
+@router.post("/responses/{id_}/return")
+async def send_back(id_: str, body: CommentIn, use: UseCases) -> Answer:
+    """Send it back."""
+    row = await use.approvals.send_back(id_, body.comment, body.version, body.idempotency_key)
+    return _json(_shown(row, use.classes))
+
+
+@router.post("/responses/{id_}/inquiries")
+async def send_inquiry(id_: str, body: InquiryIn, use: UseCases) -> Answer:
+    """Ask another department."""
+    row = await use.inquiries.send(
+        id_, body.desk_id, body.question, body.due_on, body.idempotency_key
+    )
+    return _json(_shown(row, use.classes), 201)
+
+
+@router.post("/responses/{id_}/inquiries/{inquiry_id}/draft")
+async def save_inquiry_draft(id_: str, inquiry_id: str, body: TextIn, use: UseCases) -> Answer:
+    """Keep an unfinished answer."""
+    row = await use.inquiries.save_draft(id_, inquiry_id, body.text, body.idempotency_key)
+    return _json(_shown(row, use.classes))
+
+
+@router.post("/responses/{id_}/inquiries/{inquiry_id}/answer")
+async def answer_inquiry(id_: str, inquiry_id: str, body: TextIn, use: UseCases) -> Answer:
+    """Answer an inquiry."""
+    row = await use.inquiries.answer(id_, inquiry_id, body.text, body.idempotency_key)
+    return _json(_shown(row, use.classes))
+
+
+@router.post("/responses/{id_}/inquiries/{inquiry_id}/take-back")
+async def take_inquiry_back(id_: str, inquiry_id: str, body: KeyIn, use: UseCases) -> Answer:
+    """Need an answer no longer."""
+    row = await use.inquiries.take_back(id_, inquiry_id, body.idempotency_key)
+    return _json(_shown(row, use.classes))
+
+
+@router.post("/cases/{case_id}/publish")
+async def publish(case_id: str, body: PublishIn, use: UseCases) -> Answer:
+    """Publish all that is decided."""
+    return _json(await use.publication.publish(case_id, body.idempotency_key, partial=body.partial))
+
+
+@router.get("/cases/{case_id}/progress")
+async def progress(case_id: str, use: UseCases) -> Answer:
+    """Counts of a case, for staff."""
+    staff()
+    found = await use.publication.progress(case_id)
+    return _json({"states": found.states, "unanswered": found.unanswered})
+
+
+@router.get("/cases/{case_id}/unanswered")
+async def unanswered(case_id: str, use: UseCases, after: str = "", limit: Limit = 20) -> Answer:
+    """Ids of comments without a response, oldest first, for staff."""
+    staff()
+    ids, following = await use.publication.unanswered(case_id, after, limit)
+    return _json({"items": ids, "next": following})
+
+
+@router.get("/routes")
+async def list_routes(store: Reads, department_ids: str) -> Answer:
+    """Routes of approval of departments."""
+    current_caller().require(Role.STAFF, Role.ADMIN)
+    rows = await store.routes_of(read_ids(department_ids, IDS_MAX))
+    return _json({"items": [_routes(row) for row in rows]})
+
+
+@router.post("/routes/{department_id}")
+async def set_routes(department_id: str, body: RoutesIn, use: UseCases) -> Answer:
+    """Say a department's routes anew."""
+    routes = [route.model_dump() for route in body.routes]
+    row = await use.routes.set(department_id, routes, body.version, body.idempotency_key)
+    return _json(_routes({**row, "_id": department_id}))
+
+
+@router.get("/lag")
+async def lag(runner: Runner) -> Answer:
+    """How far behind the read model is."""
+    return _json(await runner.lag())
+
+
+@router.post("/rebuild")
+async def begin_rebuild(runner: Runner) -> Answer:
+    """Begin to rebuild the read model."""
+    await runner.rebuild()
+    return _json(await runner.rebuild_progress(), 202)
+
+
+@router.get("/rebuild")
+async def rebuild_progress(runner: Runner) -> Answer:
+    """How far the rebuild is."""
+    return _json(await runner.rebuild_progress())
+
+
+def _json(body: Any, status: int = 200) -> Answer:
+    return Answer(orjson.dumps(plain(body)), status, media_type="application/json")
+
+
+def _subjects(given: list[SubjectIn]) -> list[Subject]:
+    return [Subject(**one.model_dump()) for one in given]
+
+
+def _routes(row: Document) -> Document:
+    return {"department_id": row["_id"], "version": row["sequence"], "routes": row["routes"]}
+
+
+def _shown(row: Document, classes: ResponseClasses) -> Document:
+    """Show a response to staff; an unfinished answer only to the desk that writes it."""
+    response, desks, today = read(row), current_caller().desks, today_jst()
+    shown = response.model_dump(mode="json")
+    for told, inquiry in zip(shown["inquiries"], response.inquiries, strict=True):
+        told["overdue"] = inquiry.is_overdue(today)
+        if inquiry.desk_id not in desks:
+            told["draft"] = ""
+    shown["turn_desk_id"] = response.approval.desk_id if response.approval else None
+    shown["obstacles"] = response.obstacles(classes) if response.state in EDITABLE else []
+    return shown
+
+
+def _public(response: Response) -> Document:
+    """Show what was published: no name, no history, nothing of how it came about."""
+    names = {"id", "case_id", "subjects", "content", "published_at"}
+    return response.model_dump(mode="json", include=names)
+
+
+def _tasks(response: Response, caller: Caller) -> list[Document]:
+    about = {"response_id": response.id, "case_id": response.case_id}
+    due, found = response.due_on.isoformat() if response.due_on else None, list[Document]()
+    kind = {State.IN_APPROVAL: "APPROVAL", State.DECIDED: "PUBLICATION"}.get(
+        response.state, response.state.value
+    )
+    desk_id = response.desk_id
+    if response.state is State.IN_APPROVAL and response.approval:
+        desk_id = response.approval.desk_id or desk_id
+    if desk_id in caller.desks:
+        found.append({**about, "kind": kind, "desk_id": desk_id, "due_on": due, "inquiry_id": None})
+    for inquiry in response.inquiries:
+        if inquiry.state is InquiryState.OPEN and inquiry.desk_id in caller.desks:
+            found.append(
+                {
+                    **about,
+                    "kind": "INQUIRY",
+                    "desk_id": inquiry.desk_id,
+                    "due_on": inquiry.due_on.isoformat(),
+                    "inquiry_id": inquiry.id,
+                }
+            )
+    return found

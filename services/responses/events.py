@@ -1,0 +1,60 @@
+"""Events of others that responses consumes: which desks, cases and inputs there are."""
+
+from collections import defaultdict
+from typing import Any, ClassVar
+
+from services.responses.store import Known
+from shared.events.people import DeskHandedOver, DeskOpened
+from shared.events.policies import PolicyCreated
+from shared.events.public_comment import (
+    CommentAccepted,
+    CommentWithdrawn,
+    ConsultationOpened,
+)
+from shared.kafka import Batch, Model, Projection
+
+
+class KnownProjection(Projection):
+    """Facts about the things of others, each kept by its own id, so that no order is needed.
+
+    A desk's own events keep their order; a desk may be handed over to one that is not known yet.
+    """
+
+    name: ClassVar[str] = "responses"
+    services: ClassVar[tuple[str, ...]] = ("people", "policies", "public_comment")
+    collections: ClassVar[tuple[str, ...]] = ("desks", "policies", "cases", "inputs")
+
+    async def create_indexes(self, model: Model) -> None:
+        """See Known."""
+        await Known(model).create_indexes()
+
+    async def apply(self, batch: Batch, model: Model) -> None:
+        """Keep what each event tells."""
+        facts: defaultdict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+        for event in batch.events:
+            if (told := _told(event.body)) is not None:
+                collection, id_, fact = told
+                facts[collection].append((id_, fact))
+        for collection, rows in facts.items():
+            await Known(model).keep(collection, rows)
+
+
+def _told(body: object) -> tuple[str, str, dict[str, Any]] | None:
+    match body:
+        case DeskOpened():
+            return "desks", body.desk_id, {"department_id": body.department_id}
+        case DeskHandedOver():
+            return "desks", body.desk_id, {"successor_id": body.successor_id}
+        case PolicyCreated():
+            return "policies", body.policy_id, {"department_id": body.department_id}
+        case ConsultationOpened():
+            policies = [link.policy_id for link in body.links]
+            fact = {"policy_ids": policies, "department_id": body.department_id}
+            return "cases", body.consultation_id, fact
+        case CommentAccepted():
+            told = {"case_id": body.consultation_id, "counts": not body.late}
+            return "inputs", body.comment_id, told
+        case CommentWithdrawn():
+            return "inputs", body.comment_id, {"counts": False}
+        case _:
+            return None

@@ -1,0 +1,37 @@
+"""Use cases of responses: the only place where their state changes and events are decided."""
+
+from dataclasses import dataclass
+
+from services.responses.domain.classes import ResponseClasses
+from services.responses.handlers.approvals import Approvals
+from services.responses.handlers.base import KnownNow
+from services.responses.handlers.drafts import Drafts
+from services.responses.handlers.inquiries import Inquiries
+from services.responses.handlers.publication import Publication
+from services.responses.handlers.routes import Routes
+from services.responses.store import Store
+
+
+@dataclass(frozen=True)
+class Handlers:
+    """All use cases of the service."""
+
+    drafts: Drafts
+    inquiries: Inquiries
+    approvals: Approvals
+    publication: Publication
+    routes: Routes
+    classes: ResponseClasses
+
+
+def make_handlers(store: Store, known: KnownNow, classes: ResponseClasses) -> Handlers:
+    """Put the use cases together."""
+    parts = (store, known, classes)
+    return Handlers(
+        Drafts(*parts),
+        Inquiries(*parts),
+        Approvals(*parts),
+        Publication(*parts),
+        Routes(store, known),
+        classes,
+    )

@@ -1,0 +1,309 @@
+"""MongoDB documents and indexes of responses.
+
+responses: one document per response with its versions, inquiries, approvals and history; ``live``
+           says that it stands for its subjects (not withdrawn), ``waits_for`` which desks have
+           something to do, ``first_deadline`` by when. ``requests`` are the idempotency keys that
+           changed it.
+routes:    one document per department: its routes of approval, the first is the default.
+known:     (read model, see events.py) desks, cases, inputs and policies that others own.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from services.responses.domain.errors import (
+    ResponseNotFound,
+    SubjectAnsweredElsewhere,
+)
+from services.responses.domain.response import NO_DEADLINE, Response, State
+from shared.clock import iso
+from shared.events import EventData
+from shared.idempotency import Request, first_answer
+from shared.kafka import Model
+from shared.mongo import (
+    ASCENDING,
+    DESCENDING,
+    WITHOUT_EVENTS,
+    Aggregates,
+    Database,
+    Document,
+    DuplicateKeyError,
+    IndexModel,
+    Outbox,
+    Page,
+    Session,
+    UpdateOne,
+    page_by,
+)
+
+OUTBOX = Outbox("responses", ("responses", "routes"))
+TASKS_MAX = 200
+_REQUESTS_KEPT = 200
+
+
+class Store:
+    """The service's own database."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.responses = Aggregates(database, "responses")
+        self.routes = Aggregates(database, "routes")
+
+    async def create_indexes(self) -> None:
+        """Create what every query of this file needs."""
+        await self.responses.create_indexes(
+            IndexModel("requests.key", unique=True, sparse=True),
+            # An input has one response at a time.
+            IndexModel(
+                "subject_keys",
+                unique=True,
+                name="answered_once",
+                partialFilterExpression={"live": True},
+            ),
+            IndexModel([("case_id", ASCENDING), ("_id", DESCENDING)]),
+            IndexModel([("case_id", ASCENDING), ("state", ASCENDING), ("_id", DESCENDING)]),
+            IndexModel([("waits_for", ASCENDING), ("first_deadline", ASCENDING)]),
+            IndexModel("inquiry_due", sparse=True),
+        )
+        await self.routes.create_indexes()
+
+    # Responses
+
+    async def response(self, id_: str, session: Session | None = None) -> tuple[Response, Document]:
+        """One response, and the document it is kept in.
+
+        Raises:
+            ResponseNotFound: no such id.
+        """
+        row = await self.responses.collection.find_one(
+            {"_id": id_}, WITHOUT_EVENTS, session=session
+        )
+        if row is None:
+            raise ResponseNotFound("response_id")
+        return read(row), row
+
+    async def insert(
+        self,
+        response: Response,
+        request: Request,
+        *events: EventData,
+        session: Session | None = None,
+    ) -> Document:
+        """Keep a new response; a repeated request returns the first one.
+
+        Raises:
+            SubjectAnsweredElsewhere. IdempotencyKeyReused.
+        """
+        row = {"_id": response.id, **written(response), "requests": [vars(request)]}
+        try:
+            await self.responses.insert(row, *events, session=session)
+        except DuplicateKeyError as error:
+            made = None if session else await self.made_by(request)
+            if made is not None:
+                return made
+            raise _answered(error) from None
+        return row | {"sequence": len(events)}
+
+    async def made_by(self, request: Request) -> Document | None:
+        """The response that an earlier request with this key made or changed.
+
+        Raises:
+            IdempotencyKeyReused: the key was another request's.
+        """
+        row = await self.responses.collection.find_one(
+            {"requests.key": request.key}, WITHOUT_EVENTS
+        )
+        return None if row is None else repeated(row, request)
+
+    async def change(
+        self,
+        row: Document,
+        changed: Response,
+        request: Request | None,
+        *events: EventData,
+        session: Session | None = None,
+    ) -> Document:
+        """Write what became of a response that was read as ``row``.
+
+        Raises:
+            StaleAggregate: it moved on since. SubjectAnsweredElsewhere.
+        """
+        change: dict[str, Any] = {"$set": written(changed)}
+        if request is not None:
+            kept = {"$each": [vars(request)], "$slice": -_REQUESTS_KEPT}
+            change["$push"] = {"requests": kept}
+        try:
+            return await self.responses.update(
+                row["_id"], change, *events, sequence=row["sequence"], session=session
+            )
+        except DuplicateKeyError as error:
+            made = None if request is None or session else await self.made_by(request)
+            if made is not None:
+                return made
+            raise _answered(error) from None
+
+    async def by_ids(self, ids: Sequence[str]) -> list[Document]:
+        """Those of the ids that exist, in one query."""
+        found = self.responses.collection.find({"_id": {"$in": list(ids)}}, WITHOUT_EVENTS)
+        return [row async for row in found]
+
+    async def page(self, where: Document, after: str | None, limit: int) -> Page:
+        """Responses, newest first."""
+        return await page_by(self.responses.collection, where, after=after, limit=limit)
+
+    async def live_of(self, subject_keys: Sequence[str], where: Document) -> list[Document]:
+        """The responses that stand for some inputs."""
+        query = {"subject_keys": {"$in": list(subject_keys)}, "live": True, **where}
+        found = self.responses.collection.find(query, WITHOUT_EVENTS)
+        return [row async for row in found]
+
+    async def answered(self, subject_keys: Sequence[str]) -> set[str]:
+        """Which of some inputs have a response, in whatever state."""
+        wanted = set(subject_keys)
+        query = {"subject_keys": {"$in": list(wanted)}, "live": True}
+        found = self.responses.collection.find(query, {"subject_keys": 1})
+        return {key async for row in found for key in row["subject_keys"] if key in wanted}
+
+    async def states(self, case_id: str) -> dict[str, int]:
+        """How many responses of a case are in each state."""
+        rows = self.responses.collection.aggregate(
+            [
+                {"$match": {"case_id": case_id}},
+                {"$group": {"_id": "$state", "count": {"$sum": 1}}},
+            ]
+        )
+        return {row["_id"]: row["count"] async for row in rows}
+
+    async def decided(
+        self, case_id: str, departments: Iterable[str], limit: int, session: Session
+    ) -> list[Document]:
+        """Responses of a case that wait for publication."""
+        query = {
+            "case_id": case_id,
+            "state": State.DECIDED.value,
+            "department_id": {"$in": sorted(departments)},
+        }
+        found = self.responses.collection.find(query, WITHOUT_EVENTS, session=session)
+        rows: list[Document] = await found.sort("_id", ASCENDING).limit(limit).to_list(limit)
+        return rows
+
+    async def waiting_for(self, desks: Iterable[str]) -> list[Document]:
+        """Responses with something to do for one of the desks, the most urgent first."""
+        query = {"waits_for": {"$in": sorted(desks)}}
+        found = self.responses.collection.find(query, WITHOUT_EVENTS)
+        rows: list[Document] = await (
+            found.sort("first_deadline", ASCENDING).limit(TASKS_MAX).to_list(TASKS_MAX)
+        )
+        return rows
+
+    async def with_inquiries_due(self, until: str) -> list[Document]:
+        """Responses with an open inquiry that is due on or before a day."""
+        found = self.responses.collection.find({"inquiry_due": {"$lte": until}}, WITHOUT_EVENTS)
+        return [row async for row in found]
+
+    # Routes of approval
+
+    async def routes_of(self, department_ids: Sequence[str]) -> list[Document]:
+        """What departments have; one that has none is not in it."""
+        query = {"_id": {"$in": list(department_ids)}}
+        return [row async for row in self.routes.collection.find(query, WITHOUT_EVENTS)]
+
+
+def repeated(row: Document, request: Request) -> Document | None:
+    """Return the row if the request changed it already, None if it did not.
+
+    Raises:
+        IdempotencyKeyReused: the key was another request's.
+    """
+    for kept in row["requests"]:
+        if kept["key"] == request.key:
+            return first_answer((row, kept["digest"]), request)
+    return None
+
+
+def read(row: Document) -> Response:
+    """Read a response from its document."""
+    return Response.model_validate({**row, "id": row["_id"]})
+
+
+def written(response: Response) -> Document:
+    """Write a response's document, all but what only the database knows."""
+    row: Document = response.model_dump(exclude={"id"})
+    open_days = [one.due_on.isoformat() for one in response.open_inquiries]
+    return {
+        **row,
+        "live": response.state is not State.WITHDRAWN,
+        "subject_keys": [subject.key for subject in response.subjects],
+        "readers": sorted(response.asked_desks | {response.department_id, response.desk_id}),
+        "waits_for": response.waits_for,
+        "first_deadline": response.first_deadline if response.waits_for else NO_DEADLINE,
+        "inquiry_due": min(open_days) if open_days else None,
+    }
+
+
+def _answered(error: DuplicateKeyError) -> Exception:
+    if "subject_keys" in (error.details or {}).get("keyPattern", {}):
+        return SubjectAnsweredElsewhere("subjects")
+    return error
+
+
+class Known:
+    """What is known of the things of others, in one of the read model's generations."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    async def create_indexes(self) -> None:
+        """Inputs by case, in the order in which they came."""
+        await self._model["inputs"].create_index(
+            [("case_id", ASCENDING), ("counts", ASCENDING), ("_id", ASCENDING)]
+        )
+
+    async def keep(self, collection: str, rows: Sequence[tuple[str, Document]]) -> None:
+        """Note facts about things, by id: each event tells its own part, in any order."""
+        if rows:
+            writes: list[Any] = [
+                UpdateOne({"_id": id_}, {"$set": facts}, upsert=True) for id_, facts in rows
+            ]
+            await self._model[collection].bulk_write(writes, session=self._model.session)
+
+    async def desks(self, ids: Iterable[str]) -> dict[str, Document]:
+        """Desks by id; what is not known is not in it."""
+        return await self._by_id("desks", ids)
+
+    async def inputs(self, ids: Iterable[str]) -> dict[str, Document]:
+        """Comments by id."""
+        return await self._by_id("inputs", ids)
+
+    async def departments_of(self, case_id: str) -> set[str] | None:
+        """The departments in charge of a case; None: the case is not known.
+
+        The one it names, else those of the policies it serves; empty where none is named.
+        """
+        case = (await self._by_id("cases", [case_id])).get(case_id)
+        if case is None:
+            return None
+        if case["department_id"]:
+            return {case["department_id"]}
+        policies = await self._by_id("policies", case["policy_ids"])
+        return {row["department_id"] for row in policies.values() if row["department_id"]}
+
+    async def page_inputs(self, case_id: str, after: str, limit: int) -> list[Document]:
+        """Inputs of a case that need an answer (not withdrawn, not late), oldest first."""
+        query: Document = {"case_id": case_id, "counts": True, "_id": {"$gt": after}}
+        found = self._model["inputs"].find(query).sort("_id", ASCENDING).limit(limit)
+        rows: list[Document] = await found.to_list(limit)
+        return rows
+
+    async def _by_id(self, collection: str, ids: Iterable[str]) -> dict[str, Document]:
+        found = self._model[collection].find({"_id": {"$in": sorted(set(ids))}})
+        return {row["_id"]: row async for row in found}
+
+
+def plain(value: Any) -> Any:
+    """Write times within a document as text, for an answer."""
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    return iso(value) if hasattr(value, "tzinfo") else value
