@@ -1,0 +1,145 @@
+"""What responses knows of cases: who is in charge, which comments wait for an answer."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.responses.domain.classes import ResponseClasses
+from services.responses.domain.errors import (
+    CaseIncomplete,
+    CaseNotKnownYet,
+    SubjectNotKnownYet,
+    SubjectOfAnotherCase,
+)
+from services.responses.domain.response import Content, Subject, SubjectKind
+from services.responses.events import KnownProjection
+from services.responses.handlers import Handlers, make_handlers
+from services.responses.store import Known, Store
+from shared.caller import Caller, NotInCharge, Role, act_as
+from shared.clock import today_jst
+from shared.events import Envelope, EventData, envelop
+from shared.events.common import Channel, Stage, StageRef, SubmitterKind
+from shared.events.people import DeskOpened
+from shared.events.policies import PolicyCreated
+from shared.events.public_comment import CommentAccepted, CommentWithdrawn, ConsultationOpened
+from shared.ids import new_id
+from shared.kafka import Batch, Model
+from shared.mongo import Mongo
+
+MOMENT = datetime(2026, 4, 1, tzinfo=UTC)
+
+
+class Case:
+    """The use cases on the real database, fed with events by hand."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self.model = Model(mongo.database("responses"), "responses", 1)
+        self.store = Store(mongo.database("responses"))
+
+    async def begin(self) -> Handlers:
+        await self.store.create_indexes()
+        await KnownProjection().create_indexes(self.model)
+
+        async def known() -> Known:
+            return Known(self.model)
+
+        return make_handlers(self.store, known, ResponseClasses.of(""))
+
+    async def tell(self, *events: EventData) -> None:
+        told = [Envelope.model_validate(envelop(one, 1)) for one in events]
+        await KnownProjection().apply(Batch("any-0", told), self.model)
+
+
+def opened(case_id: str, policy_id: str, department_id: str | None) -> ConsultationOpened:
+    return ConsultationOpened(
+        consultation_id=case_id,
+        title="意見募集",
+        document_id="d",
+        revision_id="r",
+        links=(StageRef(policy_id=policy_id, cycle=1, stage=Stage.PLANNING),),
+        opens_at=MOMENT,
+        closes_at=MOMENT,
+        department_id=department_id,
+        channels=(Channel.WEB,),
+    )
+
+
+def accepted(comment_id: str, case_id: str, *, late: bool = False) -> CommentAccepted:
+    return CommentAccepted(
+        comment_id=comment_id,
+        consultation_id=case_id,
+        clause_id=None,
+        channel=Channel.POST,
+        submitter_id="s",
+        submitter_kind=SubmitterKind.PERSON,
+        points=1,
+        received_on=today_jst(),
+        accepted_at=MOMENT,
+        late=late,
+        commitment="0" * 64,
+    )
+
+
+def by(department: str) -> Caller:
+    desk = frozenset({f"desk-{department}"})
+    return Caller("p", frozenset({Role.STAFF}), desk, frozenset({department}))
+
+
+def comment(comment_id: str, case_id: str = "case") -> Subject:
+    return Subject(kind=SubjectKind.COMMENT, id=comment_id, case_id=case_id)
+
+
+async def test_only_the_department_in_charge_answers_and_what_waits_is_counted(
+    mongo: Mongo,
+) -> None:
+    case = Case(mongo)
+    use = await case.begin()
+    desks = [
+        DeskOpened(desk_id=f"desk-{name}", department_id=name, holders=("p",))
+        for name in ("ours", "theirs")
+    ]
+    await case.tell(*desks)
+
+    async def draft(*subjects: Subject, desk: str = "ours") -> None:
+        act_as(by(desk))
+        await use.drafts.draft(f"desk-{desk}", subjects, Content(), None, new_id())
+
+    with pytest.raises(CaseNotKnownYet):
+        await draft(comment("a"))
+    # A comment may be known before its consultation, that before its policy.
+    await case.tell(*(accepted(name, "case") for name in "abc"), accepted("d", "case", late=True))
+    await case.tell(
+        accepted("x", "another"), CommentWithdrawn(comment_id="c", consultation_id="case")
+    )
+    await case.tell(opened("case", "policy", None), opened("another", "policy", "theirs"))
+    await case.tell(
+        PolicyCreated(
+            policy_id="policy",
+            title="計画",
+            field="交通",
+            area="全市",
+            department="担当課",
+            department_id="ours",
+            stages=(),
+        )
+    )
+    with pytest.raises(NotInCharge):
+        await draft(comment("a"), desk="theirs")
+    with pytest.raises(NotInCharge):
+        await draft(comment("x", "another"))
+    with pytest.raises(SubjectNotKnownYet):
+        await draft(comment("nobody's"))
+    with pytest.raises(SubjectOfAnotherCase):
+        await draft(comment("x"))
+    # Neither the late nor the withdrawn one has to be answered.
+    assert await use.publication.unanswered("case", "", 20) == (["a", "b"], None)
+    assert await use.publication.unanswered("case", "", 1) == (["a"], "a")
+    assert await use.publication.unanswered("case", "a", 1) == (["b"], None)
+    await draft(comment("a"))
+    assert (await use.publication.progress("case")).unanswered == 1
+    with pytest.raises(CaseIncomplete) as refused:
+        await use.publication.publish("case", new_id(), partial=False)
+    assert refused.value.params == {"unanswered": 1, "undecided": 1}
+    act_as(by("theirs"))
+    with pytest.raises(NotInCharge):
+        await use.publication.publish("case", new_id(), partial=True)
