@@ -129,6 +129,21 @@ MESSAGES: dict[str, str] = {
         "ほかの人が先に書き換えました。最新の内容を確かめてから、もう一度お試しください。"
     ),
     # Any request
+    # Private data
+    "PARTICULAR_MISSING": _("書いていない項目があります。「必須」の項目を書いてください。"),
+    "PARTICULAR_NOT_ASKED": _("この意見募集では尋ねていない項目です。書かずに送ってください。"),
+    "PURPOSE_OF_USE_MISSING": _("個人情報を尋ねるときは、利用目的を書いてください。"),
+    "RETENTION_OUT_OF_RANGE": _("文書保存年限は、1年から{max}年までで決めてください。"),
+    "NOTE_MISSING": _("目的が「その他」のときは、くわしい目的を書いてください。"),
+    "TOO_MANY_RECEIPTS": _("一度に見られるのは{max}件までです。分けて見てください。"),
+    "KEY_NOT_FOUND": _("個人情報を開く鍵が見つかりません。システムの担当者にお知らせください。"),
+    "KEY_DESTROYED": _("保存年限が過ぎたため、個人情報は消去されました。"),
+    "PRIVATE_DATA_ERASED": _(
+        "保存年限が過ぎたため、個人情報は消去されました。新しい画面から、もう一度お送りください。"
+    ),
+    "TOO_MANY_KEYS": _("一度に開けるのは{max}件までです。分けてください。"),
+    "DISCLOSURE_ALREADY_OPEN": _("この番号の情報公開請求は、すでに登録されています。"),
+    "DISCLOSURE_NOT_FOUND": _("この番号の情報公開請求は、受け付け中ではありません。"),
     # People and offices
     "PERSON_NOT_KNOWN": _(
         "この名前でサインインする人は登録されていません。人事担当の管理者に登録を頼んでください。"

@@ -28,6 +28,9 @@ class ConsultationAnswer(TypedDict):
     channels: list[str]
     contact: str
     department_id: str | None
+    particulars: dict[str, str]
+    purpose_of_use: str | None
+    kept_until: str | None
     paper_rule: str
     state: str
 
@@ -109,6 +112,14 @@ class OpenedAnswer(StatusAnswer):
     commitment: str
 
 
+class PersonalDataAnswer(TypedDict):
+    """A submitter's private data, opened for a purpose."""
+
+    receipt_number: str
+    erased: bool
+    particulars: dict[str, str]
+
+
 class RowAnswer(TypedDict):
     """The outcome of one row of a batch: a receipt or an error."""
 
@@ -151,6 +162,11 @@ class PublicCommentClient(ServiceClient):
         """Return comments with their texts: for staff only."""
         answer = await self.get("/comments", {"ids": ",".join(ids)})
         return cast(list[CommentAnswer], answer["items"])
+
+    async def open_personal_data(self, body: Mapping[str, Any]) -> list[PersonalDataAnswer]:
+        """Open submitters' private data; each call is recorded as an access of its own."""
+        answer = await self.post("/personal-data/open", body, repeatable=False)
+        return cast(list[PersonalDataAnswer], answer["items"])
 
     async def status(self, receipt_number: str) -> StatusAnswer:
         """Return what anyone may see of a receipt."""

@@ -5,6 +5,11 @@ from typing import Any
 
 import strawberry
 
+from gateway.public_comment.personal_data import (
+    AskedParticularInput,
+    ParticularInput,
+    given,
+)
 from gateway.words import Channel, PaperRule, Stage, SubmitterKind, utc
 
 
@@ -33,6 +38,7 @@ class SubmitCommentInput:
     submitter_kind: SubmitterKind = SubmitterKind.PERSON
     idempotency_key: str
     continues: ReceiptSecretInput | None = None
+    particulars: list[ParticularInput] = strawberry.field(default_factory=list)
 
     def body(self) -> dict[str, Any]:
         """Write it for the service."""
@@ -46,6 +52,8 @@ class SubmitCommentInput:
         }
         if self.continues:
             body["continues"] = self.continues.body()
+        if self.particulars:
+            body["particulars"] = given(self.particulars)
         return body
 
 
@@ -62,6 +70,7 @@ class EnterCommentInput:
     postmarked_on: date | None = None
     submitter_ref: str | None = None
     idempotency_key: str
+    particulars: list[ParticularInput] = strawberry.field(default_factory=list)
 
     def body(self) -> dict[str, Any]:
         """Write it for the service."""
@@ -78,6 +87,8 @@ class EnterCommentInput:
             body["postmarked_on"] = self.postmarked_on.isoformat()
         if self.submitter_ref:
             body["submitter_ref"] = self.submitter_ref
+        if self.particulars:
+            body["particulars"] = given(self.particulars)
         return body
 
 
@@ -190,6 +201,10 @@ class OpenConsultationInput:
     paper_rule: PaperRule = PaperRule.ARRIVAL
     idempotency_key: str
 
+    particulars: list[AskedParticularInput] = strawberry.field(default_factory=list)
+    purpose_of_use: str = ""
+    retention_years: int = 5
+
     def body(self) -> dict[str, Any]:
         """Write it for the service."""
         return {
@@ -205,6 +220,9 @@ class OpenConsultationInput:
             "closes_at": utc(self.closes_at),
             "channels": self.channels,
             "department_id": self.department_id,
+            "particulars": {one.kind.value: one.asked.value for one in self.particulars},
+            "purpose_of_use": self.purpose_of_use,
+            "retention_years": self.retention_years,
             "contact": self.contact,
             "paper_rule": self.paper_rule,
             "idempotency_key": self.idempotency_key,

@@ -15,6 +15,11 @@ from gateway.public_comment.inputs import (
     SubmitCommentInput,
     WithdrawCommentInput,
 )
+from gateway.public_comment.personal_data import (
+    OpenPersonalDataInput,
+    OpenPersonalDataResult,
+    PersonalData,
+)
 from gateway.public_comment.types import (
     CommentReceipt,
     Consultation,
@@ -67,6 +72,14 @@ class PublicCommentMutations:
         """Bring in many comments; each row has its own outcome."""
         rows = await info.context.clients.public_comment.submit_batch(input.body())
         return ImportedComments(rows=[_row(row) for row in rows])
+
+    @strawberry.field
+    async def open_personal_data(
+        self, info: Info, input: OpenPersonalDataInput
+    ) -> OpenPersonalDataResult:
+        """Open submitters' private data for a purpose. A mutation: every access is recorded."""
+        found = await info.context.clients.public_comment.open_personal_data(input.body())
+        return PersonalData.of(found)
 
     @strawberry.field
     async def open_consultation(

@@ -18,6 +18,7 @@ from gateway.clients.public_comment import (
 from gateway.context import Info
 from gateway.errors import Problem, Problems
 from gateway.policies.types import Clause, LinkBroken, Policy, Revision, clause_of
+from gateway.public_comment.personal_data import PersonalDataNotice
 from gateway.words import (
     Channel,
     ConsultationState,
@@ -69,6 +70,7 @@ class Consultation:
     paper_rule: PaperRule
     department_id: strawberry.ID | None
     links: list[ConsultationLink]
+    personal_data: PersonalDataNotice
     revision_id: strawberry.ID
 
     @classmethod
@@ -82,6 +84,7 @@ class Consultation:
             opens_at=moment(answer["opens_at"]),
             closes_at=moment(answer["closes_at"]),
             channels=[Channel(channel) for channel in answer["channels"]],
+            personal_data=PersonalDataNotice.of(answer),
             department_id=strawberry.ID(owner) if (owner := answer["department_id"]) else None,
             contact=answer["contact"],
             paper_rule=PaperRule(answer["paper_rule"]),

@@ -102,7 +102,8 @@ def new_key() -> str:
 
 
 def _problem(request: Request, problem: Mapping[str, Any], form_fields: set[str]) -> FormProblem:
-    name = _snake(problem.get("field") or "")
+    named = problem.get("field") or ""
+    name = named if named in form_fields else _snake(named)
     return FormProblem(
         code=problem["code"],
         field=name if name in form_fields else "",

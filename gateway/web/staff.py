@@ -56,6 +56,7 @@ STAFF_PAGES = (
     StaffPage("/staff", _("あなたの仕事"), EVERYONE),
     StaffPage("/staff/departments", _("課と担当"), EVERYONE),
     StaffPage("/staff/delegations", _("代理"), frozenset({Role.STAFF})),
+    StaffPage("/staff/personal-data", _("個人情報"), frozenset({Role.STAFF})),
     StaffPage("/staff/tokens", _("トークン"), EVERYONE),
     StaffPage("/staff/people", _("人と役割"), frozenset({Role.ADMIN})),
     StaffPage("/staff/changes", _("人事異動"), frozenset({Role.ADMIN, Role.RECORDS})),

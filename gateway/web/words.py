@@ -40,6 +40,19 @@ WORDS: dict[str, dict[str, str]] = {
         "PERSON": _("個人"),
         "GROUP": _("団体"),
     },
+    "particular": {
+        "NAME": _("氏名・団体名"),
+        "ADDRESS": _("住所・所在地"),
+        "CONTACT": _("連絡先（電話またはメール）"),
+        "ATTRIBUTE": _("市との関わり（在住・在勤・在学など）"),
+    },
+    "access_purpose": {
+        "IDENTITY": _("本人確認"),
+        "ANSWER": _("回答・通知の送付"),
+        "INQUIRY": _("問い合わせへの対応"),
+        "DISCLOSURE": _("情報公開請求への対応"),
+        "OTHER": _("その他"),
+    },
     "role": {
         "STAFF": _("職員"),
         "ADMIN": _("管理者"),
@@ -92,6 +105,7 @@ DEEDS: dict[str, str] = {
     "policies.activity_recorded": _("取り組みを記録"),
     "policies.revision_published": _("計画案の版を公表"),
     "public_comment.consultation_opened": _("意見募集を登録"),
+    "public_comment.personal_data_opened": _("個人情報を閲覧"),
     "public_comment.comment_accepted": _("意見を入力"),
 }
 

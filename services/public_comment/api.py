@@ -7,11 +7,13 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.public_comment.domain.particulars import Asked, Particular
 from services.public_comment.domain.period import PaperRule, Period
 from services.public_comment.domain.receipt import in_groups
 from services.public_comment.handlers import Handlers
 from services.public_comment.handlers.comments import NewComment, Receipt
 from services.public_comment.handlers.consultations import NewConsultation
+from services.public_comment.handlers.personal_data import Purpose
 from services.public_comment.store import Store
 from shared.clock import now
 from shared.errors import KyodoError
@@ -63,6 +65,9 @@ class ConsultationIn(_In):
     channels: list[Channel] = Field(min_length=1)
     contact: str = Field(default="", max_length=1_000)
     department_id: str | None = None
+    particulars: dict[Particular, Asked] = {}
+    purpose_of_use: str = Field(default="", max_length=1_000)
+    retention_years: int = 5
     paper_rule: PaperRule = PaperRule.ARRIVAL
     idempotency_key: str
 
@@ -87,6 +92,7 @@ class CommentIn(_In):
     postmarked_on: date | None = None
     submitter_ref: str | None = Field(default=None, max_length=200)
     continues: SecretIn | None = None
+    particulars: dict[Particular, str] = {}
 
 
 class BatchItemIn(_In):
@@ -122,6 +128,14 @@ class WithdrawalIn(SecretIn):
     reason: str | None = None
 
 
+class PersonalDataIn(_In):
+    """Whose private data to open, and what for."""
+
+    receipt_numbers: list[str] = Field(min_length=1, max_length=100)
+    purpose: Purpose
+    note: str = ""
+
+
 @router.post("/consultations")
 async def open_consultation(body: ConsultationIn, use: UseCases) -> Response:
     """Open a consultation on a published revision."""
@@ -138,6 +152,9 @@ async def open_consultation(body: ConsultationIn, use: UseCases) -> Response:
         paper_rule=body.paper_rule,
         idempotency_key=body.idempotency_key,
         department_id=body.department_id,
+        particulars=body.particulars,
+        purpose_of_use=body.purpose_of_use,
+        retention_years=body.retention_years,
     )
     return _json(_consultation(await use.consultations.open(new)), 201)
 
@@ -172,6 +189,7 @@ async def submit_comment(request: Request) -> Response:
         received_on=body.received_on,
         postmarked_on=body.postmarked_on,
         submitter_ref=body.submitter_ref,
+        particulars=body.particulars,
         continues=(body.continues.receipt_number, body.continues.confirmation_number)
         if body.continues
         else None,
@@ -240,6 +258,13 @@ async def withdraw_comment(body: WithdrawalIn, use: UseCases) -> Response:
     return _json(_opened(withdrawn))
 
 
+@router.post("/personal-data/open")
+async def open_personal_data(body: PersonalDataIn, use: UseCases) -> Response:
+    """Submitters' private data, for those in charge; the access is recorded first."""
+    found = await use.personal_data.open(body.receipt_numbers, body.purpose, body.note)
+    return _json({"items": found})
+
+
 @router.get("/lag")
 async def lag(runner: Runner) -> Response:
     """How far behind the read model is."""
@@ -278,7 +303,8 @@ def _consultation(row: Document) -> Document:
     names = ("title", "summary", "document_id", "revision_id", "links", "opens_at", "closes_at")
     rest = ("channels", "contact", "paper_rule")
     shown = {name: row[name] for name in (*names, *rest)}
-    shown["department_id"] = row.get("department_id")
+    shown |= {name: row.get(name) for name in ("department_id", "purpose_of_use", "kept_until")}
+    shown["particulars"] = row.get("particulars", {})
     return {"id": row["_id"], **shown, "state": period.state(now()).value}
 
 

@@ -10,6 +10,7 @@ from services.public_comment.events import RevisionsProjection
 from services.public_comment.handlers import make_handlers
 from services.public_comment.store import Revisions, Store
 from shared.kafka import ProjectionRunner
+from shared.private_data import PrivateData
 from shared.service import create_service
 
 
@@ -25,12 +26,14 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         return Revisions(await runner.model())
 
     app.state.store, app.state.runner = store, runner
-    app.state.handlers = make_handlers(store, settings, revisions)
+    private = PrivateData("public_comment", settings)
+    app.state.handlers = make_handlers(store, settings, revisions, private)
     await runner.start()
     try:
         yield
     finally:
         await runner.stop()
+        await private.close()
 
 
 app = create_service("public_comment", router, lifespan=lifespan)

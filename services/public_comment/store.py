@@ -3,6 +3,7 @@
 comments:       one document per comment (通); ``versions`` keeps every text it ever had, the last
                 one counts; ``confirmation_hash`` and ``idempotency_hash`` are keyed hashes.
 consultations:  one per consultation, with the ids of the clauses that may be commented on.
+accesses:       who opened submitters' private data, when and what for; never deleted.
 tries:          wrong 確認番号 per receipt; forgotten after a while.
 revisions:      (read model, see events.py) which clauses each published revision has.
 """
@@ -28,7 +29,7 @@ from shared.mongo import (
     page_by,
 )
 
-OUTBOX = Outbox("public_comment", ("comments", "consultations"))
+OUTBOX = Outbox("public_comment", ("comments", "consultations", "accesses"))
 
 CONSULTATION_REMEMBERED_S = 1.0
 _MAJORITY_WITHIN_S = 2.0
@@ -40,6 +41,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self.comments = Aggregates(database, "comments")
         self.consultations = Aggregates(database, "consultations")
+        self.accesses = Aggregates(database, "accesses")
         self._tries = database["tries"]
         self._remembered: dict[str, tuple[float, Document]] = {}
 
@@ -53,6 +55,9 @@ class Store:
         await self.consultations.create_indexes(
             IndexModel("idempotency_hash", unique=True),
             IndexModel([("closes_at", ASCENDING), ("opens_at", ASCENDING)]),
+        )
+        await self.accesses.create_indexes(
+            IndexModel([("consultation_id", ASCENDING), ("_id", DESCENDING)])
         )
         await self._tries.create_index("forget_at", expireAfterSeconds=0)
 

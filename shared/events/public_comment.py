@@ -48,6 +48,18 @@ class CommentAccepted(EventData):
     commitment: str
 
 
+class PersonalDataOpened(EventData):
+    """Somebody in charge looked at submitters' private data, for a purpose; never the data."""
+
+    TYPE: ClassVar[str] = "public_comment.personal_data_opened.v1"
+    SUBJECT: ClassVar[str] = "access_id"
+
+    access_id: str
+    consultation_id: str
+    comment_ids: tuple[str, ...]
+    purpose: str
+
+
 class CommentCorrected(EventData):
     """The submitter replaced the text; every version is kept by the service."""
 

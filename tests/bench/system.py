@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pymongo import MongoClient
 from pymongo.collection import Collection
 
-from tests.support.people import cast
+from tests.support.people import Cast, cast
 
 Document = dict[str, Any]
 
@@ -20,8 +21,7 @@ class System:
     insight_url: str
     mongo_url: str
     kafka_bootstrap: str
-    staff_token: str
-    department_id: str
+    people_url: str
     service_key: str
     database_prefix: str
     topic_prefix: str
@@ -29,18 +29,32 @@ class System:
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> "System":
         """Take what is needed from the settings of a stack."""
-        people = cast(environment)
         return cls(
             gateway_url=environment["KYODO_GATEWAY_URL"].rstrip("/"),
             insight_url=environment["KYODO_INSIGHT_URL"].rstrip("/"),
             mongo_url=environment["KYODO_MONGO_URL"],
             kafka_bootstrap=environment["KYODO_KAFKA_BOOTSTRAP"],
-            staff_token=people.tokens["staff"],
-            department_id=people.department,
+            people_url=environment["KYODO_PEOPLE_URL"],
             service_key=environment["KYODO_SERVICE_KEY"],
             database_prefix=environment.get("KYODO_DATABASE_PREFIX", "kyodo"),
             topic_prefix=environment.get("KYODO_TOPIC_PREFIX", "kyodo"),
         )
+
+    @cached_property
+    def people(self) -> Cast:
+        """One person of each role; entered when they are first needed."""
+        key, url = self.service_key, self.people_url
+        return cast({"KYODO_SERVICE_KEY": key, "KYODO_PEOPLE_URL": url})
+
+    @property
+    def staff_token(self) -> str:
+        """The token of somebody of the department in charge."""
+        return self.people.tokens["staff"]
+
+    @property
+    def department_id(self) -> str:
+        """The department in charge."""
+        return self.people.department
 
     def mongo(self) -> MongoClient[Document]:
         """A client of the tests' own, with times in UTC."""

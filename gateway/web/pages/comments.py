@@ -16,7 +16,8 @@ from shared.settings import settings
 
 router = PageRouter()
 
-FORM_FIELDS = ("text", "submitter_kind")
+PARTICULARS = ("NAME", "ADDRESS", "CONTACT", "ATTRIBUTE")
+FORM_FIELDS = ("text", "submitter_kind", *PARTICULARS)
 HIDDEN_FIELDS = ("clause_id", "idempotency_key", "receipt_number", "confirmation_number")
 SUBMITTER_KINDS = ("PERSON", "GROUP")
 WHOLE_PLAN = "whole"
@@ -78,6 +79,9 @@ def _submission(consultation_id: str, typed: dict[str, str]) -> dict[str, Any]:
         "submitterKind": kind if kind in SUBMITTER_KINDS else SUBMITTER_KINDS[0],
         "idempotencyKey": typed["idempotency_key"],
     }
+    given = [{"kind": kind, "text": typed[kind]} for kind in PARTICULARS if typed[kind].strip()]
+    if given:
+        submission["particulars"] = given
     if typed["receipt_number"]:
         submission["continues"] = {
             "receiptNumber": typed["receipt_number"],
@@ -120,6 +124,7 @@ async def _form_page(
         "place": place,
         "clause_id": clause_id,
         "text": typed.get("text", ""),
+        "particulars": {kind: typed.get(kind, "") for kind in PARTICULARS},
         "submitter_kind": typed.get("submitter_kind") or SUBMITTER_KINDS[0],
         "idempotency_key": new_key() if spent else typed.get("idempotency_key") or new_key(),
         "continues": {name: typed.get(name, "") for name in HIDDEN_FIELDS[2:]},

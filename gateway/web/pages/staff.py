@@ -129,6 +129,44 @@ async def _tokens(request: Request, problems: list[FormProblem], made: str) -> R
     return await render_staff(request, "staff/tokens.html", context, status_of(problems))
 
 
+@router.get("/staff/personal-data")
+async def personal_data(request: Request) -> Response:
+    """Ask what private data is opened for."""
+    await signed_in(request, Role.STAFF)
+    return await _personal_data(request, {}, None, [])
+
+
+@router.post("/staff/personal-data")
+async def open_personal_data(request: Request) -> Response:
+    """Open it, once: the answer is kept by nobody."""
+    await signed_in(request, Role.STAFF)
+    typed = await staff_fields(request, "numbers", "purpose", "note", "key")
+    given = {
+        "receiptNumbers": typed["numbers"].split(),
+        "purpose": typed["purpose"] or None,
+        "note": typed["note"],
+        "idempotencyKey": typed["key"],
+    }
+    result = await submit(request, "OpenPersonalData", given)
+    return await _personal_data(request, typed, result, _problems(request, result))
+
+
+async def _personal_data(
+    request: Request,
+    typed: dict[str, str],
+    result: dict[str, Any] | None,
+    problems: list[FormProblem],
+) -> Response:
+    context = {
+        "typed": typed,
+        "opened": result["comments"] if result and not problems else None,
+        "purposes": ("IDENTITY", "ANSWER", "INQUIRY", "DISCLOSURE", "OTHER"),
+        "problems": problems,
+        "key": new_key(),
+    }
+    return await render_staff(request, "staff/personal_data.html", context, status_of(problems))
+
+
 @router.get("/staff/audit")
 async def audit_log(
     request: Request, actor: str | None = None, subject: str | None = None, after: str | None = None

@@ -63,5 +63,29 @@ class AlreadyWithdrawn(Conflict):
     """The comment was taken back."""
 
 
+class ParticularMissing(InvalidInput):
+    """One that this consultation requires; ``field`` says which."""
+
+
+class ParticularNotAsked(InvalidInput):
+    """This consultation does not ask for it, so it must not be kept."""
+
+
+class PurposeOfUseMissing(InvalidInput):
+    """Whoever is asked for private data is told what for."""
+
+
+class RetentionOutOfRange(InvalidInput):
+    """文書保存年限 is 1 to ``max`` years."""
+
+
+class NoteMissing(InvalidInput):
+    """Another purpose than the usual ones needs a note."""
+
+
+class TooManyReceipts(InvalidInput):
+    """More receipts than may be opened at once (``max``)."""
+
+
 class BatchTooLarge(InvalidInput):
     """More than ``max`` items at once."""

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from services.public_comment.domain.receipt import ReceiptSecrets
 from services.public_comment.handlers.comments import Comments
 from services.public_comment.handlers.consultations import Consultations, CurrentRevisions
+from services.public_comment.handlers.personal_data import PersonalData
 from services.public_comment.handlers.receipts import Receipts
 from services.public_comment.store import Store
+from shared.private_data import PrivateData
 from shared.settings import Settings
 
 
@@ -17,14 +19,18 @@ class Handlers:
     consultations: Consultations
     comments: Comments
     receipts: Receipts
+    personal_data: PersonalData
 
 
-def make_handlers(store: Store, settings: Settings, revisions: CurrentRevisions) -> Handlers:
+def make_handlers(
+    store: Store, settings: Settings, revisions: CurrentRevisions, private: PrivateData
+) -> Handlers:
     """Give the use cases what they need."""
     secrets = ReceiptSecrets(settings.secret_key)
     receipts = Receipts(store, settings, secrets)
     return Handlers(
         Consultations(store, secrets, revisions),
-        Comments(store, settings, secrets, receipts, revisions),
+        Comments(store, settings, secrets, receipts, revisions, private),
         receipts,
+        PersonalData(store, private),
     )

@@ -1,6 +1,7 @@
 """Accepting comments, one by one from citizens or in batches that staff bring in."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from services.public_comment.domain.errors import (
     ClauseNotFound,
     ClauseOfAnotherDocument,
 )
+from services.public_comment.domain.particulars import Particular, checked_particulars
 from services.public_comment.domain.period import PaperRule, Period, require_past
 from services.public_comment.domain.receipt import (
     ReceiptSecrets,
@@ -29,6 +31,7 @@ from shared.events.public_comment import CommentAccepted
 from shared.idempotency import IdempotencyKeyReused, checked_key
 from shared.ids import new_id
 from shared.mongo import Document, DuplicateKeyError
+from shared.private_data import PrivateData
 from shared.settings import Settings
 
 BATCH_MAX = 200
@@ -50,6 +53,7 @@ class NewComment:
     postmarked_on: date | None = None
     submitter_ref: str | None = None
     continues: tuple[str, str] | None = None
+    particulars: Mapping[Particular, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,7 @@ class Comments:
     secrets: ReceiptSecrets
     receipts: Receipts
     revisions: CurrentRevisions
+    private: PrivateData
 
     async def submit(self, new: NewComment) -> Receipt:
         """Accept a comment; when this returns, it and its event are durable.
@@ -159,6 +164,9 @@ class Comments:
         if new.channel not in consultation["channels"]:
             raise ChannelNotAccepted("channel", channel=new.channel.value)
         late = await self._outside_of_period(new, consultation, key)
+        particulars = checked_particulars(
+            consultation.get("particulars", {}), new.particulars, by_staff=new.by_staff
+        )
         moment = now()
         document = {
             "_id": new_id(),
@@ -178,7 +186,25 @@ class Comments:
             "steps": [{"state": "accepted", "at": moment}],
             "versions": [{"version": 1, "text": text, "clause_id": new.clause_id, "at": moment}],
         }
+        if particulars:
+            document["particulars"] = await self._sealed(document, consultation, particulars)
         return self._with_numbers(document, new)
+
+    async def _sealed(
+        self, document: Document, consultation: Document, particulars: Mapping[str, str]
+    ) -> Document:
+        """Encrypt them under a key that a repetition of the same request finds again.
+
+        Raises:
+            Unavailable: the keys cannot be had; then the comment is not accepted either.
+        """
+        locked = await self.private.seal(
+            f"comment-{document['idempotency_hash'][:40]}",
+            particulars,
+            case_id=consultation["_id"],
+            retain_until=date.fromisoformat(consultation["kept_until"]),
+        )
+        return locked.document()
 
     async def _outside_of_period(self, new: NewComment, consultation: Document, key: str) -> bool:
         """On the web the clock decides and refuses; on paper the date decides and marks."""

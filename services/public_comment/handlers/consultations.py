@@ -1,10 +1,16 @@
 """Opening a consultation (意見募集)."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.public_comment.domain.errors import RevisionNotKnownYet
+from services.public_comment.domain.particulars import (
+    Asked,
+    Particular,
+    checked_asking,
+    kept_until,
+)
 from services.public_comment.domain.period import PaperRule, Period
 from services.public_comment.domain.receipt import ReceiptSecrets
 from services.public_comment.store import Revisions, Store
@@ -37,6 +43,9 @@ class NewConsultation:
     idempotency_key: str
     paper_rule: PaperRule = PaperRule.ARRIVAL
     department_id: str | None = None
+    particulars: Mapping[Particular, Asked] = field(default_factory=dict)
+    purpose_of_use: str = ""
+    retention_years: int = 5
 
 
 @dataclass
@@ -54,11 +63,13 @@ class Consultations:
 
         Raises:
             PeriodInvalid, RevisionNotKnownYet, IdempotencyKeyMalformed, IdempotencyKeyReused.
+            PurposeOfUseMissing, RetentionOutOfRange: about the particulars that are asked.
             NotInCharge: the caller is not of the department that shall be in charge.
         """
         if new.department_id is not None:
             current_caller().require_department(new.department_id)
         key = self.secrets.idempotency_hash(checked_key(new.idempotency_key))
+        checked_asking(new.particulars, new.purpose_of_use, new.retention_years)
         Period.checked(new.opens_at, new.closes_at, new.paper_rule)
         revisions = await self.revisions()
         revision = await revisions.find(new.revision_id)
@@ -93,6 +104,9 @@ def _consultation_document(new: NewConsultation, key: str, clause_ids: list[str]
         "channels": [channel.value for channel in new.channels],
         "contact": new.contact,
         "department_id": new.department_id,
+        "particulars": checked_asking(new.particulars, new.purpose_of_use, new.retention_years),
+        "purpose_of_use": new.purpose_of_use.strip(),
+        "kept_until": kept_until(new.closes_at, new.retention_years).isoformat(),
         "created_at": now(),
     }
 

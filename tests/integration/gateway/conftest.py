@@ -131,6 +131,11 @@ class Town:
             "channels": ["WEB", "POST", "MAIL"],
             "contact": "市民協働課",
             "departmentId": self.department,
+            "particulars": [
+                {"kind": "NAME", "asked": "OPTIONAL"},
+                {"kind": "CONTACT", "asked": "OPTIONAL"},
+            ],
+            "purposeOfUse": "ご意見の内容を確かめるためだけに使います。",
             "idempotencyKey": new_key(),
             **more,
         }

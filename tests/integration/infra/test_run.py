@@ -76,7 +76,7 @@ def state() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def environment(state: Path) -> dict[str, str]:
     usual = addresses.settings({}, free=True)
-    own = {name: usual[name] for name in usual if name.endswith(("_PORT", "_URL"))}
+    own = {name: usual[name] for name in usual if name.endswith(("_PORT", "_URL", "_ISSUER"))}
     del own["KYODO_MONGO_URL"]
     return inherited() | own | {"KYODO_STATE_DIRECTORY": str(state)}
 

@@ -41,9 +41,12 @@ async def test_bad_input_is_answered_clearly_and_strangers_not_at_all(service: S
         assert (await post("/comments", huge))[:2] == (413, "BODY_TOO_LARGE")
         assert (await post("/comments", b"{}", Authorization="Bearer wrong"))[:2] == (
             401,
-            "NOT_SIGNED_IN",
+            "SERVICE_TOKEN_REFUSED",
         )
-        assert (await post("/receipts/open", b"{}", Authorization=""))[:2] == (401, "NOT_SIGNED_IN")
+        assert (await post("/receipts/open", b"{}", Authorization=""))[:2] == (
+            401,
+            "SERVICE_TOKEN_REFUSED",
+        )
         async with http.get("/receipts/1234-5678-9012") as answer:
             assert answer.status in (404, 422)
         for path in ("/healthz", "/readyz"):

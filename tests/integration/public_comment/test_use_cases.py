@@ -21,6 +21,7 @@ from shared.idempotency import IdempotencyKeyMalformed, IdempotencyKeyReused
 from shared.ids import new_id
 from shared.kafka import Model
 from shared.mongo import Document, Mongo
+from shared.private_data import PrivateData
 from shared.settings import Settings
 
 
@@ -31,7 +32,9 @@ class World:
         self.database = mongo.database("public_comment")
         self.store = Store(self.database)
         self._model = Model(self.database, "public_comment", 1)
-        self.use: Handlers = make_handlers(self.store, settings, self._revisions)
+        self.use: Handlers = make_handlers(
+            self.store, settings, self._revisions, PrivateData("public_comment", settings)
+        )
 
     async def _revisions(self) -> Revisions:
         return Revisions(self._model)

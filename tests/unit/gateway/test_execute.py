@@ -13,7 +13,7 @@ from tests.unit.gateway.conftest import Caller
 from tests.unit.gateway.test_endpoint import INPUT, RECEIPT, SUBMIT, Comments
 
 PAGE = """query ($id: ID!) { consultation(id: $id) { title revision { title } } }"""
-CONSULTATION = {
+CONSULTATION: dict[str, Any] = {
     "id": "c1",
     "title": "募集",
     "summary": "",
@@ -24,6 +24,10 @@ CONSULTATION = {
     "closes_at": "2026-12-01T00:00:00.000Z",
     "channels": ["WEB"],
     "contact": "",
+    "department_id": None,
+    "particulars": {},
+    "purpose_of_use": "",
+    "kept_until": None,
     "paper_rule": "ARRIVAL",
     "state": "open",
 }

@@ -156,6 +156,9 @@ def _consultation(id_: str) -> dict[str, Any]:
         "channels": ["WEB"],
         "contact": "",
         "department_id": None,
+        "particulars": {},
+        "purpose_of_use": "",
+        "kept_until": None,
         "paper_rule": "POSTMARK",
         "state": "open",
     }

@@ -157,7 +157,7 @@ def test_root_gets_the_browser_and_the_fonts_by_apt(
 def test_secrets_are_made_once_and_are_private(tmp_path: Path) -> None:
     first = environment.secrets_of(tmp_path)
     assert environment.secrets_of(tmp_path) == first
-    assert set(first) == set(environment.SECRET_NAMES)
+    assert set(first) == {*environment.SECRET_NAMES, environment.MASTER_KEYS}
     assert len(set(first.values())) == len(first)
     assert all(len(value) >= 32 for value in first.values())
     assert stat.S_IMODE((tmp_path / "secrets.env").stat().st_mode) == 0o600
@@ -169,7 +169,7 @@ def test_a_secret_that_came_later_leaves_the_others_as_they_are(tmp_path: Path) 
     environment.write_private(tmp_path / "secrets.env", f"{name}={first[name]}\n")
     second = environment.secrets_of(tmp_path)
     assert second[name] == first[name]
-    assert set(second) == set(environment.SECRET_NAMES)
+    assert set(second) == {*environment.SECRET_NAMES, environment.MASTER_KEYS}
 
 
 def test_a_deep_folder_gets_its_socket_elsewhere(tmp_path: Path) -> None:

@@ -11,6 +11,9 @@ from tests.support.people import Cast
 Given = Mapping[str, Any]
 
 
+NAMED = {"particulars": [{"kind": "NAME", "text": "試し 花子"}]}
+
+
 @dataclass(frozen=True)
 class World:
     """What there is to try on: a town of the department in charge, and an open door."""
@@ -30,7 +33,7 @@ class World:
 
     async def comment(self) -> dict[str, Any]:
         """Hand in a fresh comment as a citizen; return its receipt."""
-        receipt = await self.door.submit(self.town.consultation, text="試しの意見です。")
+        receipt = await self.door.submit(self.town.consultation, text="試しの意見です。", **NAMED)
         assert receipt["__typename"] == "CommentReceipt", receipt
         return receipt
 
@@ -117,6 +120,12 @@ async def _receipt(world: World, _door: Door) -> Given:
 @_for("Mutation.submitComment")
 async def _submit(world: World, _door: Door) -> Given:
     return _input(consultationId=world.town.consultation, text="試しの意見です。")
+
+
+@_for("Mutation.openPersonalData")
+async def _open_personal_data(world: World, _door: Door) -> Given:
+    number = (await world.comment())["receiptNumber"]
+    return _input(receiptNumbers=[number], purpose="INQUIRY")
 
 
 @_for("Mutation.openReceipt")
