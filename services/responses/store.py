@@ -94,7 +94,7 @@ class Store:
         Raises:
             SubjectAnsweredElsewhere. IdempotencyKeyReused.
         """
-        row = {"_id": response.id, **written(response), "requests": [vars(request)]}
+        row = {"_id": response.id, **written(response), "requests": [vars(request)], "writes": 0}
         try:
             await self.responses.insert(row, *events, session=session)
         except DuplicateKeyError as error:
@@ -128,13 +128,19 @@ class Store:
         Raises:
             StaleAggregate: it moved on since. SubjectAnsweredElsewhere.
         """
-        change: dict[str, Any] = {"$set": written(changed)}
+        # Not every write has an event, so the sequence alone would not show all of them.
+        change: dict[str, Any] = {"$set": written(changed), "$inc": {"writes": 1}}
         if request is not None:
             kept = {"$each": [vars(request)], "$slice": -_REQUESTS_KEPT}
             change["$push"] = {"requests": kept}
         try:
             return await self.responses.update(
-                row["_id"], change, *events, sequence=row["sequence"], session=session
+                row["_id"],
+                change,
+                *events,
+                sequence=row["sequence"],
+                where={"writes": row["writes"]},
+                session=session,
             )
         except DuplicateKeyError as error:
             made = None if request is None or session else await self.made_by(request)

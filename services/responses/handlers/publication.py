@@ -40,7 +40,8 @@ class Publication(UseCases):
     async def publish(self, case_id: str, key: str, *, partial: bool) -> Document:
         """Publish all decided responses of a case that the caller's department is in charge of.
 
-        They appear at once. Once more publishes what was decided since, so a retry is safe.
+        They appear at once, ``TOGETHER_MAX`` of them at a time. Once more publishes what was
+        decided since, so a retry is safe.
         Without ``partial`` nothing is published while anything of the case is unfinished.
 
         Raises:

@@ -24,7 +24,7 @@ from shared.events.policies import PolicyCreated
 from shared.events.public_comment import CommentAccepted, CommentWithdrawn, ConsultationOpened
 from shared.ids import new_id
 from shared.kafka import Batch, Model
-from shared.mongo import Mongo
+from shared.mongo import Mongo, StaleAggregate
 
 MOMENT = datetime(2026, 4, 1, tzinfo=UTC)
 
@@ -143,3 +143,25 @@ async def test_only_the_department_in_charge_answers_and_what_waits_is_counted(
     act_as(by("theirs"))
     with pytest.raises(NotInCharge):
         await use.publication.publish("case", new_id(), partial=True)
+
+
+async def test_a_change_that_tells_nothing_is_not_overwritten(mongo: Mongo) -> None:
+    """An unfinished answer has no event, so that ``sequence`` alone would not show it."""
+    case = Case(mongo)
+    use = await case.begin()
+    await case.tell(
+        DeskOpened(desk_id="desk-ours", department_id="ours", holders=("p",)),
+        DeskOpened(desk_id="desk-theirs", department_id="theirs", holders=("q",)),
+    )
+    act_as(by("ours"))
+    issue = Subject(kind=SubjectKind.ISSUE, id="i", case_id="case")
+    made = await use.drafts.draft("desk-ours", [issue], Content(), None, new_id())
+    asked = await use.inquiries.send(made["_id"], "desk-theirs", "現状は。", today_jst(), new_id())
+    seen, row = await case.store.response(made["_id"])
+    act_as(by("theirs"))
+    inquiry_id = asked["inquiries"][0]["id"]
+    await use.inquiries.save_draft(made["_id"], inquiry_id, "書きかけ", new_id())
+    with pytest.raises(StaleAggregate):
+        await case.store.change(row, seen, None)
+    kept, _ = await case.store.response(made["_id"])
+    assert kept.inquiry(inquiry_id).draft == "書きかけ"
