@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
@@ -78,7 +78,7 @@ class Staff:
             await asyncio.sleep(0.3)
 
 
-async def found_town(environment: Mapping[str, str]) -> Town:
+async def found_town(environment: Mapping[str, str], particulars: Collection[str] = ()) -> Town:
     """Make a policy with a plan, one consultation that is open and one that is planned."""
     people = cast(environment)
     headers = {"Authorization": f"Bearer {people.tokens['staff']}"}
@@ -117,6 +117,8 @@ async def found_town(environment: Mapping[str, str]) -> Town:
                     {
                         **_consultation(mark, policy["id"], document["id"], revision["id"], days),
                         "departmentId": people.department,
+                        "particulars": [{"kind": k, "asked": "OPTIONAL"} for k in particulars],
+                        "purposeOfUse": "ご意見の内容を確かめるためだけに使います。",
                     },
                 )
             )["id"]
