@@ -8,6 +8,7 @@ import typer
 
 from infra.cli.doctor import examine
 from infra.cli.import_command import ImportOptions, import_file
+from infra.cli.keys_command import expire_keys, new_master_key, renew_keys
 from infra.cli.people_command import add_person, print_token
 from infra.cli.rebuild_command import rebuild
 from infra.cli.replay_command import replay_dead_letters
@@ -180,6 +181,54 @@ def token(
     次は: kyodo import-comments などを実行します。  [dim]Next: kyodo import-comments …[/dim]
     """
     raise typer.Exit(run(lambda: print_token(sign_in_name, days)))
+
+
+@app.command("new-master-key")
+def master_key() -> None:
+    """マスターキーの新しい設定値を表示します。まだ何も変わりません。  [dim]A new master key[/dim].
+
+    手順  [dim]how to rotate[/dim]
+
+        1. kyodo new-master-key の表示を KYODO_MASTER_KEYS に設定し、keys を起動し直す
+        2. kyodo renew-keys を実行する
+        3. 古いキー（2つめ以降）を設定から外し、keys を起動し直す
+
+    [dim]Set it, restart keys, run renew-keys, then take the old ones out.[/dim]
+    """
+    raise typer.Exit(run(new_master_key))
+
+
+@app.command("renew-keys")
+def renew() -> None:
+    """個人情報の鍵を、新しいマスターキーで掛け直します。  [dim]Rotate the master key[/dim].
+
+    途中で止まっても、もう一度実行すれば続きから行います。個人情報そのものには触れません。
+    [dim]It goes on where it stopped. Private data itself is not touched.[/dim]
+
+    例  [dim]example[/dim]
+
+        kyodo renew-keys
+    """
+    raise typer.Exit(run(renew_keys))
+
+
+@app.command("expire-keys")
+def expire(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="消さずに数えるだけ  [dim]only count[/dim]")
+    ] = False,
+) -> None:
+    """保存年限が過ぎた個人情報を、鍵を消して読めなくします。  [dim]Erase by destroying keys[/dim].
+
+    情報公開請求を受け付けているあいだは、その募集の鍵は残ります。元には戻せません。
+    keys は1時間ごとに自分でも行います。
+    [dim]Keys of a case with an open disclosure request stay. It cannot be undone.[/dim]
+
+    例  [dim]example[/dim]
+
+        kyodo expire-keys --dry-run
+    """
+    raise typer.Exit(run(lambda: expire_keys(dry_run=dry_run)))
 
 
 @app.command("replay")

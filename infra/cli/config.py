@@ -26,6 +26,8 @@ class CliSettings(BaseSettings):
     topic_prefix: str = "kyodo"
     database_prefix: str = "kyodo"
     people_url: str = "http://127.0.0.1:8104"
+    keys_url: str = "http://127.0.0.1:8105"
+    master_keys: str = ""
     token: str = ""
     service_key: str = ""
 

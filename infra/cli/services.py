@@ -39,12 +39,17 @@ class ServiceHttp:
         """GET a JSON object. Raises as ``call``."""
         return (await self.call("GET", path))[1]
 
-    async def post(self, path: str) -> dict[str, Any]:
-        """POST nothing, get a JSON object. Raises as ``call``."""
-        return (await self.call("POST", path))[1]
+    async def post(self, path: str, body: object = None) -> dict[str, Any]:
+        """POST JSON or nothing, get a JSON object. Raises as ``call``."""
+        return (await self.call("POST", path, body))[1]
 
     async def call(
-        self, method: str, path: str, *, ok: frozenset[int] = frozenset({200, 202})
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        ok: frozenset[int] = frozenset({200, 202}),
     ) -> tuple[int, dict[str, Any]]:
         """Return the status and the JSON object.
 
@@ -54,13 +59,13 @@ class ServiceHttp:
             Refused: any other status that is not ``ok``.
         """
         try:
-            async with self._session.request(method, self._url + path) as response:
-                body = await response.json(content_type=None)
+            async with self._session.request(method, self._url + path, json=body) as response:
+                answer = await response.json(content_type=None)
                 status = response.status
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise Transient(f"{self._url}: {error}") from error
         if status in ok:
-            return status, body
+            return status, answer
         if status in (401, 403):
             raise NotPermitted(
                 "サービス用の鍵が正しくありません。KYODO_SERVICE_KEY を確かめてください。",
@@ -69,6 +74,6 @@ class ServiceHttp:
         if status in (502, 503, 504):
             raise Transient(f"{self._url}: HTTP {status}")
         raise Refused(
-            f"{self._url}{path} が HTTP {status} を返しました: {body}",
-            f"{self._url}{path} answered HTTP {status}: {body}",
+            f"{self._url}{path} が HTTP {status} を返しました: {answer}",
+            f"{self._url}{path} answered HTTP {status}: {answer}",
         )
