@@ -1,16 +1,25 @@
 """Settings of every process, read from environment variables that start with ``KYODO_``."""
 
+import os
 from functools import lru_cache
-from typing import Literal
+from pathlib import Path
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+SECRETS_FOLDER = os.environ.get("KYODO_SECRETS_FOLDER", "/run/secrets")
 
 
 class Settings(BaseSettings):
     """One flat list: a name here is ``KYODO_<NAME>`` in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="KYODO_", extra="ignore")
+    # A secret may also be a file named like its variable, such as /run/secrets/kyodo_secret_key.
+    model_config = SettingsConfigDict(
+        env_prefix="KYODO_",
+        extra="ignore",
+        secrets_dir=SECRETS_FOLDER if Path(SECRETS_FOLDER).is_dir() else None,
+    )
 
     environment: Literal["local", "test", "production"] = "local"
     log_level: str = "INFO"
@@ -56,6 +65,14 @@ class Settings(BaseSettings):
     # 対応区分 as JSON (services/responses/domain/classes.py); empty: the usual five.
     response_classes: str = ""
     max_body_bytes: int = 262_144
+
+    @model_validator(mode="after")
+    def _no_demo_in_production(self) -> Self:
+        """Anybody may be anybody at the demo's sign-in, which speaks plain http on this machine."""
+        demo = self.oidc_issuer and not self.oidc_issuer.startswith("https://")
+        if self.environment == "production" and demo:
+            raise ValueError("oidc_issuer: in production people sign in over https only")
+        return self
 
 
 @lru_cache
