@@ -128,6 +128,58 @@ MESSAGES: dict[str, str] = {
     "STALE_AGGREGATE": _(
         "ほかの人が先に書き換えました。最新の内容を確かめてから、もう一度お試しください。"
     ),
+    # Responses
+    "RESPONSE_NOT_FOUND": _("この回答は見つかりません。一覧から選び直してください。"),
+    "RESPONSE_CHANGED": _(
+        "ほかの人が先に書き換えました。いまの内容と見比べて、もう一度保存してください。"
+    ),
+    "RESPONSE_NOT_EDITABLE": _(
+        "この回答は、いまは書き換えられません。決裁の状況をお確かめください。"
+    ),
+    "RESPONSE_NOT_IN_APPROVAL": _(
+        "この回答は、いま決裁を待っていません。最新の状況をお確かめください。"
+    ),
+    "RESPONSE_NOT_READY": _("決裁に回す前に、足りないところがあります。確認の一覧をご覧ください。"),
+    "RESPONSE_NOT_DECIDED": _("決裁が終わっていない回答は公表できません。"),
+    "RESPONSE_ALREADY_WITHDRAWN": _("この回答はすでに取り下げられています。"),
+    "TOO_MANY_VERSIONS": _(
+        "書き直しの回数が上限（{max}回）に達しました。新しい回答に分けてください。"
+    ),
+    "SUBJECTS_MISSING": _("回答する意見がありません。1件以上選んでください。"),
+    "TOO_MANY_SUBJECTS": _("1つの回答で扱える意見は{max}件までです。いまは{actual}件です。"),
+    "SUBJECT_ANSWERED_ELSEWHERE": _("選んだ意見には、別の回答があります。一覧でお確かめください。"),
+    "SUBJECT_NOT_IN_RESPONSE": _("その意見は、この回答の対象ではありません。選び直してください。"),
+    "SUBJECT_OF_ANOTHER_CASE": _("別の募集の意見は、一緒に回答できません。選び直してください。"),
+    "SUBJECT_NOT_KNOWN_YET": _(
+        "その意見がまだ届いていないか、見つかりません。少し待ってから、もう一度お試しください。"
+    ),
+    "CASE_NOT_KNOWN_YET": _(
+        "その募集がまだ届いていないか、見つかりません。少し待ってから、もう一度お試しください。"
+    ),
+    "RESPONSE_CLASS_NOT_KNOWN": _("その対応区分はありません。一覧から選び直してください。"),
+    "TOO_MANY_CHANGES": _("修正箇所は{max}件までです。いまは{actual}件です。"),
+    "DESK_NOT_KNOWN_YET": _(
+        "その担当がまだ届いていないか、見つかりません。少し待ってから、もう一度お試しください。"
+    ),
+    "INQUIRY_WITHIN_DEPARTMENT": _(
+        "庁内照会は、ほかの課の担当へ送ります。送り先を選び直してください。"
+    ),
+    "INQUIRY_NOT_FOUND": _("この庁内照会は見つかりません。一覧から選び直してください。"),
+    "INQUIRY_CLOSED": _("この庁内照会は、すでに回答されたか取り下げられています。"),
+    "TOO_MANY_INQUIRIES": _("1つの回答について送れる庁内照会は{max}件までです。"),
+    "DUE_IN_PAST": _("期限は今日以降の日付にしてください。"),
+    "APPROVAL_ROUTE_MISSING": _(
+        "この課の決裁ルートが登録されていません。管理者に登録を依頼してください。"
+    ),
+    "APPROVAL_ROUTE_NOT_FOUND": _("その決裁ルートは見つかりません。一覧から選び直してください。"),
+    "APPROVAL_ROUTE_INVALID": _(
+        "決裁ルートの数と担当は、それぞれ1から{max}までにし、同じものを重ねないでください。"
+    ),
+    "OWN_DRAFT": _("自分が書いた回答や決裁に回した回答は、自分では承認できません。"),
+    "NOTHING_TO_PUBLISH": _("公表できる回答がありません。決裁の状況をお確かめください。"),
+    "CASE_INCOMPLETE": _(
+        "まだ公表できません。回答のない意見が{unanswered}件、決裁が済んでいない回答が{undecided}件あります。"
+    ),
     # Any request
     # Private data
     "PARTICULAR_MISSING": _("書いていない項目があります。「必須」の項目を書いてください。"),

@@ -75,10 +75,6 @@ class DeskNotKnownYet(Conflict):
     """The desk's event has not arrived, or there is no such desk; try again in a moment."""
 
 
-class DeskOfAnotherDepartment(InvalidInput):
-    """The desk is not one of the department in charge."""
-
-
 class InquiryWithinDepartment(InvalidInput):
     """An inquiry (庁内照会) goes to another department."""
 
