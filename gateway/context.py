@@ -8,6 +8,7 @@ import strawberry
 
 from gateway.batching import Unchanging
 from gateway.clients.insight import InsightClient
+from gateway.clients.keys import KeysClient
 from gateway.clients.people import PeopleClient
 from gateway.clients.policies import PoliciesClient, RevisionAnswer
 from gateway.clients.public_comment import PublicCommentClient
@@ -29,6 +30,7 @@ class Clients:
     public_comment: PublicCommentClient
     insight: InsightClient
     people: PeopleClient
+    keys: KeysClient
 
     @classmethod
     def connect(cls, session: aiohttp.ClientSession, settings: Settings) -> "Clients":
@@ -39,6 +41,7 @@ class Clients:
             PublicCommentClient(session, settings.public_comment_url, tokens),
             InsightClient(session, settings.insight_url, tokens),
             PeopleClient(session, settings.people_url, tokens),
+            KeysClient(session, settings.keys_url, tokens),
         )
 
 

@@ -155,6 +155,12 @@ RULES: dict[str, Rule] = {
     "AuditEntryConnection": WHO_LOOK_AFTER_PEOPLE,
     "AuditEntryEdge": WHO_LOOK_AFTER_PEOPLE,
     "Done": SIGNED_IN,
+    # Keeping and erasing
+    "Query.disclosureRequests": only(Role.RECORDS, Role.STAFF),
+    "Mutation.openDisclosureRequest": only(Role.RECORDS),
+    "Mutation.closeDisclosureRequest": only(Role.RECORDS),
+    "DisclosureRequests": only(Role.RECORDS, Role.STAFF),
+    "DisclosureRequest": only(Role.RECORDS, Role.STAFF),
     # Common
     "PageInfo": ANYONE,
     "Problem": ANYONE,

@@ -14,17 +14,18 @@ from gateway.policies.mutations import PolicyMutations
 from gateway.policies.queries import PolicyQueries
 from gateway.public_comment.mutations import PublicCommentMutations
 from gateway.public_comment.queries import PublicCommentQueries
+from gateway.records.disclosures import RecordsMutations, RecordsQueries
 from gateway.rules import RULES
 from gateway.scalars import SCALARS
 
 
 @strawberry.type
-class Query(PolicyQueries, PublicCommentQueries, InsightQueries, PeopleQueries):
+class Query(PolicyQueries, PublicCommentQueries, InsightQueries, PeopleQueries, RecordsQueries):
     """What can be read."""
 
 
 @strawberry.type
-class Mutation(PublicCommentMutations, PolicyMutations, PeopleMutations):
+class Mutation(PublicCommentMutations, PolicyMutations, PeopleMutations, RecordsMutations):
     """What can be done."""
 
 

@@ -9,11 +9,22 @@ from gateway.web.pages import (
     consultations,
     files,
     receipts,
+    records,
     sign_in,
     staff,
 )
 
 router = APIRouter(include_in_schema=False)
-for page in (consultations, comments, receipts, about, files, sign_in, staff, administration):
+for page in (
+    consultations,
+    comments,
+    receipts,
+    about,
+    files,
+    sign_in,
+    staff,
+    administration,
+    records,
+):
     router.include_router(page.router)
 router.include_router(about.lost_router)

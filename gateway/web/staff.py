@@ -60,6 +60,7 @@ STAFF_PAGES = (
     StaffPage("/staff/tokens", _("トークン"), EVERYONE),
     StaffPage("/staff/people", _("人と役割"), frozenset({Role.ADMIN})),
     StaffPage("/staff/changes", _("人事異動"), frozenset({Role.ADMIN, Role.RECORDS})),
+    StaffPage("/staff/disclosures", _("情報公開請求"), frozenset({Role.RECORDS})),
     StaffPage("/staff/audit", _("操作の記録"), frozenset({Role.ADMIN, Role.RECORDS})),
 )
 

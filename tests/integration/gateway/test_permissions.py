@@ -49,6 +49,7 @@ async def world(system: Stack, session: aiohttp.ClientSession, people: Cast) -> 
         await officer.do(name, kind, (await make(world, anyone))["input"], "")
     given = (await a_change(world))["input"]
     await world.door_of("admin").do("applyPersonnelChange", "PersonnelChangeInput", given, "")
+    await ARGUMENTS["Mutation.closeDisclosureRequest"](world, anyone)
     await _seen_in_the_read_models(world)
     return world
 

@@ -299,3 +299,26 @@ async def _end_token(_: World, door: Door) -> Given:
     wanted = "... on NewApiToken { apiToken { id } }"
     made = await door.do("createApiToken", "CreateApiTokenInput", given, wanted)
     return _input(tokenId=made["apiToken"]["id"])
+
+
+def _a_disclosure(world: World) -> Given:
+    return _input(consultationId=world.town.consultation, number=f"試し-{new_key()}")
+
+
+@_for("Query.disclosureRequests")
+async def _disclosures(world: World, _door: Door) -> Given:
+    return {"consultationId": world.town.consultation}
+
+
+@_for("Mutation.openDisclosureRequest")
+async def _open_disclosure(world: World, _door: Door) -> Given:
+    return _a_disclosure(world)
+
+
+@_for("Mutation.closeDisclosureRequest")
+async def _close_disclosure(world: World, _door: Door) -> Given:
+    given = _a_disclosure(world)
+    await world.door_of("records").do(
+        "openDisclosureRequest", "DisclosureRequestInput", given["input"], ""
+    )
+    return given

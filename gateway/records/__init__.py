@@ -1,0 +1,1 @@
+"""Keeping and erasing: disclosure requests that hold private data back from erasure."""
