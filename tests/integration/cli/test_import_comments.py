@@ -123,10 +123,11 @@ def test_killed_in_the_middle_and_run_again_every_row_is_there_once(
     arguments = ("import-comments", "-c", town.consultation_id, file)
     process = kyodo(*arguments)
     deadline = time.monotonic() + 60
-    while not stored(outside, town) and time.monotonic() < deadline:
-        time.sleep(0.005)
-
-    process.send_signal(blow)
+    with outside.mongo() as client:
+        mine = {"consultation_id": town.consultation_id}
+        while not outside.comments(client).count_documents(mine, limit=1):
+            assert time.monotonic() < deadline
+        process.send_signal(blow)
     process.communicate(timeout=60)
     before = len(stored(outside, town))
     code, out, err = finish(kyodo(*arguments))
