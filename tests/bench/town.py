@@ -100,6 +100,8 @@ async def _open(
             **{"title": name, "summary": "計測用", "contact": "企画課"},
             **{"documentId": document_id, "revisionId": revision_id},
             "departmentId": department_id,
+            "particulars": [{"kind": "NAME", "asked": "OPTIONAL"}],
+            "purposeOfUse": "計測用",
             "links": [{"policyId": policy_id, "cycle": 1, "stage": "PLANNING"}],
             "opensAt": (now - timedelta(minutes=1)).isoformat(),
             "closesAt": (now + timedelta(days=30)).isoformat(),

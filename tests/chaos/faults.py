@@ -13,6 +13,8 @@ TARGETS = (
     "public-comment",
     "public-comment-relay",
     "insight",
+    "people",
+    "keys",
     "kafka",
     "mongod",
 )

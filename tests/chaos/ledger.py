@@ -8,7 +8,8 @@ class Accepted:
     """One receipt, and what its holder did with it since.
 
     ``acknowledged`` are the texts that the system said it took, in order; ``maybe`` is one whose
-    answer never came. A withdrawal without an answer leaves ``withdrawn`` at None.
+    answer never came. ``name`` is the private datum that was given along. A withdrawal without an
+    answer leaves ``withdrawn`` at None.
     """
 
     key: str
@@ -20,6 +21,7 @@ class Accepted:
     clause_id: str | None
     channel: str
     acknowledged: list[str]
+    name: str | None = None
     maybe: str | None = None
     withdrawn: bool | None = False
     busy: bool = False

@@ -112,6 +112,20 @@ async def submit(people: People) -> None:
     await _accept(people, people.citizen, SUBMIT, given, "WEB")
 
 
+async def submit_named(people: People) -> None:
+    """A citizen comments on the web and gives a name: no comment without it, no name in plain."""
+    key = people.key()
+    given = {
+        "consultationId": people.town.consultation_id,
+        "clauseId": None,
+        "text": people.text(key),
+        "submitterKind": "PERSON",
+        "idempotencyKey": key,
+        "particulars": [{"kind": "NAME", "text": f"氏名 {key[-12:]}"}],
+    }
+    await _accept(people, people.citizen, SUBMIT, given, "WEB")
+
+
 async def enter(people: People) -> None:
     """Staff type in a letter."""
     key = people.key()
@@ -168,7 +182,8 @@ async def withdraw(people: People) -> None:
 
 
 LOADS = (
-    Load("submit", 80, submit),
+    Load("submit", 70, submit),
+    Load("submit_named", 10, submit_named),
     Load("enter", 8, enter),
     Load("correct", 8, correct),
     Load("withdraw", 4, withdraw),
@@ -204,6 +219,7 @@ async def _accept(
             clause_id=given["clauseId"],
             channel=channel,
             acknowledged=[given["text"]],
+            name=given["particulars"][0]["text"] if "particulars" in given else None,
         )
     )
 

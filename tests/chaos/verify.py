@@ -13,10 +13,22 @@ import aiohttp
 from pymongo import MongoClient
 
 from shared.auth import OPERATOR, service_token
+from tests.bench.graphql import GraphQL
 from tests.bench.system import Document, System
 from tests.bench.town import Town
 from tests.chaos.ledger import Accepted, Ledger
 from tests.chaos.topic import read_topic
+
+NAMES_AT_ONCE = 50
+_OPEN = """
+mutation OpenPersonalData($input: OpenPersonalDataInput!) {
+  openPersonalData(input: $input) {
+    __typename
+    ... on PersonalData { comments { receiptNumber particulars { text } } }
+    ... on Problems { problems { code message } }
+  }
+}
+"""
 
 QUIET_WITHIN_S = 180.0
 
@@ -80,6 +92,29 @@ async def every_receipt_is_kept(evidence: Evidence, verdict: Verdict) -> None:
             verdict.found += 1
 
 
+async def every_name_is_kept(evidence: Evidence, verdict: Verdict) -> None:
+    """Each name that was given along is read by those in charge as it was written."""
+    named = {
+        each.receipt_number: each.name for each in evidence.ledger.accepted if each.name is not None
+    }
+    numbers = sorted(named)
+    system = evidence.system
+    async with GraphQL(system.gateway_url, system.staff_token) as staff:
+        for start in range(0, len(numbers), NAMES_AT_ONCE):
+            some = numbers[start : start + NAMES_AT_ONCE]
+            given = {
+                "receiptNumbers": some,
+                "purpose": "INQUIRY",
+                "idempotencyKey": f"chaos-names-{start:08d}",
+            }
+            for one in (await staff.mutate(_OPEN, given))["comments"]:
+                read = [particular["text"] for particular in one["particulars"]]
+                if read != [named[one["receiptNumber"]]]:
+                    verdict.lost += 1
+                    verdict.remark(f"lost the name of {one['receiptNumber']}")
+    verdict.facts["names_read"] = len(numbers)
+
+
 async def no_comment_twice(evidence: Evidence, verdict: Verdict) -> None:
     """No text lies in two comments, and there is no comment that nobody has a receipt for."""
     rows = evidence.comments()
@@ -138,6 +173,7 @@ async def topic_is_in_order(evidence: Evidence, verdict: Verdict) -> None:
 
 CHECKS: tuple[Check, ...] = (
     every_receipt_is_kept,
+    every_name_is_kept,
     no_comment_twice,
     insight_counts_each_once,
     topic_is_in_order,
