@@ -38,8 +38,10 @@ def run() -> None:
         tell("起動しています（終わるには Ctrl-C）", "starting (Ctrl-C ends it)")
         stack.start(lambda name, seconds: _tell_ready(stack, name, seconds))
         _load_demo_when_empty(stack)
+        # Before anybody is told that it runs: what dies from now on is started anew and told.
+        pids = _pids(stack)
         _tell_addresses(stack, time.monotonic() - began)
-        _watch(stack)
+        _watch(stack, pids)
     except Ended:
         tell("終了しています…", "stopping…")
     finally:
@@ -153,17 +155,20 @@ def _stopped_by_another() -> bool:
     return True
 
 
-def _watch(stack: Stack) -> None:
+def _pids(stack: Stack) -> dict[str, int]:
+    return {status.name: status.pid for status in stack.supervisor.all()}
+
+
+def _watch(stack: Stack, pids: dict[str, int]) -> None:
     """Stay until asked to end; say when a process had to be started again.
 
     Raises:
         Failure: the process manager is gone while its record says it should be there.
     """
-    pids = {name: stack.pid(name) for name in stack.parts}
     while True:
         time.sleep(WATCH_EVERY_S)
         try:
-            now = {status.name: status.pid for status in stack.supervisor.all()}
+            now = _pids(stack)
         except OSError as gone:
             if _stopped_by_another():
                 raise Ended from gone

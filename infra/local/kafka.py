@@ -113,7 +113,13 @@ def _format(properties: Path) -> None:
         [
             *(str(tools.java()), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
             *("-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-cp", classpath()),
-            *("kafka.tools.StorageTool", "format", "-t", cluster_id, "-c", str(properties)),
+            *(
+                "kafka.tools.StorageTool",
+                "format",
+                f"--cluster-id={cluster_id}",
+                "-c",
+                str(properties),
+            ),
         ],
         capture_output=True,
         text=True,
