@@ -197,6 +197,9 @@ MESSAGES: dict[str, str] = {
     "DISCLOSURE_ALREADY_OPEN": _("この番号の情報公開請求は、すでに登録されています。"),
     "DISCLOSURE_NOT_FOUND": _("この番号の情報公開請求は、受け付け中ではありません。"),
     # People and offices
+    "CHANGE_IN_FUTURE": _(
+        "異動は、その日になってから行ってください。行うと、すぐに効き目があります。"
+    ),
     "PERSON_NOT_KNOWN": _(
         "この名前でサインインする人は登録されていません。人事担当の管理者に登録を頼んでください。"
     ),

@@ -4,6 +4,7 @@ Synchronous: it is used once, before anything else can be done.
 """
 
 import http.client
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -58,6 +59,7 @@ class PeopleService:
         """Make an API token with a person's rights; return it."""
         expires_on = (today_jst() + timedelta(days=days)).isoformat()
         body = {"person_id": person_id, "name": name, "expires_on": expires_on}
+        body["idempotency_key"] = f"operator-{secrets.token_hex(16)}"
         return str(self._post("/tokens", body)["token"])
 
     def _post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -228,8 +228,8 @@ class PeopleClient(ServiceClient):
         return cast(list[ApiTokenAnswer], (await self.get("/tokens"))["items"])
 
     async def make_token(self, body: Mapping[str, Any]) -> NewApiTokenAnswer:
-        """Make an API token for the caller. Not repeatable: each call makes another one."""
-        return cast(NewApiTokenAnswer, await self.post("/tokens", body, repeatable=False))
+        """Make an API token for the caller; the same key gives the same token."""
+        return cast(NewApiTokenAnswer, await self.post("/tokens", body, repeatable=True))
 
     async def end_token(self, token_id: str) -> None:
         """End one of the caller's API tokens."""

@@ -118,7 +118,11 @@ class PeopleMutations:
         self, info: Info, input: CreateApiTokenInput
     ) -> CreateApiTokenResult:
         """Make a token for programs with the caller's rights."""
-        body = {"name": input.name, "expires_on": input.expires_on.isoformat()}
+        body = {
+            "name": input.name,
+            "expires_on": input.expires_on.isoformat(),
+            "idempotency_key": input.idempotency_key,
+        }
         return NewApiToken.of(await info.context.clients.people.make_token(body))
 
     @strawberry.field

@@ -148,6 +148,7 @@ class ApiTokenIn(_In):
     name: str
     expires_on: date
     person_id: str = ""
+    idempotency_key: str
 
 
 @router.post("/identify")
@@ -187,7 +188,10 @@ async def make_token(body: ApiTokenIn, use: UseCases) -> Response:
     caller = current_caller()
     caller.require(*Role)
     person_id = body.person_id if caller.is_operator else str(caller.person_id)
-    return _json(await use.identity.make_token(person_id, body.name, body.expires_on), 201)
+    made = await use.identity.make_token(
+        person_id, body.name, body.expires_on, body.idempotency_key
+    )
+    return _json(made, 201)
 
 
 @router.post("/tokens/{token_id}/end")

@@ -7,10 +7,12 @@ sessions:       web sessions by hash, forgotten when they end.
 audit:          (read model, see events.py) what people who sign in did.
 """
 
-from collections.abc import Sequence
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from services.people.domain.errors import (
     DelegationNotFound,
@@ -19,6 +21,7 @@ from services.people.domain.errors import (
 )
 from services.people.domain.office import Desk, Office
 from shared.clock import now
+from shared.errors import Unavailable
 from shared.events import EventData
 from shared.kafka import Model
 from shared.mongo import (
@@ -31,13 +34,18 @@ from shared.mongo import (
     IndexModel,
     Outbox,
     Page,
+    PyMongoError,
     Session,
     page_by,
+    passes,
+    transaction,
 )
 
 OUTBOX = Outbox("people", ("departments", "desks", "people", "delegations"))
 
 _OFFICE = "office"
+_TRIES = 10
+Answer = TypeVar("Answer")
 
 
 class Store:
@@ -90,13 +98,15 @@ class Store:
         """The person who holds a token, or None; also an expired one."""
         return await self.people.collection.find_one({"tokens.hash": token_hash}, WITHOUT_EVENTS)
 
-    async def person(self, person_id: str) -> Document:
+    async def person(self, person_id: str, session: Session | None = None) -> Document:
         """One person.
 
         Raises:
             PersonNotFound: no such id.
         """
-        found = await self.people.collection.find_one({"_id": person_id}, WITHOUT_EVENTS)
+        found = await self.people.collection.find_one(
+            {"_id": person_id}, WITHOUT_EVENTS, session=session
+        )
         if found is None:
             raise PersonNotFound("person_id")
         return found
@@ -164,9 +174,24 @@ class Store:
             (left if row["left_at"] else working).add(row["_id"])
         return Office(desks, frozenset(working), frozenset(left)), sequences
 
-    async def lock_office(self, session: Session) -> None:
-        """Let no other personnel change run until this transaction ends."""
-        await self._office.update_one({"_id": _OFFICE}, {"$inc": {"changes": 1}}, session=session)
+    async def alone(self, work: Callable[[Session], Awaitable[Answer]]) -> Answer:
+        """Do what concerns who holds what in one transaction, with no other beside it.
+
+        Raises:
+            Unavailable: too many at once; send it again.
+        """
+        for attempt in range(_TRIES):
+            try:
+                async with transaction(self.database) as session:
+                    change = {"$inc": {"changes": 1}}
+                    await self._office.update_one({"_id": _OFFICE}, change, session=session)
+                    return await work(session)
+            except PyMongoError as error:
+                if not passes(error):
+                    raise
+            # Spread out: whoever runs beside this one holds the office for some milliseconds.
+            await asyncio.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
+        raise Unavailable
 
     async def department(self, department_id: str) -> Document:
         """One department.
@@ -194,9 +219,12 @@ class Store:
             where = {"_id": {"$in": list(ids)}}
         return [row async for row in self.desks.collection.find(where, WITHOUT_EVENTS)]
 
-    async def list_people(self, ids: Sequence[str]) -> list[Document]:
+    async def list_people(
+        self, ids: Sequence[str], session: Session | None = None
+    ) -> list[Document]:
         """People by ids."""
-        found = self.people.collection.find({"_id": {"$in": list(ids)}}, WITHOUT_EVENTS)
+        where = {"_id": {"$in": list(ids)}}
+        found = self.people.collection.find(where, WITHOUT_EVENTS, session=session)
         return [row async for row in found]
 
     async def page_people(self, after: str | None, limit: int) -> Page:
@@ -211,13 +239,18 @@ class Store:
         """The personnel change that an earlier request with this key made."""
         return await self.changes.find_one({"request.key": key}, session=session)
 
-    async def admins(self) -> int:
-        """How many people administer people."""
-        return await self.people.collection.count_documents({"roles": "ADMIN", "left_at": None})
+    async def admins(self, session: Session | None) -> set[str]:
+        """Ids of the people who administer people."""
+        where = {"roles": "ADMIN", "left_at": None}
+        found = self.people.collection.find(where, {"_id": 1}, session=session)
+        return {row["_id"] async for row in found}
 
-    async def made_by(self, aggregates: Aggregates, key: str) -> tuple[Document, str] | None:
+    async def made_by(
+        self, aggregates: Aggregates, key: str, session: Session | None = None
+    ) -> tuple[Document, str] | None:
         """What an earlier request with this key made, and that request's digest."""
-        found = await aggregates.collection.find_one({"request.key": key}, WITHOUT_EVENTS)
+        where = {"request.key": key}
+        found = await aggregates.collection.find_one(where, WITHOUT_EVENTS, session=session)
         return None if found is None else (found, found["request"]["digest"])
 
     # Standing in

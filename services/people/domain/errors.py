@@ -75,6 +75,10 @@ class RolesMissing(InvalidInput):
     """A person needs at least one role."""
 
 
+class ChangeInFuture(InvalidInput):
+    """A personnel change takes effect when it is made; its day has not come yet."""
+
+
 class MovesMissing(InvalidInput):
     """A personnel change of nothing."""
 

@@ -1,32 +1,20 @@
 """Personnel changes (人事異動): many moves in one step, seen beforehand, kept as history."""
 
-import asyncio
-import random
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from services.people.domain.errors import LastAdminWouldLeave
+from services.people.domain.errors import ChangeInFuture, LastAdminWouldLeave
 from services.people.domain.office import Desk, Move, Office
 from services.people.store import Store
 from shared.caller import Role, current_caller
-from shared.clock import now
-from shared.errors import Unavailable
+from shared.clock import now, today_jst
 from shared.events import EventData
 from shared.events.people import DeskHandedOver, DeskHoldersChanged, PersonLeft
 from shared.idempotency import Request, first_answer
 from shared.ids import new_id
-from shared.mongo import (
-    WITHOUT_EVENTS,
-    Document,
-    PyMongoError,
-    Session,
-    passes,
-    transaction,
-)
+from shared.mongo import Document, Session
 from shared.texts import clean_text
-
-_TRIES = 10
 
 
 @dataclass
@@ -42,6 +30,7 @@ class Changes:
             Forbidden: the caller does not administer people. Office.change: what is wrong.
         """
         current_caller().require(Role.ADMIN)
+        _require_begun(on)
         office, _ = await self.store.office()
         after = office.change(moves, on)
         await self._require_admin(after)
@@ -55,6 +44,7 @@ class Changes:
             Unavailable: too many changes at once; send it again.
         """
         current_caller().require(Role.ADMIN)
+        _require_begun(on)
         reason = clean_text("reason", reason, max_chars=1_000, required=False)
         listed = [{"kind": type(move).__name__, **asdict(move)} for move in moves]
         given = {"moves": listed, "on": on.isoformat(), "reason": reason}
@@ -66,31 +56,25 @@ class Changes:
             "at": now(),
             "request": vars(request),
         }
-        for attempt in range(_TRIES):
-            try:
-                return await self._write(moves, on, change, request)
-            except PyMongoError as error:
-                if not passes(error):
-                    raise
-            # Spread out: whoever runs beside this one holds the office for some milliseconds.
-            await asyncio.sleep(random.uniform(0.01, 0.05) * (attempt + 1))  # noqa: S311
-        raise Unavailable
+
+        async def make(session: Session) -> Document:
+            if made := await self.store.change_by_key(key, session):
+                return first_answer((made, made["request"]["digest"]), request)
+            return await self._write(moves, on, change, session)
+
+        return await self.store.alone(make)
 
     async def _write(
-        self, moves: Sequence[Move], on: date, change: Document, request: Request
+        self, moves: Sequence[Move], on: date, change: Document, session: Session
     ) -> Document:
-        async with transaction(self.store.database) as session:
-            await self.store.lock_office(session)
-            if made := await self.store.change_by_key(request.key, session):
-                return first_answer((made, made["request"]["digest"]), request)
-            before, sequences = await self.store.office(session)
-            after = before.change(moves, on)
-            await self._require_admin(after)
-            whole = {**change, "desks": _differences(before, after)}
-            await self.store.changes.insert_one(whole, session=session)
-            for desk, event in _desk_events(before, after, on):
-                await self.store.change_desk(desk, sequences[desk.id], event, session)
-            await self._let_go(after.left - before.left, sequences, session)
+        before, sequences = await self.store.office(session)
+        after = before.change(moves, on)
+        await self._require_admin(after, session)
+        whole = {**change, "desks": _differences(before, after)}
+        await self.store.changes.insert_one(whole, session=session)
+        for desk, event in _desk_events(before, after, on):
+            await self.store.change_desk(desk, sequences[desk.id], event, session)
+        await self._let_go(after.left - before.left, sequences, session)
         return whole
 
     async def _let_go(
@@ -107,12 +91,20 @@ class Changes:
             )
         await self.store.end_sessions(sorted(person_ids), session)
 
-    async def _require_admin(self, after: Office) -> None:
-        people = self.store.people.collection
-        admins = people.find({"roles": "ADMIN", "left_at": None}, WITHOUT_EVENTS)
-        known = {row["_id"] async for row in admins}
-        if known and known <= after.left:
+    async def _require_admin(self, after: Office, session: Session | None = None) -> None:
+        admins = await self.store.admins(session)
+        if admins and admins <= after.left:
             raise LastAdminWouldLeave
+
+
+def _require_begun(on: date) -> None:
+    """A change takes effect when it is made, so it is made on its day or afterwards.
+
+    Raises:
+        ChangeInFuture: its day has not come yet.
+    """
+    if on > today_jst():
+        raise ChangeInFuture("on")
 
 
 def _desk_events(before: Office, after: Office, on: date) -> list[tuple[Desk, EventData]]:

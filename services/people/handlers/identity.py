@@ -1,5 +1,6 @@
 """Who shows a name from the sign-in provider, a session or a token, and what they may act for."""
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -19,6 +20,7 @@ from services.people.store import Store
 from shared.caller import Caller, act_as, current_caller
 from shared.clock import now, today_jst
 from shared.events.people import ApiTokenEnded, ApiTokenMade, PersonSignedIn
+from shared.idempotency import checked_key
 from shared.ids import new_id
 from shared.mongo import Document, StaleAggregate
 from shared.texts import clean_title
@@ -87,8 +89,10 @@ class Identity:
             raise ApiTokenNotValid
         return await self._identified(person)
 
-    async def make_token(self, person_id: str, name: str, expires_on: date) -> Document:
+    async def make_token(self, person_id: str, name: str, expires_on: date, key: str) -> Document:
         """Make an API token with all rights of its person; ``token`` is shown this once.
+
+        It is computed from the key, so that a repeated request gets the first token again.
 
         Raises:
             PersonNotFound, PersonNotKnown, PeriodReversed, PeriodTooLong, and what may be wrong
@@ -99,7 +103,9 @@ class Identity:
             raise PeriodReversed("expires_on")
         if expires_on > today + timedelta(days=TOKEN_DAYS_MAX):
             raise PeriodTooLong("expires_on", max=TOKEN_DAYS_MAX)
-        secret, token_id = TOKEN_PREFIX + secrets.token_urlsafe(32), new_id()
+        secret, token_id = self._token(person_id, checked_key(key)), new_id()
+        if (known := await self._known_token(person_id, secret)) is not None:
+            return {"token": secret, **known}
         kept = {
             "id": token_id,
             "hash": self._hash(secret),
@@ -110,6 +116,18 @@ class Identity:
         event = ApiTokenMade(person_id=person_id, token_id=token_id, expires_on=expires_on)
         await self._change(person_id, {"$push": {"tokens": kept}}, event)
         return {"token": secret, "id": token_id, "name": name, "expires_on": kept["expires_on"]}
+
+    def _token(self, person_id: str, key: str) -> str:
+        seed = f"api-token:{person_id}:{key}".encode()
+        digest = hmac.new(self.secret_key.encode(), seed, hashlib.sha256).digest()
+        return TOKEN_PREFIX + base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+    async def _known_token(self, person_id: str, secret: str) -> Document | None:
+        person = await self.store.person(person_id)
+        for kept in person.get("tokens", ()):
+            if kept["hash"] == self._hash(secret):
+                return {name: kept[name] for name in ("id", "name", "expires_on")}
+        return None
 
     async def end_token(self, token_id: str) -> None:
         """End a token of the caller's own.

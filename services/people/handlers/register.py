@@ -24,7 +24,7 @@ from shared.events.people import (
 )
 from shared.idempotency import Request, first_answer
 from shared.ids import new_id
-from shared.mongo import Aggregates, Document, DuplicateKeyError
+from shared.mongo import Aggregates, Document, DuplicateKeyError, Session
 from shared.texts import clean_title
 
 SIGN_IN_NAME_MAX = 200
@@ -65,10 +65,20 @@ class Register:
         given = {"department_id": department_id, "name": name, "holders": list(holders)}
         request = Request.of(key, given)
         await self.store.department(department_id)
-        await self._require_working(holders)
         desk = Desk(new_id(), department_id, name, tuple(dict.fromkeys(holders)))
         event = DeskOpened(desk_id=desk.id, department_id=department_id, holders=desk.holders)
-        return await self._entered(self.store.desks, desk_to(desk), event, request)
+
+        async def enter(session: Session) -> Document:
+            made = await self.store.made_by(self.store.desks, request.key, session)
+            if made is not None:
+                return first_answer(made, request)
+            # Nobody of them may leave meanwhile: the desk would have nobody.
+            await self._require_working(holders, session)
+            row = {**desk_to(desk), "request": vars(request)}
+            await self.store.desks.insert(row, event, session=session)
+            return row
+
+        return await self.store.alone(enter)
 
     async def enter_person(
         self, name: str, sign_in_name: str, roles: Sequence[Role], key: str
@@ -97,33 +107,31 @@ class Register:
             LastAdminWouldLeave: nobody could administer people any more.
         """
         current_caller().require(Role.ADMIN)
-        person, kinds = await self.store.person(person_id), _sorted(roles)
-        if person["left_at"] is not None:
-            raise PersonHasLeft("person_id")
-        if person["roles"] == kinds:
-            return person
-        if Role.ADMIN in person["roles"] and Role.ADMIN not in roles:
-            await self.require_another_admin()
-        return await self.store.people.update(
-            person_id,
-            {"$set": {"roles": kinds}},
-            PersonRolesChanged(person_id=person_id, roles=tuple(kinds)),
-            sequence=person["sequence"],
-        )
+        kinds = _sorted(roles)
 
-    async def require_another_admin(self) -> None:
-        """Let the last one who administers people go on.
+        async def change(session: Session) -> Document:
+            person = await self.store.person(person_id, session)
+            if person["left_at"] is not None:
+                raise PersonHasLeft("person_id")
+            if person["roles"] == kinds:
+                return person
+            gives_up = Role.ADMIN in person["roles"] and Role.ADMIN not in roles
+            if gives_up and await self.store.admins(session) == {person_id}:
+                raise LastAdminWouldLeave
+            return await self.store.people.update(
+                person_id,
+                {"$set": {"roles": kinds}},
+                PersonRolesChanged(person_id=person_id, roles=tuple(kinds)),
+                sequence=person["sequence"],
+                session=session,
+            )
 
-        Raises:
-            LastAdminWouldLeave: there is no other.
-        """
-        if await self.store.admins() < 2:
-            raise LastAdminWouldLeave
+        return await self.store.alone(change)
 
-    async def _require_working(self, person_ids: Sequence[str]) -> None:
+    async def _require_working(self, person_ids: Sequence[str], session: Session) -> None:
         if not person_ids:
             raise PersonNotFound("holders")
-        known = {row["_id"]: row for row in await self.store.list_people(person_ids)}
+        known = {row["_id"]: row for row in await self.store.list_people(person_ids, session)}
         for person_id in person_ids:
             if person_id not in known:
                 raise PersonNotFound("holders")
