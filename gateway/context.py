@@ -12,11 +12,13 @@ from gateway.clients.keys import KeysClient
 from gateway.clients.people import PeopleClient
 from gateway.clients.policies import PoliciesClient, RevisionAnswer
 from gateway.clients.public_comment import PublicCommentClient
+from gateway.clients.responses import ResponsesClient
 from gateway.documents import Document, Documents
 from gateway.identity import Identities
 from gateway.people.loaders import PeopleLoaders
 from gateway.policies.loaders import REVISIONS_KEPT, PolicyLoaders
 from gateway.public_comment.loaders import PublicCommentLoaders
+from gateway.responses.loaders import ResponseLoaders
 from shared.auth import GATEWAY, ServiceTokens
 from shared.caller import Caller, Role, act_as
 from shared.settings import Settings
@@ -31,6 +33,7 @@ class Clients:
     insight: InsightClient
     people: PeopleClient
     keys: KeysClient
+    responses: ResponsesClient
 
     @classmethod
     def connect(cls, session: aiohttp.ClientSession, settings: Settings) -> "Clients":
@@ -42,6 +45,7 @@ class Clients:
             InsightClient(session, settings.insight_url, tokens),
             PeopleClient(session, settings.people_url, tokens),
             KeysClient(session, settings.keys_url, tokens),
+            ResponsesClient(session, settings.responses_url, tokens),
         )
 
 
@@ -80,6 +84,11 @@ class Context:
     def public_comment(self) -> PublicCommentLoaders:
         """Consultations and comments by id."""
         return PublicCommentLoaders(self.clients.public_comment)
+
+    @cached_property
+    def responses(self) -> ResponseLoaders:
+        """Responses by id, and what was published for a comment."""
+        return ResponseLoaders(self.clients.responses)
 
 
 class Contexts:

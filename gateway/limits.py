@@ -51,6 +51,10 @@ LIST_SIZES = {
     "StageCell.byMethod": 3,
     "StageCell.byChannel": 4,
     "Query.departments": 120,
+    "Query.tasks": 100,
+    "Response.subjects": 20,
+    "Response.versions": 20,
+    "Response.history": 50,
     "Desk.holders": 1,
 }
 

@@ -47,6 +47,8 @@ ADMIN = only(Role.ADMIN)
 WHO_LOOK_AFTER_PEOPLE = only(Role.ADMIN, Role.RECORDS)
 THEIR_OWN = only(*Role, relation="本人")
 IN_CHARGE = only(Role.STAFF, relation="担当課")
+THEIR_DESKS = only(Role.STAFF, relation="受け持つ担当")
+ASKED = only(Role.STAFF, relation="担当課・決裁や照会を受けた担当")
 
 # "Type": every field of a type that is not said apart. "Type.field": one field.
 # Fields of Query, Mutation and Subscription are always said one by one.
@@ -98,6 +100,53 @@ RULES: dict[str, Rule] = {
     "Comment": STAFF,
     "ImportedComments": STAFF,
     "ImportedRow": STAFF,
+    # The city's answers
+    "Query.responseClasses": ANYONE,
+    "Query.publishedResponses": ANYONE,
+    "Query.responses": ASKED,
+    "Query.response": ASKED,
+    "Query.responseProgress": STAFF,
+    "Query.unansweredComments": STAFF,
+    "Query.tasks": THEIR_DESKS,
+    "Query.approvalRoutes": only(Role.STAFF, Role.ADMIN),
+    "Mutation.draftResponse": IN_CHARGE,
+    "Mutation.reviseResponse": THEIR_DESKS,
+    "Mutation.changeSubjects": THEIR_DESKS,
+    "Mutation.splitResponse": THEIR_DESKS,
+    "Mutation.joinResponses": THEIR_DESKS,
+    "Mutation.withdrawResponse": THEIR_DESKS,
+    "Mutation.askApproval": THEIR_DESKS,
+    "Mutation.approveResponse": only(Role.STAFF, relation="決裁の順番の担当（起案者のほか）"),
+    "Mutation.returnResponse": only(Role.STAFF, relation="決裁の順番の担当"),
+    "Mutation.sendInquiry": THEIR_DESKS,
+    "Mutation.saveInquiryDraft": only(Role.STAFF, relation="照会を受けた担当"),
+    "Mutation.answerInquiry": only(Role.STAFF, relation="照会を受けた担当"),
+    "Mutation.takeInquiryBack": THEIR_DESKS,
+    "Mutation.publishResponses": IN_CHARGE,
+    "Mutation.setApprovalRoutes": ADMIN,
+    "PublishedResponse": ANYONE,
+    "PublishedResponseConnection": ANYONE,
+    "PublishedResponseEdge": ANYONE,
+    "ResponseClass": ANYONE,
+    "ResponseChange": ANYONE,
+    "ResponseContent": ANYONE,
+    "Response": ASKED,
+    "ResponseConnection": ASKED,
+    "ResponseEdge": ASKED,
+    "ResponseSubject": ASKED,
+    "ResponseVersion": ASKED,
+    "Inquiry": ASKED,
+    "Approval": ASKED,
+    "Decision": ASKED,
+    "HistoryEntry": ASKED,
+    "Task": THEIR_DESKS,
+    "ResponseProgress": STAFF,
+    "StateCount": STAFF,
+    "Publication": STAFF,
+    "CommentConnection": STAFF,
+    "CommentEdge": STAFF,
+    "ApprovalRoutes": only(Role.STAFF, Role.ADMIN),
+    "ApprovalRoute": only(Role.STAFF, Role.ADMIN),
     # What came in, and the figures
     "Query.overview": STAFF,
     "Query.stageCounts": STAFF,

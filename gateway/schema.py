@@ -15,17 +15,32 @@ from gateway.policies.queries import PolicyQueries
 from gateway.public_comment.mutations import PublicCommentMutations
 from gateway.public_comment.queries import PublicCommentQueries
 from gateway.records.disclosures import RecordsMutations, RecordsQueries
+from gateway.responses.mutations import ResponseMutations
+from gateway.responses.queries import ResponseQueries
 from gateway.rules import RULES
 from gateway.scalars import SCALARS
 
 
 @strawberry.type
-class Query(PolicyQueries, PublicCommentQueries, InsightQueries, PeopleQueries, RecordsQueries):
+class Query(
+    PolicyQueries,
+    PublicCommentQueries,
+    ResponseQueries,
+    InsightQueries,
+    PeopleQueries,
+    RecordsQueries,
+):
     """What can be read."""
 
 
 @strawberry.type
-class Mutation(PublicCommentMutations, PolicyMutations, PeopleMutations, RecordsMutations):
+class Mutation(
+    PublicCommentMutations,
+    PolicyMutations,
+    ResponseMutations,
+    PeopleMutations,
+    RecordsMutations,
+):
     """What can be done."""
 
 

@@ -83,8 +83,9 @@ class StepAnswer(TypedDict):
 
 
 class StatusAnswer(TypedDict):
-    """What a receipt number alone shows."""
+    """What a receipt number alone shows; ``comment_id`` stays inside the gateway."""
 
+    comment_id: str
     receipt_number: str
     consultation_id: str
     clause_id: str | None
@@ -105,7 +106,6 @@ class VersionAnswer(TypedDict):
 class OpenedAnswer(StatusAnswer):
     """What the receipt number and the confirmation number show together."""
 
-    comment_id: str
     text: str
     versions: list[VersionAnswer]
     salt: str

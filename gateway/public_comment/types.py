@@ -19,6 +19,7 @@ from gateway.context import Info
 from gateway.errors import Problem, Problems
 from gateway.policies.types import Clause, LinkBroken, Policy, Revision, clause_of
 from gateway.public_comment.personal_data import PersonalDataNotice
+from gateway.responses.published import PublishedResponse
 from gateway.words import (
     Channel,
     ConsultationState,
@@ -190,6 +191,13 @@ class ReceiptFacts(AboutConsultation):
     channel: Channel
     accepted_at: datetime
     steps: list[ReceiptStep]
+    comment_id: strawberry.Private[str]
+
+    @strawberry.field
+    async def response(self, info: Info) -> PublishedResponse | None:
+        """Return what the city published in answer, or null before that."""
+        found = await info.context.responses.published_for_comment.load(self.comment_id)
+        return PublishedResponse.of(found) if found else None
 
 
 @strawberry.type(description="受付の状況")
@@ -207,6 +215,7 @@ class ReceiptStatus(ReceiptFacts):
             channel=Channel(answer["channel"]),
             accepted_at=moment(answer["accepted_at"]),
             steps=[ReceiptStep.of(step) for step in answer["steps"]],
+            comment_id=answer["comment_id"],
         )
 
 
@@ -244,6 +253,7 @@ class OpenedReceipt(ReceiptFacts):
             channel=Channel(answer["channel"]),
             accepted_at=moment(answer["accepted_at"]),
             steps=[ReceiptStep.of(step) for step in answer["steps"]],
+            comment_id=answer["comment_id"],
             text=answer["text"],
             salt=answer["salt"],
             commitment=answer["commitment"],

@@ -324,6 +324,7 @@ def _comment(row: Document) -> Document:
 def _status(row: Document) -> Document:
     names = ("consultation_id", "clause_id", "channel", "accepted_at", "late", "state", "steps")
     return {
+        "comment_id": row["_id"],
         "receipt_number": in_groups(row["receipt_number"]),
         **{name: row[name] for name in names},
     }
@@ -333,7 +334,6 @@ def _opened(row: Document) -> Document:
     last = row["versions"][-1]
     return {
         **_status(row),
-        "comment_id": row["_id"],
         "text": last["text"],
         "salt": last["salt"].hex(),
         "commitment": last["commitment"],

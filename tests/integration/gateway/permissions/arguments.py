@@ -14,13 +14,15 @@ Given = Mapping[str, Any]
 NAMED = {"particulars": [{"kind": "NAME", "text": "試し 花子"}]}
 
 
-@dataclass(frozen=True)
+@dataclass
 class World:
     """What there is to try on: a town of the department in charge, and an open door."""
 
     door: Door
     town: Town
     people: Cast
+    # One that has been through everything there is to see of a response.
+    response: str = ""
 
     @property
     def department(self) -> str:
@@ -75,7 +77,9 @@ Make = Callable[[World, Door], Awaitable[Given]]
 ARGUMENTS: dict[str, Make] = {}
 
 
-def _for(*names: str) -> Callable[[Make], Make]:
+def tried_with(*names: str) -> Callable[[Make], Make]:
+    """Say what root fields are tried with."""
+
     def keep(make: Make) -> Make:
         ARGUMENTS.update(dict.fromkeys(names, make))
         return make
@@ -83,73 +87,74 @@ def _for(*names: str) -> Callable[[Make], Make]:
     return keep
 
 
-def _input(**given: Any) -> Given:
+def an_input(**given: Any) -> Given:
+    """Put an input with a fresh key into arguments."""
     return {"input": {**given, "idempotencyKey": new_key()}}
 
 
-@_for("Query.policies", "Query.consultations", "Query.overview", "Query.systemStatus")
+@tried_with("Query.policies", "Query.consultations", "Query.overview", "Query.systemStatus")
 async def _nothing(_: World, _door: Door) -> Given:
     return {"first": 2}
 
 
-@_for("Query.inputs")
+@tried_with("Query.inputs")
 async def _inputs(world: World, _door: Door) -> Given:
     return {"policyId": world.town.policy, "first": 2}
 
 
-@_for("Query.policy")
+@tried_with("Query.policy")
 async def _policy(world: World, _door: Door) -> Given:
     return {"id": world.town.policy}
 
 
-@_for("Query.consultation")
+@tried_with("Query.consultation")
 async def _consultation(world: World, _door: Door) -> Given:
     return {"id": world.town.consultation}
 
 
-@_for("Query.stageCounts")
+@tried_with("Query.stageCounts")
 async def _stage(world: World, _door: Door) -> Given:
     return {"policyId": world.town.policy, "cycle": 1, "stage": "PLANNING"}
 
 
-@_for("Query.receipt")
+@tried_with("Query.receipt")
 async def _receipt(world: World, _door: Door) -> Given:
     return {"number": (await world.comment())["receiptNumber"]}
 
 
-@_for("Mutation.submitComment")
+@tried_with("Mutation.submitComment")
 async def _submit(world: World, _door: Door) -> Given:
-    return _input(consultationId=world.town.consultation, text="試しの意見です。")
+    return an_input(consultationId=world.town.consultation, text="試しの意見です。")
 
 
-@_for("Mutation.openPersonalData")
+@tried_with("Mutation.openPersonalData")
 async def _open_personal_data(world: World, _door: Door) -> Given:
     number = (await world.comment())["receiptNumber"]
-    return _input(receiptNumbers=[number], purpose="INQUIRY")
+    return an_input(receiptNumbers=[number], purpose="INQUIRY")
 
 
-@_for("Mutation.openReceipt")
+@tried_with("Mutation.openReceipt")
 async def _open_receipt(world: World, _door: Door) -> Given:
     return {"input": await world.secret()}
 
 
-@_for("Mutation.correctComment")
+@tried_with("Mutation.correctComment")
 async def _correct(world: World, _door: Door) -> Given:
-    return _input(**await world.secret(), text="直した意見です。")
+    return an_input(**await world.secret(), text="直した意見です。")
 
 
-@_for("Mutation.withdrawComment")
+@tried_with("Mutation.withdrawComment")
 async def _withdraw(world: World, _door: Door) -> Given:
-    return _input(**await world.secret())
+    return an_input(**await world.secret())
 
 
 def _today() -> str:
     return (datetime.now(UTC) + timedelta(hours=9)).date().isoformat()
 
 
-@_for("Mutation.enterComment")
+@tried_with("Mutation.enterComment")
 async def _enter(world: World, _door: Door) -> Given:
-    return _input(
+    return an_input(
         consultationId=world.town.consultation,
         text="紙で届いた意見です。",
         channel="POST",
@@ -157,7 +162,7 @@ async def _enter(world: World, _door: Door) -> Given:
     )
 
 
-@_for("Mutation.importComments")
+@tried_with("Mutation.importComments")
 async def _import(world: World, _door: Door) -> Given:
     row = {"text": "まとめて届いた意見です。", "channel": "POST", "receivedOn": _today()}
     bad = {**row, "text": "", "rowId": "2", "idempotencyKey": new_key()}
@@ -165,50 +170,50 @@ async def _import(world: World, _door: Door) -> Given:
     return {"input": {"consultationId": world.town.consultation, "rows": rows}}
 
 
-@_for("Mutation.openConsultation")
+@tried_with("Mutation.openConsultation")
 async def _open_consultation(world: World, _door: Door) -> Given:
     return {"input": world.town.consultation_input(-60, 3600)}
 
 
-@_for("Mutation.createPolicy")
+@tried_with("Mutation.createPolicy")
 async def _create_policy(world: World, _door: Door) -> Given:
     return {"input": world.a_policy()}
 
 
-@_for("Mutation.openStage")
+@tried_with("Mutation.openStage")
 async def _open_stage(world: World, _door: Door) -> Given:
     return {"input": world.stage(await world.policy())}
 
 
-@_for("Mutation.closeStage")
+@tried_with("Mutation.closeStage")
 async def _close_stage(world: World, _door: Door) -> Given:
     return {"input": world.stage(await world.policy("OPEN"))}
 
 
-@_for("Mutation.recordActivity")
+@tried_with("Mutation.recordActivity")
 async def _record(world: World, _door: Door) -> Given:
     stage = world.stage(world.town.policy)
     return {"input": {**stage, "method": "BRIEFING", "title": "説明会", "heldOn": _today()}}
 
 
-@_for("Mutation.createPlanDocument")
+@tried_with("Mutation.createPlanDocument")
 async def _document(world: World, _door: Door) -> Given:
-    return _input(policyId=world.town.policy, title="素案")
+    return an_input(policyId=world.town.policy, title="素案")
 
 
-@_for("Mutation.publishRevision")
+@tried_with("Mutation.publishRevision")
 async def _publish(world: World, _door: Door) -> Given:
-    return _input(
+    return an_input(
         documentId=world.town.document, kind="DRAFT", title="素案", format="PLAIN", text=PLAN
     )
 
 
-@_for("Query.me", "Query.departments")
+@tried_with("Query.me", "Query.departments")
 async def _no_arguments(_: World, _door: Door) -> Given:
     return {}
 
 
-@_for("Query.people", "Query.personnelChanges", "Query.auditLog")
+@tried_with("Query.people", "Query.personnelChanges", "Query.auditLog")
 async def _a_page(_: World, _door: Door) -> Given:
     return {"first": 3}
 
@@ -217,46 +222,46 @@ async def _person(world: World) -> str:
     given = {"name": "試し", "signInName": f"try-{new_key()}", "roles": ["STAFF"]}
     door = world.door_of("admin")
     made = await door.do(
-        "enterPerson", "EnterPersonInput", _input(**given)["input"], "... on Person { id }"
+        "enterPerson", "EnterPersonInput", an_input(**given)["input"], "... on Person { id }"
     )
     return str(made["id"])
 
 
 async def _desk(world: World) -> str:
     given = {"departmentId": world.people.other_department, "name": "試しの担当"}
-    body = _input(**given, holderIds=[await _person(world)])["input"]
+    body = an_input(**given, holderIds=[await _person(world)])["input"]
     made = await world.door_of("admin").do("openDesk", "OpenDeskInput", body, "... on Desk { id }")
     return str(made["id"])
 
 
-@_for("Mutation.openDepartment")
+@tried_with("Mutation.openDepartment")
 async def _open_department(_: World, _door: Door) -> Given:
-    return _input(name="試しの課")
+    return an_input(name="試しの課")
 
 
-@_for("Mutation.openDesk")
+@tried_with("Mutation.openDesk")
 async def _open_desk(world: World, _door: Door) -> Given:
     holders = [await _person(world)]
-    return _input(departmentId=world.department, name="試しの担当", holderIds=holders)
+    return an_input(departmentId=world.department, name="試しの担当", holderIds=holders)
 
 
-@_for("Mutation.enterPerson")
+@tried_with("Mutation.enterPerson")
 async def _enter_person(_: World, _door: Door) -> Given:
-    return _input(name="試し", signInName=f"try-{new_key()}", roles=["STAFF"])
+    return an_input(name="試し", signInName=f"try-{new_key()}", roles=["STAFF"])
 
 
-@_for("Mutation.changeRoles")
+@tried_with("Mutation.changeRoles")
 async def _change_roles(world: World, _door: Door) -> Given:
-    return _input(personId=await _person(world), roles=["REVIEWER"])
+    return an_input(personId=await _person(world), roles=["REVIEWER"])
 
 
 async def a_change(world: World) -> Given:
     """Appoint somebody to a desk, both made for this."""
     move = {"kind": "APPOINT", "personId": await _person(world), "deskId": await _desk(world)}
-    return _input(moves=[move], on=_today())
+    return an_input(moves=[move], on=_today())
 
 
-@_for("Mutation.previewPersonnelChange", "Mutation.applyPersonnelChange")
+@tried_with("Mutation.previewPersonnelChange", "Mutation.applyPersonnelChange")
 async def _a_change(world: World, _door: Door) -> Given:
     return await a_change(world)
 
@@ -264,7 +269,7 @@ async def _a_change(world: World, _door: Door) -> Given:
 def a_delegation(world: World) -> Given:
     """Lend a desk from tomorrow on: today it gives nobody any right."""
     tomorrow = (datetime.now(UTC) + timedelta(days=1, hours=9)).date().isoformat()
-    return _input(
+    return an_input(
         toPersonId=world.people.people["other_staff"],
         deskIds=[world.people.desks["staff"]],
         fromDay=tomorrow,
@@ -272,50 +277,50 @@ def a_delegation(world: World) -> Given:
     )
 
 
-@_for("Mutation.delegate")
+@tried_with("Mutation.delegate")
 async def _delegate(world: World, _door: Door) -> Given:
     return a_delegation(world)
 
 
-@_for("Mutation.endDelegation")
+@tried_with("Mutation.endDelegation")
 async def _end_delegation(world: World, _door: Door) -> Given:
     given = a_delegation(world)["input"]
     begun = await world.door_of("staff").do(
         "delegate", "DelegateInput", given, "... on Delegation { id }"
     )
-    return _input(delegationId=begun["id"])
+    return an_input(delegationId=begun["id"])
 
 
-@_for("Mutation.createApiToken")
+@tried_with("Mutation.createApiToken")
 async def _create_token(_: World, _door: Door) -> Given:
-    return _input(name="試し", expiresOn=_today())
+    return an_input(name="試し", expiresOn=_today())
 
 
-@_for("Mutation.endApiToken")
+@tried_with("Mutation.endApiToken")
 async def _end_token(_: World, door: Door) -> Given:
     if not door.staff_token:
-        return _input(tokenId="none")
-    given = _input(name="試し", expiresOn=_today())["input"]
+        return an_input(tokenId="none")
+    given = an_input(name="試し", expiresOn=_today())["input"]
     wanted = "... on NewApiToken { apiToken { id } }"
     made = await door.do("createApiToken", "CreateApiTokenInput", given, wanted)
-    return _input(tokenId=made["apiToken"]["id"])
+    return an_input(tokenId=made["apiToken"]["id"])
 
 
 def _a_disclosure(world: World) -> Given:
-    return _input(consultationId=world.town.consultation, number=f"試し-{new_key()}")
+    return an_input(consultationId=world.town.consultation, number=f"試し-{new_key()}")
 
 
-@_for("Query.disclosureRequests")
+@tried_with("Query.disclosureRequests")
 async def _disclosures(world: World, _door: Door) -> Given:
     return {"consultationId": world.town.consultation}
 
 
-@_for("Mutation.openDisclosureRequest")
+@tried_with("Mutation.openDisclosureRequest")
 async def _open_disclosure(world: World, _door: Door) -> Given:
     return _a_disclosure(world)
 
 
-@_for("Mutation.closeDisclosureRequest")
+@tried_with("Mutation.closeDisclosureRequest")
 async def _close_disclosure(world: World, _door: Door) -> Given:
     given = _a_disclosure(world)
     await world.door_of("records").do(

@@ -1,0 +1,273 @@
+"""The responses service: the city's answers, from the first draft to publication."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict, cast
+
+from gateway.clients.base import ServiceClient, segment
+
+
+class ClassAnswer(TypedDict):
+    """A class (対応区分)."""
+
+    code: str
+    name: str
+    needs_reason: bool
+    needs_change: bool
+
+
+class SubjectAnswer(TypedDict):
+    """An input that is answered."""
+
+    kind: str
+    id: str
+    case_id: str
+
+
+class ChangeAnswer(TypedDict):
+    """What was changed because of the inputs."""
+
+    document_id: str
+    revision_id: str
+    clause_id: str | None
+    note: str
+
+
+class ContentAnswer(TypedDict):
+    """What is said."""
+
+    class_code: str
+    text: str
+    reason: str
+    changes: list[ChangeAnswer]
+
+
+class VersionAnswer(TypedDict):
+    """What was said at a time."""
+
+    number: int
+    content: ContentAnswer
+    by: str
+    at: str
+
+
+class InquiryAnswer(TypedDict):
+    """庁内照会."""
+
+    id: str
+    desk_id: str
+    department_id: str
+    question: str
+    due_on: str
+    asked_by: str
+    asked_at: str
+    state: str
+    draft: str
+    answer: str
+    answered_by: str | None
+    answered_at: str | None
+    late: bool
+    overdue: bool
+
+
+class DecisionAnswer(TypedDict):
+    """One step of an approval, done."""
+
+    step: int
+    desk_id: str
+    by: str
+    at: str
+    approved: bool
+    comment: str
+
+
+class ApprovalAnswer(TypedDict):
+    """決裁."""
+
+    route_name: str
+    desk_ids: list[str]
+    asked_by: str
+    asked_at: str
+    decisions: list[DecisionAnswer]
+
+
+class NoteAnswer(TypedDict):
+    """A line of the history."""
+
+    what: str
+    by: str
+    at: str
+    comment: str
+
+
+class PublishedAnswer(TypedDict):
+    """A response as everyone may read it."""
+
+    id: str
+    case_id: str
+    subjects: list[SubjectAnswer]
+    content: ContentAnswer
+    published_at: str
+
+
+class ResponseAnswer(TypedDict):
+    """A response as the desks that work on it read it."""
+
+    id: str
+    case_id: str
+    department_id: str
+    desk_id: str
+    state: str
+    subjects: list[SubjectAnswer]
+    content: ContentAnswer
+    due_on: str | None
+    version: int
+    versions: list[VersionAnswer]
+    inquiries: list[InquiryAnswer]
+    approval: ApprovalAnswer | None
+    past_approvals: list[ApprovalAnswer]
+    history: list[NoteAnswer]
+    created_at: str
+    published_at: str | None
+    turn_desk_id: str | None
+    obstacles: list[str]
+
+
+class ResponsesPage(TypedDict):
+    """A page of responses."""
+
+    items: list[ResponseAnswer]
+    next: str | None
+
+
+class PublishedPage(TypedDict):
+    """A page of published responses."""
+
+    items: list[PublishedAnswer]
+    next: str | None
+
+
+class TaskAnswer(TypedDict):
+    """Something that waits for one of the caller's desks."""
+
+    response_id: str
+    case_id: str
+    kind: str
+    desk_id: str
+    due_on: str | None
+    inquiry_id: str | None
+
+
+class ProgressAnswer(TypedDict):
+    """Where a case stands."""
+
+    states: dict[str, int]
+    unanswered: int
+
+
+class IdsPage(TypedDict):
+    """A page of comments' ids."""
+
+    items: list[str]
+    next: str | None
+
+
+class RouteAnswer(TypedDict):
+    """A route of approval."""
+
+    name: str
+    desk_ids: list[str]
+
+
+class RoutesAnswer(TypedDict):
+    """A department's routes; the first is the default."""
+
+    department_id: str
+    version: int
+    routes: list[RouteAnswer]
+
+
+class PublicationAnswer(TypedDict):
+    """What a publication did, and what of the case is left."""
+
+    published: list[str]
+    unanswered: int
+    undecided: int
+
+
+class ResponsesClient(ServiceClient):
+    """Calls of the responses service. Every write carries its key, so all are repeatable."""
+
+    SERVICE = "responses"
+
+    async def classes(self) -> list[ClassAnswer]:
+        """Return the classes of this installation, in their order."""
+        return cast(list[ClassAnswer], (await self.get("/classes"))["items"])
+
+    async def responses(self, ids: Sequence[str]) -> list[ResponseAnswer]:
+        """Return responses by ids, those that the caller may read."""
+        answer = await self.get("/responses", {"ids": ",".join(ids)})
+        return cast(ResponsesPage, answer)["items"]
+
+    async def page(
+        self, case_id: str, state: str | None, after: str | None, limit: int
+    ) -> ResponsesPage:
+        """Return one page of a case."""
+        params = _page(after, limit) | {"case_id": case_id} | ({"state": state} if state else {})
+        return cast(ResponsesPage, await self.get("/responses", params))
+
+    async def published(self, case_id: str, after: str | None, limit: int) -> PublishedPage:
+        """Return one page of what a case published."""
+        params = _page(after, limit) | {"case_id": case_id}
+        return cast(PublishedPage, await self.get("/published", params))
+
+    async def published_for(self, subjects: Sequence[str]) -> list[PublishedAnswer]:
+        """Return what was published for inputs (``KIND:id``)."""
+        answer = await self.get("/published", {"subjects": ",".join(subjects)})
+        return cast(PublishedPage, answer)["items"]
+
+    async def tasks(self) -> list[TaskAnswer]:
+        """Return what waits for the caller's desks, the most urgent first."""
+        return cast(list[TaskAnswer], (await self.get("/tasks"))["items"])
+
+    async def progress(self, case_id: str) -> ProgressAnswer:
+        """Return where a case stands."""
+        return cast(ProgressAnswer, await self.get(f"/cases/{segment(case_id)}/progress"))
+
+    async def unanswered(self, case_id: str, after: str | None, limit: int) -> IdsPage:
+        """Return the ids of comments without a response, oldest first."""
+        path = f"/cases/{segment(case_id)}/unanswered"
+        return cast(IdsPage, await self.get(path, _page(after, limit)))
+
+    async def routes(self, department_ids: Sequence[str]) -> list[RoutesAnswer]:
+        """Return the routes of departments; one that has none is not among them."""
+        params = {"department_ids": ",".join(department_ids)}
+        return cast(list[RoutesAnswer], (await self.get("/routes", params))["items"])
+
+    async def set_routes(self, department_id: str, body: Mapping[str, Any]) -> RoutesAnswer:
+        """Say a department's routes anew."""
+        path = f"/routes/{segment(department_id)}"
+        return cast(RoutesAnswer, await self.post(path, body, repeatable=True))
+
+    async def draft(self, body: Mapping[str, Any]) -> ResponseAnswer:
+        """Begin a response."""
+        return cast(ResponseAnswer, await self.post("/responses", body, repeatable=True))
+
+    async def act(self, response_id: str, what: str, body: Mapping[str, Any]) -> ResponseAnswer:
+        """Change a response: ``what`` is the last part of the path, such as ``revise``."""
+        path = f"/responses/{segment(response_id)}/{what}"
+        return cast(ResponseAnswer, await self.post(path, body, repeatable=True))
+
+    async def act_on_inquiry(
+        self, response_id: str, inquiry_id: str, what: str, body: Mapping[str, Any]
+    ) -> ResponseAnswer:
+        """Change an inquiry: ``draft``, ``answer`` or ``take-back``."""
+        return await self.act(response_id, f"inquiries/{segment(inquiry_id)}/{what}", body)
+
+    async def publish(self, case_id: str, body: Mapping[str, Any]) -> PublicationAnswer:
+        """Publish all that is decided."""
+        path = f"/cases/{segment(case_id)}/publish"
+        return cast(PublicationAnswer, await self.post(path, body, repeatable=True))
+
+
+def _page(after: str | None, limit: int) -> dict[str, str | int]:
+    return {"limit": limit, **({"after": after} if after else {})}

@@ -1,0 +1,36 @@
+"""Responses by id, and what was published for a comment, one request for many."""
+
+from strawberry.dataloader import DataLoader
+
+from gateway.batching import BATCH_MAX, by_id
+from gateway.clients.responses import (
+    ClassAnswer,
+    PublishedAnswer,
+    ResponseAnswer,
+    ResponsesClient,
+)
+
+
+class ResponseLoaders:
+    """The loaders of one request."""
+
+    def __init__(self, client: ResponsesClient) -> None:
+        self._client = client
+        self.response: DataLoader[str, ResponseAnswer | None] = by_id(client.responses)
+        self.published_for_comment: DataLoader[str, PublishedAnswer | None] = DataLoader(
+            load_fn=self._published_for, max_batch_size=BATCH_MAX
+        )
+        self._classes: DataLoader[str, ClassAnswer | None] = DataLoader(load_fn=self._by_code)
+
+    async def class_of(self, code: str) -> ClassAnswer | None:
+        """Return a class by its code."""
+        return await self._classes.load(code) if code else None
+
+    async def _by_code(self, codes: list[str]) -> list[ClassAnswer | None]:
+        known = {one["code"]: one for one in await self._client.classes()}
+        return [known.get(code) for code in codes]
+
+    async def _published_for(self, comment_ids: list[str]) -> list[PublishedAnswer | None]:
+        found = await self._client.published_for([f"COMMENT:{id_}" for id_ in comment_ids])
+        of = {subject["id"]: one for one in found for subject in one["subjects"]}
+        return [of.get(id_) for id_ in comment_ids]

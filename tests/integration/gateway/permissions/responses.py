@@ -1,0 +1,243 @@
+"""What the root fields of the city's answers are tried with.
+
+Responses answer themes: those are not announced by events yet, so nothing has to be waited for.
+"""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.integration.gateway.conftest import Door, new_key
+from tests.integration.gateway.permissions.arguments import Given, World, an_input, tried_with
+
+RESPONSE = "... on Response { id version inquiries { id } subjects { kind id } }"
+ROUTE = "試験の決裁"
+
+
+def _theme(world: World) -> dict[str, str]:
+    return {"kind": "THEME", "id": new_key(), "caseId": world.town.consultation}
+
+
+def _content(**other: Any) -> dict[str, Any]:
+    change = {
+        "documentId": "試しの計画",
+        "revisionId": "試しの版",
+        "note": "一文を加えました。",
+    }
+    said = {"classCode": "REFLECTED", "text": "ご意見のとおりにします。", "reason": "必要だから。"}
+    return {**said, "changes": [change], **other}
+
+
+def _tomorrow() -> str:
+    return (datetime.now(UTC) + timedelta(days=1, hours=9)).date().isoformat()
+
+
+async def act(world: World, person: str, name: str, kind: str, **given: Any) -> dict[str, Any]:
+    """Do something to a response as somebody of the cast."""
+    body = an_input(**given)["input"]
+    made = await world.door_of(person).do(name, kind, body, RESPONSE)
+    assert made["__typename"] == "Response", made
+    return made
+
+
+async def a_draft(world: World) -> dict[str, Any]:
+    """Draft a whole response, at the desk of ``staff``."""
+    return await act(
+        world,
+        "staff",
+        "draftResponse",
+        "DraftResponseInput",
+        deskId=world.people.desks["staff"],
+        subjects=[_theme(world), _theme(world)],
+        content=_content(),
+    )
+
+
+async def a_route(world: World) -> None:
+    """Let the department's responses be approved by the desk of ``approver``."""
+    admin = world.door_of("admin")
+    query = "query ($id: ID!) { approvalRoutes(departmentId: $id) { version } }"
+    found = await admin.ask(query, {"id": world.department}, as_staff=True)
+    body = an_input(
+        departmentId=world.department,
+        version=found["data"]["approvalRoutes"]["version"],
+        routes=[{"name": ROUTE, "deskIds": [world.people.desks["approver"]]}],
+    )
+    await admin.do("setApprovalRoutes", "SetApprovalRoutesInput", body["input"], "")
+
+
+async def in_approval(world: World) -> dict[str, Any]:
+    """Ask for the approval of a fresh draft."""
+    await a_route(world)
+    return await act(world, "staff", "askApproval", "AskApprovalInput", **of(await a_draft(world)))
+
+
+async def decided(world: World) -> dict[str, Any]:
+    """Draft a response and have it approved."""
+    asked = of(await in_approval(world))
+    return await act(world, "approver", "approveResponse", "DecideResponseInput", **asked)
+
+
+async def inquired(world: World) -> dict[str, Any]:
+    """Ask the desk of ``other_staff`` about a fresh draft."""
+    draft = await a_draft(world)
+    return await act(
+        world,
+        "staff",
+        "sendInquiry",
+        "SendInquiryInput",
+        responseId=draft["id"],
+        deskId=world.people.desks["other_staff"],
+        question="そちらの課では、どうお考えですか。",
+        dueOn=_tomorrow(),
+    )
+
+
+def of(response: dict[str, Any]) -> dict[str, Any]:
+    """Name a response and its version."""
+    return {"responseId": response["id"], "version": response["version"]}
+
+
+def inquiry_of(response: dict[str, Any]) -> dict[str, str]:
+    """Name a response's inquiry."""
+    return {"responseId": response["id"], "inquiryId": response["inquiries"][0]["id"]}
+
+
+async def all_of_it(world: World) -> str:
+    """Take a response through all there is to see of one, and publish another."""
+    seen = await inquired(world)
+    text = {"text": "差し支えありません。"}
+    seen = await act(
+        world, "other_staff", "answerInquiry", "InquiryTextInput", **inquiry_of(seen), **text
+    )
+    await a_route(world)
+    seen = await act(world, "staff", "askApproval", "AskApprovalInput", **of(seen))
+    seen = await act(
+        world, "approver", "returnResponse", "DecideResponseInput", **of(seen), comment="もう一度。"
+    )
+    seen = await act(
+        world, "staff", "reviseResponse", "ReviseResponseInput", **of(seen), content=_content()
+    )
+    seen = await act(world, "staff", "askApproval", "AskApprovalInput", **of(seen))
+    seen = await act(world, "approver", "approveResponse", "DecideResponseInput", **of(seen))
+    return str(seen["id"])
+
+
+@tried_with("Query.responseClasses", "Query.tasks")
+async def _no_arguments(_: World, _door: Door) -> Given:
+    return {}
+
+
+@tried_with("Query.response")
+async def _response(world: World, _door: Door) -> Given:
+    return {"id": world.response}
+
+
+@tried_with("Query.publishedResponses")
+async def _published(world: World, _door: Door) -> Given:
+    return {"consultationId": world.town.consultation, "first": 2}
+
+
+@tried_with("Query.responses", "Query.responseProgress")
+async def _case(world: World, _door: Door) -> Given:
+    return {"consultationId": world.town.consultation, "first": 2}
+
+
+@tried_with("Query.unansweredComments")
+async def _unanswered(world: World, _door: Door) -> Given:
+    query = "query ($id: ID!) { unansweredComments(consultationId: $id) { edges { cursor } } }"
+    given = {"id": world.town.consultation}
+    async with asyncio.timeout(30):
+        while True:
+            found = await world.door_of("staff").ask(query, given, as_staff=True)
+            if found["data"]["unansweredComments"]["edges"]:
+                return {"consultationId": world.town.consultation, "first": 2}
+            await asyncio.sleep(0.2)
+
+
+@tried_with("Query.approvalRoutes")
+async def _routes(world: World, _door: Door) -> Given:
+    return {"departmentId": world.department}
+
+
+@tried_with("Mutation.draftResponse")
+async def _draft(world: World, _door: Door) -> Given:
+    desk = world.people.desks["staff"]
+    return an_input(deskId=desk, subjects=[_theme(world)], content=_content())
+
+
+@tried_with("Mutation.reviseResponse")
+async def _revise(world: World, _door: Door) -> Given:
+    return an_input(**of(await a_draft(world)), content=_content())
+
+
+@tried_with("Mutation.changeSubjects")
+async def _subjects(world: World, _door: Door) -> Given:
+    return an_input(**of(await a_draft(world)), add=[_theme(world)])
+
+
+@tried_with("Mutation.splitResponse")
+async def _split(world: World, _door: Door) -> Given:
+    draft = await a_draft(world)
+    one = {**draft["subjects"][0], "caseId": world.town.consultation}
+    return an_input(**of(draft), subjects=[one])
+
+
+@tried_with("Mutation.joinResponses")
+async def _join(world: World, _door: Door) -> Given:
+    other = await a_draft(world)
+    return an_input(**of(await a_draft(world)), otherId=other["id"], otherVersion=other["version"])
+
+
+@tried_with("Mutation.withdrawResponse")
+async def _withdraw(world: World, _door: Door) -> Given:
+    return an_input(**of(await a_draft(world)), reason="起案し直すため。")
+
+
+@tried_with("Mutation.askApproval")
+async def _ask(world: World, _door: Door) -> Given:
+    await a_route(world)
+    return an_input(**of(await a_draft(world)), route=ROUTE)
+
+
+@tried_with("Mutation.approveResponse", "Mutation.returnResponse")
+async def _decide(world: World, _door: Door) -> Given:
+    return an_input(**of(await in_approval(world)), comment="拝見しました。")
+
+
+@tried_with("Mutation.sendInquiry")
+async def _inquire(world: World, _door: Door) -> Given:
+    return an_input(
+        responseId=(await a_draft(world))["id"],
+        deskId=world.people.desks["other_staff"],
+        question="どうお考えですか。",
+        dueOn=_tomorrow(),
+    )
+
+
+@tried_with("Mutation.saveInquiryDraft", "Mutation.answerInquiry")
+async def _answer(world: World, _door: Door) -> Given:
+    return an_input(**inquiry_of(await inquired(world)), text="差し支えありません。")
+
+
+@tried_with("Mutation.takeInquiryBack")
+async def _take_back(world: World, _door: Door) -> Given:
+    return an_input(**inquiry_of(await inquired(world)))
+
+
+@tried_with("Mutation.publishResponses")
+async def _publish(world: World, _door: Door) -> Given:
+    await decided(world)
+    return an_input(consultationId=world.town.consultation, partial=True)
+
+
+@tried_with("Mutation.setApprovalRoutes")
+async def _set_routes(world: World, _door: Door) -> Given:
+    query = "query ($id: ID!) { approvalRoutes(departmentId: $id) { version } }"
+    other = world.people.other_department
+    found = await world.door_of("admin").ask(query, {"id": other}, as_staff=True)
+    return an_input(
+        departmentId=other,
+        version=found["data"]["approvalRoutes"]["version"],
+        routes=[{"name": new_key()[:20], "deskIds": [world.people.desks["other_staff"]]}],
+    )
