@@ -140,6 +140,11 @@ MESSAGES: dict[str, str] = {
         "この回答は、いま決裁を待っていません。最新の状況をお確かめください。"
     ),
     "RESPONSE_NOT_READY": _("決裁に回す前に、足りないところがあります。確認の一覧をご覧ください。"),
+    "RESPONSE_CLASS_MISSING": _("対応区分が選ばれていません。"),
+    "RESPONSE_TEXT_MISSING": _("考え方の本文がありません。"),
+    "RESPONSE_REASON_MISSING": _("この対応区分では、理由を書く必要があります。"),
+    "RESPONSE_CHANGE_MISSING": _("この対応区分では、変わったところを示す必要があります。"),
+    "INQUIRIES_OPEN": _("まだ回答のない庁内照会があります。"),
     "RESPONSE_NOT_DECIDED": _("決裁が終わっていない回答は公表できません。"),
     "RESPONSE_ALREADY_WITHDRAWN": _("この回答はすでに取り下げられています。"),
     "TOO_MANY_VERSIONS": _(

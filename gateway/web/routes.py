@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from gateway.web.pages import (
     about,
     administration,
+    answers,
     comments,
     consultations,
     files,
@@ -23,6 +24,7 @@ for page in (
     files,
     sign_in,
     staff,
+    answers,
     administration,
     records,
 ):

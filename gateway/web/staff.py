@@ -54,11 +54,13 @@ class StaffPage:
 EVERYONE = frozenset(Role)
 STAFF_PAGES = (
     StaffPage("/staff", _("あなたの仕事"), EVERYONE),
+    StaffPage("/staff/answers", _("本市の考え方"), frozenset({Role.STAFF})),
     StaffPage("/staff/departments", _("課と担当"), EVERYONE),
     StaffPage("/staff/delegations", _("代理"), frozenset({Role.STAFF})),
     StaffPage("/staff/personal-data", _("個人情報"), frozenset({Role.STAFF})),
     StaffPage("/staff/tokens", _("トークン"), EVERYONE),
     StaffPage("/staff/people", _("人と役割"), frozenset({Role.ADMIN})),
+    StaffPage("/staff/routes", _("決裁ルート"), frozenset({Role.ADMIN})),
     StaffPage("/staff/changes", _("人事異動"), frozenset({Role.ADMIN, Role.RECORDS})),
     StaffPage("/staff/disclosures", _("情報公開請求"), frozenset({Role.RECORDS})),
     StaffPage("/staff/audit", _("操作の記録"), frozenset({Role.ADMIN, Role.RECORDS})),

@@ -18,8 +18,8 @@ from tests.support.people import PEOPLE, Cast
 
 EVERYBODYS = {"/staff", "/staff/departments", "/staff/tokens"}
 FOUND = {
-    "STAFF": {"/staff/delegations", "/staff/personal-data"},
-    "ADMIN": {"/staff/people", "/staff/changes", "/staff/audit"},
+    "STAFF": {"/staff/answers", "/staff/delegations", "/staff/personal-data"},
+    "ADMIN": {"/staff/people", "/staff/routes", "/staff/changes", "/staff/audit"},
     "RECORDS": {"/staff/changes", "/staff/audit", "/staff/disclosures"},
 }
 ALL_PAGES = EVERYBODYS.union(*FOUND.values())

@@ -18,6 +18,10 @@ ROWS = 6
 ROWS_MAX = 40
 MOVE_PARTS = ("kind", "person", "desk", "to_desk")
 PEOPLE_PAGES = 40
+# As many as a department may have, and a route (services/responses).
+ROUTES_MAX = 20
+STEPS_MAX = 10
+STEPS_SHOWN = 5
 
 
 @router.get("/staff/departments")
@@ -199,3 +203,55 @@ async def _people(request: Request, *, with_those_who_left: bool = False) -> lis
 
 def _problems(request: Request, result: dict[str, Any]) -> list[FormProblem]:
     return problems_of(request, result, ()) if result["__typename"] == "Problems" else []
+
+
+@router.get("/staff/routes")
+async def approval_routes(request: Request, department: str = "") -> Response:
+    """Show a department's routes of approval, once it is chosen."""
+    await signed_in(request, Role.ADMIN)
+    return await _routes(request, department, [])
+
+
+@router.post("/staff/routes")
+async def set_approval_routes(request: Request) -> Response:
+    """Say a department's routes anew. A route whose desks were all taken away is gone."""
+    await signed_in(request, Role.ADMIN)
+    steps = [f"desk{route}-{step}" for route in range(ROUTES_MAX) for step in range(STEPS_MAX)]
+    names = [f"name{route}" for route in range(ROUTES_MAX)]
+    typed = await staff_fields(request, "department", "version", "key", *names, *steps)
+    routes = [
+        {"name": typed[f"name{route}"], "deskIds": desks}
+        for route in range(ROUTES_MAX)
+        if (desks := [id_ for step in range(STEPS_MAX) if (id_ := typed[f"desk{route}-{step}"])])
+    ]
+    version = typed["version"]
+    given = {
+        "departmentId": typed["department"],
+        "version": int(version) if version.isascii() and version.isdecimal() else 0,
+        "routes": routes,
+        "idempotencyKey": typed["key"],
+    }
+    result = await submit(request, "SetApprovalRoutes", given)
+    return await _routes(request, typed["department"], _problems(request, result))
+
+
+async def _routes(request: Request, chosen: str, problems: list[FormProblem]) -> Response:
+    departments = (await run(request, "Departments"))["departments"]
+    found = None
+    if chosen:
+        found = (await run(request, "ApprovalRoutes", departmentId=chosen))["approvalRoutes"]
+    kept = found["routes"] if found else []
+    rows = [
+        {"name": route["name"], "desks": [desk["id"] for desk in route["desks"]]} for route in kept
+    ]
+    longest = max((len(row["desks"]) for row in rows), default=0)
+    context = {
+        "departments": departments,
+        "chosen": next((one for one in departments if one["id"] == chosen), None),
+        "version": found["version"] if found else 0,
+        "rows": [*rows, {"name": "", "desks": []}][:ROUTES_MAX],
+        "steps": min(max(STEPS_SHOWN, longest + 1), STEPS_MAX),
+        "problems": problems,
+        "key": new_key(),
+    }
+    return await render_staff(request, "staff/routes.html", context, status_of(problems))

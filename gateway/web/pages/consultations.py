@@ -6,7 +6,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from gateway.web.clauses import tree
-from gateway.web.data import run
+from gateway.web.data import run, run_or_none
 from gateway.web.page_route import PageRouter
 from gateway.web.rendering import render
 
@@ -32,14 +32,27 @@ async def consultation_list(request: Request, closed_after: str | None = None) -
 
 
 @router.get("/consultations/{consultation_id}")
-async def consultation_page(request: Request, consultation_id: str) -> HTMLResponse:
-    """Show a plan with its clauses and how to comment on it."""
+async def consultation_page(
+    request: Request, consultation_id: str, answers_after: str | None = None
+) -> HTMLResponse:
+    """Show a plan with its clauses, how to comment on it, and what the city answered."""
     data = await run(request, "ConsultationPage", id=consultation_id)
     consultation = data["consultation"]
     if consultation is None:
         return render(request, "not_found.html", status=404)
     clauses = tree(consultation["revision"]["clauses"])
-    return render(request, "consultation.html", {"consultation": consultation, "clauses": clauses})
+    # The plan can be read and commented on when the answers cannot be had just now.
+    found = await run_or_none(
+        request, "PublishedResponses", id=consultation_id, after=answers_after
+    )
+    answers = found["publishedResponses"] if found else None
+    context = {
+        "consultation": consultation,
+        "clauses": clauses,
+        "answers": nodes(answers) if answers else [],
+        "answers_next": next_cursor(answers) if answers else None,
+    }
+    return render(request, "consultation.html", context)
 
 
 def nodes(connection: dict[str, Any]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from gateway.web.data import run, submit
+from gateway.web.data import run, run_or_none, submit
 from gateway.web.forms import FormProblem, new_key, problems_of, status_of
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes
@@ -21,9 +21,19 @@ TOKEN_DAYS = 30
 
 @router.get("/staff")
 async def home(request: Request) -> Response:
-    """Show what the person holds."""
-    await signed_in(request)
-    return await render_staff(request, "staff/home.html", {"dashboard": settings().dashboard_url})
+    """Show what waits for the person's desks, and what the person holds."""
+    caller = await signed_in(request)
+    context: dict[str, Any] = {
+        "dashboard": settings().dashboard_url,
+        "tasks": None,
+        "today": today_jst().isoformat(),
+    }
+    if caller.has(Role.STAFF):
+        # The page stands, with what one holds, when the tasks cannot be read just now.
+        data = await run_or_none(request, "Tasks")
+        context["tasks"] = data["tasks"] if data else []
+        context["tasks_away"] = data is None
+    return await render_staff(request, "staff/home.html", context)
 
 
 @router.get("/staff/delegations")

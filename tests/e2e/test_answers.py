@@ -1,0 +1,184 @@
+"""An answer on its way by the pages: drafted, asked about, sent back, approved, published, read."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, expect
+
+from infra.local.stack import Stack
+from shared.clock import today_jst
+from tests.e2e.signing_in import sign_in
+from tests.e2e.town import Town, found_town
+from tests.support.people import Cast
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SAID = "夜に話し合いの場を増やしてほしいです。"
+ANSWER = "夜間と休日の開催を、年4回に増やします。"
+
+As = Callable[[str], Awaitable[Page]]
+
+
+@pytest.fixture
+async def a_town(system: Stack) -> Town:
+    """A town of its own: to publish, all of a consultation must be answered."""
+    return await found_town(system.environment)
+
+
+@pytest.fixture
+async def as_person(browser: Browser, system: Stack, people: Cast) -> As:
+    """Open a browser on which somebody of the cast is signed in. Staff pages hold no script."""
+
+    async def enter(person: str) -> Page:
+        context = await browser.new_context(locale="ja-JP")
+        context.set_default_timeout(10_000)
+        page = await context.new_page()
+        await sign_in(page, system.url("gateway"), person)
+        return page
+
+    return enter
+
+
+async def test_an_answer_from_the_comment_to_its_writers_eyes(
+    as_person: As, a_town: Town, system: Stack, browser: Browser
+) -> None:
+    gateway = system.url("gateway")
+    citizen = await (await browser.new_context(locale="ja-JP")).new_page()
+    await citizen.goto(f"{gateway}/consultations/{a_town.open_id}/comment")
+    await citizen.locator("#text").fill(SAID)
+    await citizen.get_by_role("button", name="意見を送る").click()
+    number = await citizen.locator("[data-receipt-number]").first.inner_text()
+
+    admin = await as_person("admin")
+    await _set_the_route(admin, gateway)
+
+    staff = await as_person("staff")
+    address = await _draft(staff, gateway, a_town)
+    await expect(staff.get_by_text("対応区分が選ばれていません")).to_be_visible()
+    await _no_barriers(staff)
+    await staff.get_by_text("ほかの課に照会する").click()
+    await staff.locator("#desk").select_option(label="計画係")
+    await staff.locator("#question").fill("夜間の開催は、できますか。")
+    tomorrow = today_jst() + timedelta(days=1)
+    await staff.locator("#inquiry_due").fill(tomorrow.isoformat())
+    await staff.get_by_role("button", name="照会を送る").click()
+
+    other = await as_person("other_staff")
+    await other.get_by_role("link", name="庁内照会に答える").first.click()
+    await other.locator("#inquiry1").fill("会場は空いています。")
+    await other.get_by_role("button", name="下書きとして残す").click()
+    await staff.goto(address)
+    assert "会場は空いています" not in await staff.content()
+    await other.get_by_role("button", name="回答を送る").click()
+    await expect(other.get_by_text("回答済み").first).to_be_visible()
+    await expect(other.locator("#text")).to_have_count(0)
+
+    await staff.goto(address)
+    await expect(staff.get_by_text("会場は空いています")).to_be_visible()
+    await _write(staff)
+    await staff.get_by_role("button", name="決裁に回す").click()
+    await expect(staff.get_by_role("heading", name="回答（決裁中）")).to_be_visible()
+
+    approver = await as_person("approver")
+    await approver.get_by_role("link", name="決裁する").first.click()
+    await _no_barriers(approver)
+    await approver.locator("#comment").fill("回数を書いてください。")
+    await approver.get_by_role("button", name="差し戻す").click()
+    await staff.goto(address)
+    await expect(staff.get_by_text("回数を書いてください").first).to_be_visible()
+    await staff.locator("#text").fill(ANSWER)
+    await staff.get_by_role("button", name="保存する").click()
+    await staff.get_by_role("button", name="決裁に回す").click()
+    await approver.goto(address)
+    await approver.get_by_role("button", name="承認する").click()
+    await expect(approver.get_by_role("heading", name="決定済み")).to_be_visible()
+
+    for path in (f"/receipts/{number}", f"/consultations/{a_town.open_id}"):
+        await citizen.goto(gateway + path)
+        assert ANSWER not in await citizen.content(), "shown before publication"
+    await staff.goto(f"{gateway}/staff/answers?consultation={a_town.open_id}")
+    await staff.get_by_role("button", name="決裁の済んだ回答を公表する").click()
+    await expect(staff.get_by_role("cell", name="公表済み")).to_be_visible()
+    for path in (f"/receipts/{number}", f"/consultations/{a_town.open_id}"):
+        await citizen.goto(gateway + path)
+        await expect(citizen.get_by_text(ANSWER)).to_be_visible()
+        await expect(citizen.get_by_text("反映", exact=True)).to_be_visible()
+        await expect(citizen.get_by_text("1 参加の機会").first).to_be_visible()
+        await _no_barriers(citizen)
+        assert "試験 " not in await citizen.content(), "no name of staff"
+
+
+async def test_who_saves_second_sees_both_texts_and_loses_none(
+    as_person: As, a_town: Town, system: Stack, browser: Browser
+) -> None:
+    gateway = system.url("gateway")
+    citizen = await (await browser.new_context(locale="ja-JP")).new_page()
+    await citizen.goto(f"{gateway}/consultations/{a_town.open_id}/comment")
+    await citizen.locator("#text").fill(SAID)
+    await citizen.get_by_role("button", name="意見を送る").click()
+    await expect(citizen.locator("[data-receipt-number]").first).to_be_visible()
+    first = await as_person("staff")
+    address = await _draft(first, gateway, a_town)
+    second = await as_person("staff")
+    await second.goto(address)
+    await first.locator("#text").fill("先に保存した文章です。")
+    await first.get_by_role("button", name="保存する").click()
+    await second.locator("#text").fill("あとから保存した文章です。")
+    await second.get_by_role("button", name="保存する").click()
+    await expect(second.get_by_text("ほかの人が先に書き換えました")).to_be_visible()
+    await expect(second.get_by_text("先に保存した文章です。").first).to_be_visible()
+    assert await second.locator("#text").input_value() == "あとから保存した文章です。"
+    await second.get_by_role("button", name="保存する").click()
+    await second.goto(address)
+    assert await second.locator("#text").input_value() == "あとから保存した文章です。"
+    # An answer is for the desks that work on it: others are told no more than that.
+    other = await as_person("other_staff")
+    told = await other.goto(address)
+    assert told is not None and told.status == 404
+    assert "保存した文章" not in await other.content()
+
+
+async def _set_the_route(admin: Page, gateway: str) -> None:
+    await admin.goto(gateway + "/staff/routes")
+    await admin.locator("#department").select_option(label="市民協働推進課")
+    await admin.get_by_role("button", name="決裁ルートを見る").click()
+    await admin.locator("#name0").fill("課長決裁")
+    await admin.locator("#desk0-0").select_option(label="課長")
+    await admin.get_by_role("button", name="決裁ルートを登録する").click()
+    await expect(admin.locator("#name0")).to_have_value("課長決裁")
+    await _no_barriers(admin)
+
+
+async def _draft(staff: Page, gateway: str, town: Town) -> str:
+    """Begin an answer to the one comment; the comment's event may still be on its way."""
+    await staff.goto(f"{gateway}/staff/answers?consultation={town.open_id}")
+    for _ in range(100):
+        if await staff.locator("#box1").count():
+            break
+        await staff.wait_for_timeout(200)
+        await staff.reload()
+    await _no_barriers(staff)
+    await staff.locator("#box1").check()
+    await staff.get_by_role("button", name="選んだ意見に答える").click()
+    await expect(staff.get_by_role("heading", name="回答（起案中）")).to_be_visible()
+    await expect(staff.get_by_text(SAID)).to_be_visible()
+    return staff.url
+
+
+async def _write(staff: Page) -> None:
+    await staff.locator("#class_code").select_option("REFLECTED")
+    await staff.locator("#text").fill("増やします。")
+    await staff.locator("#reason").fill("参加の機会を広げるためです。")
+    await staff.locator("#clause1").select_option(label="1 参加の機会")
+    await staff.locator("#note1").fill("夜間の開催を加えました。")
+    await staff.get_by_role("button", name="保存する").click()
+
+
+async def _no_barriers(page: Page) -> None:
+    """See that axe finds nothing and that nothing is cut off on a small screen."""
+    await page.set_viewport_size({"width": 320, "height": 700})
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert await page.evaluate(wide) == 0, page.url
+    found = await Axe().run(page, options={"runOnly": WCAG})
+    assert not found.response["violations"], (page.url, found.generate_report())
