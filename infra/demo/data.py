@@ -3,8 +3,9 @@
 import tomllib
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from shared.clock import JST
 from shared.events.common import Channel, Method, RevisionKind, Stage, SubmitterKind
@@ -136,6 +137,28 @@ class CommentRow(Row):
     kind: SubmitterKind = SubmitterKind.PERSON
 
 
+class RouteRow(Row):
+    """The route of approval of a department; desks by the sign-in name of who holds them."""
+
+    department: str
+    name: str
+    desks: list[str]
+
+
+class AnswerRow(Row):
+    """An answer that was begun; ``due`` and ``inquiry_due`` are days from the load on."""
+
+    comment: str
+    class_: str = Field(alias="class")
+    text: str
+    reason: str
+    due: int
+    next: Literal["", "APPROVAL", "INQUIRY"] = ""
+    question: str = ""
+    asks: str = ""
+    inquiry_due: int = 0
+
+
 class City(Row):
     """All that happened in the city."""
 
@@ -145,6 +168,8 @@ class City(Row):
     consultations: list[ConsultationRow]
     consultation: str
     comments: list[CommentRow]
+    route: RouteRow
+    answers: list[AnswerRow]
 
 
 def read_city() -> City:
@@ -154,7 +179,7 @@ def read_city() -> City:
         pydantic.ValidationError, tomllib.TOMLDecodeError: a file is not as it must be.
     """
     tables: dict[str, object] = {}
-    for name in ("people.toml", "policies.toml", "comments.toml"):
+    for name in ("people.toml", "policies.toml", "comments.toml", "answers.toml"):
         tables |= _read(name)
     return TypeAdapter(City).validate_python(tables)
 

@@ -49,13 +49,15 @@ class Gateway:
         """Give the connection back."""
         await self._session.close()
 
-    async def query(self, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-        """Ask as anybody may; return ``data``.
+    async def query(
+        self, document: str, variables: Mapping[str, Any], token: str = ""
+    ) -> dict[str, Any]:
+        """Ask, as anybody may without a ``token``; return ``data``.
 
         Raises:
             DemoRefused, GatewayAway.
         """
-        return await self._answer(document, variables, "")
+        return await self._answer(document, variables, token)
 
     async def mutate(
         self, document: str, given: Mapping[str, Any], token: str = ""

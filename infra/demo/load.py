@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from infra.demo import operations
+from infra.demo.answers import Answers
 from infra.demo.data import (
     ActivityRow,
     City,
@@ -68,6 +69,9 @@ class Loader:
             receipt = await self._comment(comment)
             loaded.comments += 1
             loaded.new_comments += not receipt["repeated"]
+        case = self._consultations[self.city.consultation]
+        await Answers(self.gateway, self.city, self.staff, case).load()
+        self.done("本市の考え方")
         return loaded
 
     async def _day_of_first_load(self) -> date:
@@ -242,7 +246,7 @@ def steps(city: City) -> int:
     """How often ``done`` is called."""
     activities = sum(len(policy.activities) for policy in city.policies)
     things = (city.policies, city.documents, city.consultations, city.comments)
-    return activities + sum(len(list_) for list_ in things)
+    return activities + sum(len(list_) for list_ in things) + 1
 
 
 def _by_path(clauses: list[dict[str, str]]) -> dict[str, str]:

@@ -24,6 +24,26 @@ RECORD_ACTIVITY = _mutation("recordActivity", "... on Policy { id }")
 CREATE_DOCUMENT = _mutation("createPlanDocument", "... on PlanDocument { id }")
 PUBLISH_REVISION = _mutation("publishRevision", "... on Revision { id clauses { id path } }")
 OPEN_CONSULTATION = _mutation("openConsultation", "... on Consultation { id }")
+_RESPONSE = "... on Response { id }"
+DRAFT_RESPONSE = _mutation("draftResponse", _RESPONSE)
+ASK_APPROVAL = _mutation("askApproval", _RESPONSE)
+SEND_INQUIRY = _mutation("sendInquiry", _RESPONSE)
+SET_ROUTES = _mutation("setApprovalRoutes", "... on ApprovalRoutes { version }")
+ROUTES = "query Demo($id: ID!) { approvalRoutes(departmentId: $id) { version } }"
+RESPONSES = """
+query Demo($id: ID!) {
+  responses(consultationId: $id, first: 50) { edges { node { id content { text } } } }
+}
+"""
+INQUIRIES_OF = "query Demo($id: ID!) { response(id: $id) { inquiries { id } } }"
+UNANSWERED = """
+query Demo($id: ID!, $after: String) {
+  unansweredComments(consultationId: $id, first: 50, after: $after) {
+    edges { node { id text } }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+"""
 _RECEIPT = "... on CommentReceipt { receiptNumber confirmationNumber repeated }"
 SUBMIT_COMMENT = _mutation("submitComment", _RECEIPT)
 ENTER_COMMENT = _mutation("enterComment", _RECEIPT)

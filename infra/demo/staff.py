@@ -8,10 +8,24 @@ from infra.people import PeopleService
 
 @dataclass
 class Staff:
-    """Ids of departments, and tokens of somebody in each, by the department's name."""
+    """Departments and desks, and tokens for the people of the demo.
 
+    ``tokens`` are of somebody in each department, by its name; ``desks`` by who signs in as what.
+    """
+
+    service: PeopleService
+    people: dict[str, str] = field(default_factory=dict)
+    desks: dict[str, str] = field(default_factory=dict)
     departments: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+
+    def token(self, sign_in: str) -> str:
+        """Make a token for today for somebody.
+
+        Raises:
+            PeopleAway, PeopleRefused.
+        """
+        return self.service.make_token(self.people[sign_in], "demo", days=0)
 
 
 def enter_staff(service: PeopleService, city: City) -> Staff:
@@ -20,10 +34,11 @@ def enter_staff(service: PeopleService, city: City) -> Staff:
     Raises:
         PeopleAway, PeopleRefused.
     """
-    staff = Staff()
+    staff = Staff(service)
     for person in city.people:
         key = f"kyodo-demo-{person.sign_in}"
         id_ = service.enter_person(person.name, person.sign_in, person.roles, f"{key}-person")
+        staff.people[person.sign_in] = id_
         if person.desk:
             _seat(service, staff, person, id_, key)
         if "STAFF" in person.roles and person.department not in staff.tokens:
@@ -35,4 +50,5 @@ def _seat(service: PeopleService, staff: Staff, person: PersonRow, id_: str, key
     name = person.department
     if name not in staff.departments:
         staff.departments[name] = service.open_department(name, f"{key}-department")
-    service.open_desk(staff.departments[name], person.desk, [id_], f"{key}-desk")
+    desk = service.open_desk(staff.departments[name], person.desk, [id_], f"{key}-desk")
+    staff.desks[person.sign_in] = desk

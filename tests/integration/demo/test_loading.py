@@ -16,7 +16,10 @@ from infra.local.stack import Stack
 from shared.mongo import Mongo
 from tests.conftest import settings_from
 
-PARTS = ("people", "policies", "policies-relay", "public-comment", "insight", "gateway")
+PARTS = (
+    *("people", "people-relay", "policies", "policies-relay"),
+    *("public-comment", "public-comment-relay", "responses", "insight", "gateway"),
+)
 CITY = read_city()
 
 
@@ -49,6 +52,7 @@ async def everything(mongo: Mongo) -> dict[str, list[dict[str, Any]]]:
     for service, names in (
         ("policies", ("policies", "documents", "revisions")),
         ("public_comment", ("consultations", "comments")),
+        ("responses", ("responses", "routes")),
     ):
         for name in names:
             found = mongo.database(service)[name].find({}, {"pending_events": 0})
@@ -74,6 +78,8 @@ async def test_a_load_that_is_killed_goes_on_and_a_second_one_changes_nothing(
         "revisions": len(CITY.documents),
         "consultations": len(CITY.consultations),
         "comments": len(CITY.comments),
+        "responses": len(CITY.answers),
+        "routes": 1,
     }
     assert "0 of them new" in await load(stack)
     assert await everything(mongo) == first
