@@ -15,6 +15,8 @@ TARGETS = (
     "insight",
     "people",
     "keys",
+    "responses",
+    "responses-relay",
     "kafka",
     "mongod",
 )

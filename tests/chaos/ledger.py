@@ -28,10 +28,22 @@ class Accepted:
 
 
 @dataclass
+class Answered:
+    """One answer that was drafted, and the texts that the system said it took, in order."""
+
+    response_id: str
+    version: int
+    acknowledged: list[str]
+    maybe: str | None = None
+    busy: bool = False
+
+
+@dataclass
 class Ledger:
     """All receipts of a run, the tries that got no answer, and how the load went."""
 
     accepted: list[Accepted] = field(default_factory=list)
+    answered: list[Answered] = field(default_factory=list)
     unanswered: list[str] = field(default_factory=list)
     refused: dict[str, int] = field(default_factory=dict)
     tries: int = 0

@@ -1,9 +1,9 @@
-"""What people do while the faults strike. A later area adds its kinds to ``LOADS``."""
+"""What people do while the faults strike. Areas with a file of their own join in ``run``."""
 
 import asyncio
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -56,6 +56,7 @@ class People:
     staff: GraphQL
     town: Town
     chance: random.Random
+    desk_id: str
     ledger: Ledger = field(default_factory=Ledger)
     patience_s: float = 120.0
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -153,7 +154,7 @@ async def correct(people: People) -> None:
     try:
         await people.insist(people.citizen, _CORRECT, given)
     except (Refusal, GaveUp) as error:
-        _note(people, key, error)
+        note(people, key, error)
         return
     chosen.acknowledged.append(chosen.maybe)
     chosen.maybe, chosen.busy = None, False
@@ -173,10 +174,10 @@ async def withdraw(people: People) -> None:
         if error.code == "ALREADY_WITHDRAWN":
             chosen.withdrawn = True
         else:
-            _note(people, key, error)
+            note(people, key, error)
         return
     except GaveUp as error:
-        _note(people, key, error)
+        note(people, key, error)
         return
     chosen.withdrawn = True
 
@@ -190,12 +191,12 @@ LOADS = (
 )
 
 
-async def live(people: People, rate: float) -> None:
+async def live(people: People, loads: Sequence[Load], rate: float) -> None:
     """Start one act after another, ``rate`` a second, until told to stop; then let all finish."""
-    weights = [load.weight for load in LOADS]
+    weights = [load.weight for load in loads]
     async with asyncio.TaskGroup() as tasks:
         while not people.stopping.is_set():
-            (load,) = people.chance.choices(LOADS, weights)
+            (load,) = people.chance.choices(loads, weights)
             tasks.create_task(load.act(people))  # type: ignore[arg-type]  # a coroutine it is
             await asyncio.sleep(people.chance.expovariate(rate))
 
@@ -206,7 +207,7 @@ async def _accept(
     try:
         receipt = await people.insist(through, document, given)
     except (Refusal, GaveUp) as error:
-        _note(people, given["idempotencyKey"], error)
+        note(people, given["idempotencyKey"], error)
         return
     people.ledger.accepted.append(
         Accepted(
@@ -236,7 +237,8 @@ def _secret(chosen: Accepted) -> dict[str, str]:
     }
 
 
-def _note(people: People, key: str, error: Exception) -> None:
+def note(people: People, key: str, error: Exception) -> None:
+    """Keep that an act was refused, or that it never got an answer."""
     if isinstance(error, Refusal):
         people.ledger.refuse(error.code)
     else:

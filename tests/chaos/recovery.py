@@ -73,5 +73,10 @@ class _OneOf:
 
     def __init__(self, people: People) -> None:
         self.people = People(
-            people.citizen, people.staff, people.town, people.chance, patience_s=people.patience_s
+            people.citizen,
+            people.staff,
+            people.town,
+            people.chance,
+            people.desk_id,
+            patience_s=people.patience_s,
         )

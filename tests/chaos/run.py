@@ -1,11 +1,11 @@
 """Faults under load: ``make chaos FAULTS=30 SEED=1``; ``make chaos-kafka-down``.
 
 Starts a whole system of its own in a temporary folder on free ports, lets people comment, correct,
-withdraw and type in letters, and strikes. After each fault it measures how long it takes until a
-fresh comment is accepted and visible; at the end it compares what people were told with what the
-database, the topic and the read model hold. Progress goes to standard error; the last line of
-standard output is one JSON object. Exit code 1: something was lost, doubled, out of order, or did
-not recover.
+withdraw, type in letters and write answers, and strikes. After each fault it measures how long it
+takes until a fresh comment is accepted and visible; at the end it compares what people were told
+with what the database, the topic and the read model hold. Progress goes to standard error; the last
+line of standard output is one JSON object. Exit code 1: something was lost, doubled, out of order,
+or did not recover.
 """
 
 import argparse
@@ -25,13 +25,17 @@ from tests.bench.figures import percentile, print_result
 from tests.bench.graphql import GraphQL
 from tests.bench.system import System
 from tests.bench.town import found_town
+from tests.chaos.answers import answer, every_answer_is_kept, revise
 from tests.chaos.faults import KINDS, Fault, plan
-from tests.chaos.loads import People, live
+from tests.chaos.loads import LOADS, Load, People, live
 from tests.chaos.recovery import Probe
-from tests.chaos.verify import Verdict, verify
+from tests.chaos.verify import CHECKS, Verdict, verify
 
 PARTS = tuple(name for name in ALL if name != "dashboard")
 _TRY_TIMEOUT_S = 6.0
+# What every area does, and what it is held to.
+ALL_LOADS = (*LOADS, Load("answer", 6, answer), Load("revise", 6, revise))
+ALL_CHECKS = (*CHECKS, every_answer_is_kept)
 
 
 @dataclass(frozen=True)
@@ -128,19 +132,21 @@ async def run(options: Options, directory: Path) -> dict[str, Any]:
                 system.gateway_url, system.staff_token, connections=0, timeout_s=_TRY_TIMEOUT_S
             ) as staff,
         ):
-            people = People(citizen, staff, town, random.Random(options.seed))
+            people = People(
+                citizen, staff, town, random.Random(options.seed), system.people.desks["staff"]
+            )
             course = await _act(
                 scenario, Stage(stack, system, people, Probe(system, people)), options
             )
             _say("comparing what people were told with what is there")
-            verdict = await verify(system, town, people.ledger)
+            verdict = await verify(system, town, people.ledger, ALL_CHECKS)
     finally:
         await asyncio.to_thread(stack.stop)
     return _result(options, course, verdict, people)
 
 
 async def _act(scenario: Scenario, stage: Stage, options: Options) -> Course:
-    load = asyncio.create_task(live(stage.people, options.rate))
+    load = asyncio.create_task(live(stage.people, ALL_LOADS, options.rate))
     try:
         await asyncio.sleep(2)
         return await scenario(stage, options)
@@ -171,7 +177,7 @@ def _result(options: Options, course: Course, verdict: Verdict, people: People) 
     ledger = people.ledger
     return {
         "faults": options.faults if options.kafka_down is None else 1,
-        "accepted": len(ledger.accepted),
+        "accepted": len(ledger.accepted) + len(ledger.answered),
         "found": verdict.found,
         "lost": verdict.lost,
         "doubled": verdict.doubled,

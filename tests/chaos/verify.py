@@ -1,11 +1,11 @@
-"""After the run: is everything there, once, in order? Later areas add theirs to ``CHECKS``."""
+"""After the run: is everything there, once, in order? Other areas' checks join in ``run``."""
 
 import asyncio
 import hashlib
 import json
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,13 +68,13 @@ class Evidence:
 Check = Callable[[Evidence, Verdict], Awaitable[None]]
 
 
-async def verify(system: System, town: Town, ledger: Ledger) -> Verdict:
+async def verify(system: System, town: Town, ledger: Ledger, checks: Sequence[Check]) -> Verdict:
     """Wait until nothing moves any more, then run all checks."""
     verdict = Verdict()
     with system.mongo() as client:
         evidence = Evidence(system, town, ledger, client)
         verdict.facts["quiet_after_s"] = await _quiet(evidence, verdict)
-        for check in CHECKS:
+        for check in checks:
             await check(evidence, verdict)
     return verdict
 
@@ -193,6 +193,9 @@ async def _quiet(evidence: Evidence, verdict: Verdict) -> float:
 
 def _is_quiet(evidence: Evidence) -> bool:
     comments = evidence.system.comments(evidence.client)
+    answers = evidence.client[f"{evidence.system.database_prefix}_responses"]["responses"]
+    if answers.find_one({"pending_events.0": {"$exists": True}}, {"_id": 1}):
+        return False
     mine = {"consultation_id": evidence.town.consultation_id}
     if comments.find_one({"pending_events.0": {"$exists": True}}, {"_id": 1}):
         return False

@@ -93,4 +93,4 @@ def test_keys_are_unique() -> None:
 
 def test_progress_counts_every_step() -> None:
     activities = sum(len(policy.activities) for policy in CITY.policies)
-    assert steps(CITY) == 4 + activities + 2 + 2 + len(CITY.comments)
+    assert steps(CITY) == 4 + activities + 2 + 2 + len(CITY.comments) + 1
