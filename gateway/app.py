@@ -11,10 +11,11 @@ from starlette.middleware.sessions import SessionMiddleware
 from gateway.clients.base import open_session
 from gateway.context import Clients
 from gateway.edge import Edge
-from gateway.endpoint import GraphQLEndpoint
+from gateway.endpoint import GraphQLEndpoint, Origins
 from gateway.execute import Gateway
 from gateway.identity import Identities
 from gateway.provider import Provider
+from gateway.rates import Rates
 from gateway.web.routes import router as web
 from gateway.web.session import is_secure
 from shared.logs import configure_logs
@@ -58,7 +59,12 @@ def create_app(configuration: Settings | None = None) -> FastAPI:
         same_site="lax",
         https_only=is_secure(),
     )
-    app.add_middleware(Edge, graphql=GraphQLEndpoint(known.max_body_bytes))
+    app.add_middleware(
+        Edge,
+        graphql=GraphQLEndpoint(known.max_body_bytes, Origins(known)),
+        rates=Rates(known.rate_per_second, known.rate_burst),
+        https_only=is_secure(),
+    )
     return app
 
 

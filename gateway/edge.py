@@ -1,7 +1,18 @@
-"""What every answer carries: the trace, and headers that keep browsers on the safe side."""
+"""What every answer carries: the trace, and headers that keep browsers on the safe side.
 
+And what every request has to pass: how often an address may ask, how long a body may take.
+"""
+
+import asyncio
+from math import ceil
+
+import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from gateway.clients.base import Fact
+from gateway.failures import told
+from gateway.messages import both
+from gateway.rates import Rates
 from shared.trace import begin_trace
 
 # Nothing inline, nothing from elsewhere, no frames; forms go to this site only.
@@ -23,6 +34,12 @@ _PRIVATE = [*_ALWAYS, (b"referrer-policy", b"no-referrer"), (b"cache-control", b
 # Pages that show a receipt. Answers to forms show what a citizen wrote: they are private too.
 PRIVATE_PATHS = ("/receipts", "/sign-in")
 READING = {"GET", "HEAD"}
+# A year: a browser that once came over https never comes without it again.
+_HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
+# The largest body, from an old phone with a bad line. Who is slower only holds a place.
+BODY_WITHIN_S = 60.0
+# Files that never change, and what only says that the process lives.
+UNCOUNTED = ("/static/", "/healthz", "/readyz", "/metrics")
 
 
 GRAPHQL_PATH = "/graphql"
@@ -34,9 +51,13 @@ class Edge:
     ``/graphql`` leaves here, before the routes of the pages are looked through.
     """
 
-    def __init__(self, app: ASGIApp, graphql: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, graphql: ASGIApp, rates: Rates, *, https_only: bool) -> None:
         self._app = app
         self._graphql = graphql
+        self._rates = rates
+        secure = [_HTTPS_ONLY] if https_only else []
+        self._ordinary = [*_ORDINARY, *secure]
+        self._private = [*_PRIVATE, *secure]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Begin or continue the trace and add the headers."""
@@ -45,7 +66,7 @@ class Edge:
             return
         traceparent = next((v for k, v in scope["headers"] if k == b"traceparent"), None)
         trace_id = begin_trace(traceparent.decode("latin-1") if traceparent else None).encode()
-        added = _PRIVATE if _is_private(scope) else _ORDINARY
+        added = self._private if _is_private(scope) else self._ordinary
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -56,8 +77,56 @@ class Edge:
                 message = {**message, "headers": headers}
             await send(message)
 
+        wait_s = self._wait_s(scope)
+        if wait_s > 0:
+            await _too_many(scope, send_with_headers, ceil(wait_s))
+            return
         app = self._graphql if scope["path"] == GRAPHQL_PATH else self._app
-        await app(scope, receive, send_with_headers)
+        await app(scope, _in_time(receive), send_with_headers)
+
+    def _wait_s(self, scope: Scope) -> float:
+        if scope["path"].startswith(UNCOUNTED) or not scope.get("client"):
+            return 0.0
+        return self._rates.wait_s(scope["client"][0])
+
+
+def _in_time(receive: Receive) -> Receive:
+    """Return a receive that takes a body that does not come to its end for broken off."""
+    loop = asyncio.get_running_loop()
+    ends_at: float | None = loop.time() + BODY_WITHIN_S
+
+    async def in_time() -> Message:
+        nonlocal ends_at
+        if ends_at is None:  # the body is there: what follows is only whether the client left
+            return await receive()
+        try:
+            async with asyncio.timeout_at(ends_at):
+                message = await receive()
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+        if not message.get("more_body", False):
+            ends_at = None
+        return message
+
+    return in_time
+
+
+async def _too_many(scope: Scope, send: Send, wait_s: int) -> None:
+    """Refuse, in the form that the address would have answered in. What was typed stays typed."""
+    if scope["path"] == GRAPHQL_PATH:
+        kind = b"application/json; charset=utf-8"
+        content = orjson.dumps({"errors": [told(Fact("TOO_MANY"))]})
+    else:
+        kind = b"text/plain; charset=utf-8"
+        content = "\n".join(both("TOO_MANY", {})).encode()
+    headers = [
+        (b"content-type", kind),
+        (b"content-length", str(len(content)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"retry-after", str(wait_s).encode()),
+    ]
+    await send({"type": "http.response.start", "status": 429, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
 
 
 def _is_private(scope: Scope) -> bool:

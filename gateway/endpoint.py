@@ -5,6 +5,7 @@ foreign page cannot post without asking), no batches, no GraphiQL, no WebSocket 
 subscriptions. Plain ASGI: this is the hot path.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -15,6 +16,7 @@ from gateway.execute import Gateway, answer
 from gateway.failures import log_masked, told
 from shared.caller import Role
 from shared.errors import NotSignedIn, Unavailable
+from shared.settings import Settings
 
 _JSON = "application/json"
 # An import of staff is larger than a form.
@@ -30,11 +32,33 @@ class BadRequest(Exception):
         self.fact = Fact(code, field, params)
 
 
+class Origins:
+    """The sites whose pages may ask: our own, and those that the settings name."""
+
+    def __init__(self, config: Settings) -> None:
+        known = (config.public_url or config.gateway_url, *config.allowed_origins.split(","))
+        self._known = frozenset(one.strip().rstrip("/") for one in known if one.strip())
+
+    def check(self, headers: Mapping[bytes, bytes]) -> None:
+        """Let programs pass, which name no origin, and pages of the known sites.
+
+        Raises:
+            BadRequest: a page of another site asks.
+        """
+        origin = headers.get(b"origin", b"").decode("latin-1")
+        if not origin or origin in self._known:
+            return
+        host = headers.get(b"host", b"").decode("latin-1")
+        if origin not in (f"http://{host}", f"https://{host}"):
+            raise BadRequest(403, "ORIGIN_NOT_ALLOWED")
+
+
 class GraphQLEndpoint:
     """The ASGI app at ``/graphql``."""
 
-    def __init__(self, max_body_bytes: int) -> None:
+    def __init__(self, max_body_bytes: int, origins: "Origins") -> None:
         self._max_body_bytes = max_body_bytes
+        self._origins = origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -51,6 +75,7 @@ class GraphQLEndpoint:
     async def _answer(self, scope: Scope, receive: Receive) -> dict[str, Any]:
         headers = dict(scope["headers"])
         _check(scope["method"], headers)
+        self._origins.check(headers)
         gateway: Gateway = scope["app"].state.gateway
         shown = headers.get(b"authorization", b"").decode("latin-1")
         try:

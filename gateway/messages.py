@@ -269,6 +269,9 @@ MESSAGES: dict[str, str] = {
     ),
     # The use of GraphQL
     "METHOD_NOT_ALLOWED": _("GraphQLの要求はPOSTで送ってください。"),
+    "ORIGIN_NOT_ALLOWED": _(
+        "このページからは利用できません。利用を許すページは、市の担当者が設定します。"
+    ),
     "CONTENT_TYPE_NOT_ACCEPTED": _("Content-Typeはapplication/jsonにしてください。"),
     "QUERY_MISSING": _("queryにGraphQLの操作を文字列で入れてください。"),
     "QUERY_MALFORMED": _("GraphQLの文として読めません。示した位置の書き方をお確かめください。"),

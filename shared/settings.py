@@ -65,6 +65,11 @@ class Settings(BaseSettings):
     # 対応区分 as JSON (services/responses/domain/classes.py); empty: the usual five.
     response_classes: str = ""
     max_body_bytes: int = 262_144
+    # Pages of other sites whose scripts may use /graphql ("https://a.example,https://b.example").
+    allowed_origins: str = ""
+    # Requests of one address: how many at once, and how many a second after that.
+    rate_burst: int = 2_000
+    rate_per_second: float = 40.0
 
     @model_validator(mode="after")
     def _no_demo_in_production(self) -> Self:
