@@ -5,9 +5,10 @@ SET_UP = $(PYTHON) -m infra.local.bootstrap
 WORKERS ?= 2
 FAULTS ?= 30
 SEED ?= 1
+CASES ?= 2400
 SECONDS ?= 600
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run stop secrets demo-reset test check permissions schemas fmt lock bench-accept chaos chaos-kafka-down screenshots
+.PHONY: help setup setup-dev run stop secrets demo-reset test check permissions schemas fmt lock bench-accept chaos chaos-kafka-down test-security audit screenshots
 
 help: ## この一覧 / this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
@@ -69,6 +70,12 @@ bench-accept: setup-dev ## 意見を受け付ける費用と遅れ / cost and de
 
 chaos: setup-dev ## 負荷の下での故障 / faults under load (FAULTS=30 SEED=1)
 	@$(VENV)/python -m tests.chaos.run --faults $(FAULTS) --seed $(SEED) $(ARGS)
+
+test-security: setup-dev ## 攻撃を試す / attacks on the whole system (CASES=2400 SEED=1)
+	@$(VENV)/python -m tests.security.run --cases $(CASES) --seed $(SEED) $(ARGS)
+
+audit: setup-dev ## 部品の既知の弱点 / known weaknesses in the locked packages
+	@$(VENV)/python -m tests.security.audit
 
 chaos-kafka-down: setup-dev ## Kafka が10分止まっても受け付ける / Kafka away for a while (SECONDS=600)
 	@$(VENV)/python -m tests.chaos.run --kafka-down $(SECONDS) --seed $(SEED) $(ARGS)

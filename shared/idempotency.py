@@ -48,8 +48,12 @@ class Request:
 
         Raises:
             IdempotencyKeyMalformed: see ``checked_key``.
+            InvalidInput: it holds a number beyond 64 bits, which means nothing here.
         """
-        canonical = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+        try:
+            canonical = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+        except TypeError as error:
+            raise InvalidInput from error
         return cls(checked_key(key), hashlib.sha256(canonical).hexdigest())
 
 

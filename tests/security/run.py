@@ -59,7 +59,7 @@ async def attack(stack: Stack, people: Cast, cases: int, seed: int) -> Report:
 def main() -> None:
     """Run and print; exit with 1 if anything gave way."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--cases", type=int, default=2_000, help="cases made from the schemas")
+    parser.add_argument("--cases", type=int, default=2_400, help="cases made from the schemas")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="kyodo-security-") as folder:

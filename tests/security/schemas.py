@@ -47,7 +47,9 @@ def attack_services(
                     token = service_token(key, GATEWAY, audience, next(callers))
                     headers = {"Authorization": f"Bearer {token}"}
                     answer = case.call(base_url=url, headers=headers, session=session)
-                    return _fault_of_service(f"{name} {case.method} {case.path}", answer)
+                    return _fault_of_service(
+                        f"{name} {case.method} {case.path} {case.body!r:.300}", answer
+                    )
 
                 for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
                     strategy = operation.as_strategy(generation_mode=mode)
