@@ -30,7 +30,9 @@ def by_method(rows: Iterable[Row]) -> None:
 
 def by_channel(rows: Iterable[Row]) -> None:
     """Chart and table by the way inputs came in."""
-    named = [(words.CHANNELS[row["channel"]], row) for row in rows]
+    named = [
+        (words.CHANNELS[row["channel"]] if row["channel"] else words.TOGETHER, row) for row in rows
+    ]
     _chart_and_table(named, "受付方法", "受付方法ごと（パブリックコメント）")
 
 

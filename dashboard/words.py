@@ -32,6 +32,7 @@ CHANNELS = {
     "WORKSHOP": "ワークショップ",
 }
 WHOLE_PLAN = "計画案の全体"
+TOGETHER = "少数のものをまとめた数"
 UNLINKED = "位置づけ未設定"
 NOT_ALL_CITIZENS = "回答者は市民全体を代表するものではありません。"
 

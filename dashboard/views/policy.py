@@ -83,10 +83,13 @@ def _clauses(cell: Row) -> list[tuple[str, int]]:
     names: dict[str | None, str] = {None: words.WHOLE_PLAN}
     for consultation in cell["consultations"]:
         names.update({**queries.clauses(consultation["consultationId"])})
-    comments = {row["clauseId"]: row["comments"] for row in cell["byClause"]}
+    apart = [row for row in cell["byClause"] if not row["together"]]
+    comments = {row["clauseId"]: row["comments"] for row in apart}
     known = [(name, comments[key]) for key, name in names.items() if key in comments]
     elsewhere = sum(number for key, number in comments.items() if key not in names)
-    return [*known, ("これまでの版の項目", elsewhere)] if elsewhere else known
+    last = [("これまでの版の項目", elsewhere)] if elsewhere else []
+    last += [(words.TOGETHER, row["comments"]) for row in cell["byClause"] if row["together"]]
+    return [*known, *last]
 
 
 def _newest(policy_id: str, cycle: int | None = None, stage: str | None = None) -> None:

@@ -5,6 +5,7 @@ import strawberry
 from gateway.clients.base import Refused
 from gateway.clients.insight import InputsPage
 from gateway.context import Info
+from gateway.insight.small_counts import for_reader, stage_for_reader
 from gateway.insight.types import Input, Overview, StageCounts, SystemStatus
 from gateway.paging import PAGE_DEFAULT, Connection, connect
 from gateway.words import Stage
@@ -17,7 +18,7 @@ class InsightQueries:
     @strawberry.field
     async def overview(self, info: Info) -> Overview:
         """Return all policies × stages at a glance."""
-        return Overview.of(await info.context.clients.insight.overview())
+        return Overview.of(await for_reader(info, await info.context.clients.insight.overview()))
 
     @strawberry.field
     async def stage_counts(
@@ -26,7 +27,8 @@ class InsightQueries:
         """Return one stage of one policy in detail."""
         client = info.context.clients.insight
         try:
-            return StageCounts.of(await client.stage_counts(str(policy_id), cycle, stage))
+            found = await client.stage_counts(str(policy_id), cycle, stage)
+            return StageCounts.of(await stage_for_reader(info, found))
         except Refused as refused:
             if all(fact.code.endswith("NOT_FOUND") for fact in refused.facts):
                 return None

@@ -60,14 +60,17 @@ class MethodTally(Tally):
 
 @strawberry.type
 class ChannelTally(Tally):
-    """What came in by one channel."""
+    """What came in by one channel; null: by several, of which each had very few."""
 
-    channel: Channel
+    channel: Channel | None
 
     @classmethod
     def all_of(cls, answers: Mapping[str, TallyAnswer]) -> list[Self]:
         """Make a list of the service's map."""
-        return [cls(channel=Channel(name), **_units(tally)) for name, tally in answers.items()]
+        return [
+            cls(channel=Channel(name) if name else None, **_units(tally))
+            for name, tally in answers.items()
+        ]
 
 
 @strawberry.interface
@@ -222,15 +225,20 @@ class HeldActivity:
 
 @strawberry.type
 class ClauseCount:
-    """How many comments are about one clause; null: about the whole plan."""
+    """How many comments are about one clause; null: about the whole plan.
+
+    ``together``: about several clauses, of which each had very few.
+    """
 
     clause_id: strawberry.ID | None
     comments: int
+    together: bool
 
     @classmethod
     def of(cls, answer: ClauseCountAnswer) -> Self:
         """Make it of the service's answer."""
-        return cls(clause_id=id_or_none(answer["clause_id"]), comments=answer["comments"])
+        clause = answer["clause_id"]
+        return cls(clause_id=id_or_none(clause), comments=answer["comments"], together=clause == "")
 
 
 @strawberry.type

@@ -112,7 +112,10 @@ def _stage_counts() -> dict[str, Any]:
         ],
         "asOf": "2026-11-23T03:00:00.000Z",
         "consultations": [{"consultationId": "consultation-1"}],
-        "byClause": [{"clauseId": None, "comments": 40}, {"clauseId": "clause-1", "comments": 55}],
+        "byClause": [
+            {"clauseId": None, "comments": 40, "together": False},
+            {"clauseId": "clause-1", "comments": 55, "together": False},
+        ],
         "activities": [
             {
                 "activityId": "activity-1",
