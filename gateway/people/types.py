@@ -158,7 +158,7 @@ class PersonnelChange:
     @strawberry.field
     async def by(self, info: Info) -> Person | None:
         """Return who made it."""
-        return next(iter(await people(info, [self.answer["by"]])), None)
+        return await person(info, self.answer["by"])
 
     @strawberry.field
     def desks(self) -> list[DeskChange]:
@@ -197,12 +197,12 @@ class Delegation:
     @strawberry.field
     async def from_person(self, info: Info) -> Person | None:
         """Return who lends the right."""
-        return next(iter(await people(info, [self.answer["from_person"]])), None)
+        return await person(info, self.answer["from_person"])
 
     @strawberry.field
     async def to_person(self, info: Info) -> Person | None:
         """Return who stands in."""
-        return next(iter(await people(info, [self.answer["to_person"]])), None)
+        return await person(info, self.answer["to_person"])
 
     @strawberry.field
     async def desks(self, info: Info) -> list[Desk]:
@@ -248,7 +248,7 @@ class Me:
     @strawberry.field
     async def person(self, info: Info) -> Person | None:
         """Return the person."""
-        return next(iter(await people(info, [info.context.caller.person_id or ""])), None)
+        return await person(info, info.context.caller.person_id)
 
     @strawberry.field
     async def desks(self, info: Info) -> list[Desk]:
@@ -292,7 +292,7 @@ class AuditEntry:
     @strawberry.field
     async def actor(self, info: Info) -> Person | None:
         """Return who did it; nobody where it was the operator's command line."""
-        return next(iter(await people(info, [str(self.actor_id)])), None)
+        return await person(info, str(self.actor_id))
 
 
 @strawberry.type(description="済みました")
@@ -306,6 +306,18 @@ async def people(info: Info, ids: list[str]) -> list[Person]:
     """Return people by ids, in one request for the whole operation."""
     found = await info.context.people.person.load_many(ids)
     return [Person.of(one) for one in found if one is not None]
+
+
+async def person(info: Info, id_: str | None) -> Person | None:
+    """Return one person; None for nobody, or somebody who is not known."""
+    found = await info.context.people.person.load(id_) if id_ else None
+    return Person.of(found) if found else None
+
+
+async def desk(info: Info, id_: str | None) -> Desk | None:
+    """Return one desk; None for none, or one that is not known."""
+    found = await info.context.people.desk.load(id_) if id_ else None
+    return Desk.of(found) if found else None
 
 
 async def desks(info: Info, ids: list[str]) -> list[Desk]:

@@ -8,7 +8,7 @@ import strawberry
 from gateway.clients.keys import DisclosureAnswer
 from gateway.context import Info
 from gateway.errors import Problems
-from gateway.people.types import Person, people
+from gateway.people.types import Person, person
 from gateway.words import moment
 
 
@@ -34,7 +34,7 @@ class DisclosureRequest:
     @strawberry.field
     async def opened_by(self, info: Info) -> Person | None:
         """Return who registered it."""
-        return next(iter(await people(info, [self.answer["opened_by"]])), None)
+        return await person(info, self.answer["opened_by"])
 
 
 @strawberry.type(description="ある意見募集についての情報公開請求")

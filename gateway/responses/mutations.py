@@ -3,6 +3,12 @@
 import strawberry
 
 from gateway.context import Info
+from gateway.responses.cases import (
+    ApprovalRoutes,
+    Publication,
+    PublishResponsesResult,
+    SetApprovalRoutesResult,
+)
 from gateway.responses.inputs import (
     AskApprovalInput,
     ChangeSubjectsInput,
@@ -20,20 +26,16 @@ from gateway.responses.inputs import (
 )
 from gateway.responses.types import (
     AnswerInquiryResult,
-    ApprovalRoutes,
     ApproveResponseResult,
     AskApprovalResult,
     ChangeSubjectsResult,
     DraftResponseResult,
     JoinResponsesResult,
-    Publication,
-    PublishResponsesResult,
     Response,
     ReturnResponseResult,
     ReviseResponseResult,
     SaveInquiryDraftResult,
     SendInquiryResult,
-    SetApprovalRoutesResult,
     SplitResponseResult,
     TakeInquiryBackResult,
     WithdrawResponseResult,

@@ -6,13 +6,11 @@ from gateway.clients.responses import PublishedPage, ResponsesPage, RoutesAnswer
 from gateway.context import Info
 from gateway.paging import PAGE_DEFAULT, Connection, connect
 from gateway.public_comment.types import Comment
+from gateway.responses.cases import ApprovalRoutes, ResponseProgress, Task
 from gateway.responses.published import PublishedResponse, ResponseClass
 from gateway.responses.types import (
-    ApprovalRoutes,
     Response,
-    ResponseProgress,
     ResponseState,
-    Task,
 )
 
 

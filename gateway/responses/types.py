@@ -12,18 +12,13 @@ from gateway.clients.responses import (
     DecisionAnswer,
     InquiryAnswer,
     NoteAnswer,
-    ProgressAnswer,
-    PublicationAnswer,
     ResponseAnswer,
-    RouteAnswer,
-    RoutesAnswer,
     SubjectAnswer,
-    TaskAnswer,
     VersionAnswer,
 )
 from gateway.context import Info
 from gateway.errors import Problem, Problems
-from gateway.people.types import Department, Desk, Person, desks, people
+from gateway.people.types import Department, Desk, Person, desk, desks, person
 from gateway.public_comment.types import Comment, Consultation, consultation_of
 from gateway.responses.published import ResponseContent
 from gateway.words import day, day_or_none, moment
@@ -59,17 +54,6 @@ class SubjectKind(StrEnum):
     THEME = "THEME"
     ISSUE = "ISSUE"
     SURVEY_ANSWER = "SURVEY_ANSWER"
-
-
-@strawberry.enum(description="起案, 差し戻しの直し, 決裁, 公表, 庁内照会への回答")
-class TaskKind(StrEnum):
-    """What there is to do."""
-
-    DRAFT = "DRAFT"
-    RETURNED = "RETURNED"
-    APPROVAL = "APPROVAL"
-    PUBLICATION = "PUBLICATION"
-    INQUIRY = "INQUIRY"
 
 
 @strawberry.type(description="回答する意見")
@@ -115,7 +99,7 @@ class ResponseVersion:
     @strawberry.field
     async def by(self, info: Info) -> Person | None:
         """Return who wrote it."""
-        return await _person(info, self.by_id)
+        return await person(info, self.by_id)
 
 
 @strawberry.type(description="庁内照会")
@@ -154,17 +138,17 @@ class Inquiry:
     @strawberry.field
     async def desk(self, info: Info) -> Desk | None:
         """Return the desk that is asked."""
-        return await _desk(info, self.answer["desk_id"])
+        return await desk(info, self.answer["desk_id"])
 
     @strawberry.field
     async def asked_by(self, info: Info) -> Person | None:
         """Return who asked."""
-        return await _person(info, self.answer["asked_by"])
+        return await person(info, self.answer["asked_by"])
 
     @strawberry.field
     async def answered_by(self, info: Info) -> Person | None:
         """Return who answered."""
-        return await _person(info, self.answer["answered_by"])
+        return await person(info, self.answer["answered_by"])
 
 
 @strawberry.type(description="決裁の一段階の結果")
@@ -191,12 +175,12 @@ class Decision:
     @strawberry.field
     async def desk(self, info: Info) -> Desk | None:
         """Return whose step it was."""
-        return await _desk(info, self.answer["desk_id"])
+        return await desk(info, self.answer["desk_id"])
 
     @strawberry.field
     async def by(self, info: Info) -> Person | None:
         """Return who decided."""
-        return await _person(info, self.answer["by"])
+        return await person(info, self.answer["by"])
 
 
 @strawberry.type(description="決裁")
@@ -226,7 +210,7 @@ class Approval:
     @strawberry.field
     async def asked_by(self, info: Info) -> Person | None:
         """Return who asked for it."""
-        return await _person(info, self.answer["asked_by"])
+        return await person(info, self.answer["asked_by"])
 
 
 @strawberry.type(description="回答の経過")
@@ -251,7 +235,7 @@ class HistoryEntry:
     @strawberry.field
     async def by(self, info: Info) -> Person | None:
         """Return who did it."""
-        return await _person(info, self.by_id)
+        return await person(info, self.by_id)
 
 
 @strawberry.type(description="本市の考え方（職員用）")
@@ -299,12 +283,12 @@ class Response:
     @strawberry.field
     async def desk(self, info: Info) -> Desk | None:
         """Return the desk that drafts it."""
-        return await _desk(info, self.answer["desk_id"])
+        return await desk(info, self.answer["desk_id"])
 
     @strawberry.field
     async def turn_desk(self, info: Info) -> Desk | None:
         """Return whose turn it is to approve."""
-        return await _desk(info, self.answer["turn_desk_id"])
+        return await desk(info, self.answer["turn_desk_id"])
 
     @strawberry.field
     def obstacles(self) -> list[Problem]:
@@ -344,123 +328,6 @@ class Response:
         return [HistoryEntry.of(one) for one in self.answer["history"][:-51:-1]]
 
 
-@strawberry.type(description="担当の仕事")
-class Task:
-    """Something that waits for one of the caller's desks."""
-
-    kind: TaskKind
-    response_id: strawberry.ID
-    inquiry_id: strawberry.ID | None
-    due_on: date | None
-    answer: strawberry.Private[TaskAnswer]
-
-    @classmethod
-    def of(cls, answer: TaskAnswer) -> Self:
-        """Make it of the service's answer."""
-        inquiry = answer["inquiry_id"]
-        return cls(
-            kind=TaskKind(answer["kind"]),
-            response_id=strawberry.ID(answer["response_id"]),
-            inquiry_id=strawberry.ID(inquiry) if inquiry else None,
-            due_on=day_or_none(answer["due_on"]),
-            answer=answer,
-        )
-
-    @strawberry.field
-    async def desk(self, info: Info) -> Desk | None:
-        """Return whose task it is."""
-        return await _desk(info, self.answer["desk_id"])
-
-    @strawberry.field
-    async def consultation(self, info: Info) -> Consultation | None:
-        """Return what it is about."""
-        return await consultation_of(info, self.answer["case_id"])
-
-
-@strawberry.type(description="回答の状態ごとの数")
-class StateCount:
-    """How many responses are in a state."""
-
-    state: ResponseState
-    count: int
-
-
-@strawberry.type(description="回答の進み具合")
-class ResponseProgress:
-    """Where a case stands."""
-
-    unanswered: int
-    states: list[StateCount]
-
-    @classmethod
-    def of(cls, answer: ProgressAnswer) -> Self:
-        """Make it of the service's answer, in the order of the way."""
-        return cls(
-            unanswered=answer["unanswered"],
-            states=[
-                StateCount(state=state, count=answer["states"].get(state.value, 0))
-                for state in ResponseState
-            ],
-        )
-
-
-@strawberry.type(description="公表した結果")
-class Publication:
-    """What a publication did, and what of the case is left."""
-
-    published: int
-    unanswered: int
-    undecided: int
-
-    @classmethod
-    def of(cls, answer: PublicationAnswer) -> Self:
-        """Make it of the service's answer."""
-        return cls(
-            published=len(answer["published"]),
-            unanswered=answer["unanswered"],
-            undecided=answer["undecided"],
-        )
-
-
-@strawberry.type(description="決裁ルート")
-class ApprovalRoute:
-    """The desks that approve, in order."""
-
-    name: str
-    answer: strawberry.Private[RouteAnswer]
-
-    @strawberry.field
-    async def desks(self, info: Info) -> list[Desk]:
-        """Return the desks in order."""
-        return await desks(info, self.answer["desk_ids"])
-
-
-@strawberry.type(description="課の決裁ルート。はじめのものが標準です。")
-class ApprovalRoutes:
-    """A department's routes; the first is the default. ``version`` 0: none yet."""
-
-    version: int
-    routes: list[ApprovalRoute]
-    department_id: strawberry.ID
-
-    @classmethod
-    def of(cls, answer: RoutesAnswer) -> Self:
-        """Make it of the service's answer."""
-        return cls(
-            version=answer["version"],
-            routes=[ApprovalRoute(name=one["name"], answer=one) for one in answer["routes"]],
-            department_id=strawberry.ID(answer["department_id"]),
-        )
-
-
-async def _person(info: Info, id_: str | None) -> Person | None:
-    return next(iter(await people(info, [id_])), None) if id_ else None
-
-
-async def _desk(info: Info, id_: str | None) -> Desk | None:
-    return next(iter(await desks(info, [id_])), None) if id_ else None
-
-
 DraftResponseResult = Annotated[Response | Problems, strawberry.union("DraftResponseResult")]
 ReviseResponseResult = Annotated[Response | Problems, strawberry.union("ReviseResponseResult")]
 ChangeSubjectsResult = Annotated[Response | Problems, strawberry.union("ChangeSubjectsResult")]
@@ -474,9 +341,3 @@ SendInquiryResult = Annotated[Response | Problems, strawberry.union("SendInquiry
 SaveInquiryDraftResult = Annotated[Response | Problems, strawberry.union("SaveInquiryDraftResult")]
 AnswerInquiryResult = Annotated[Response | Problems, strawberry.union("AnswerInquiryResult")]
 TakeInquiryBackResult = Annotated[Response | Problems, strawberry.union("TakeInquiryBackResult")]
-PublishResponsesResult = Annotated[
-    Publication | Problems, strawberry.union("PublishResponsesResult")
-]
-SetApprovalRoutesResult = Annotated[
-    ApprovalRoutes | Problems, strawberry.union("SetApprovalRoutesResult")
-]

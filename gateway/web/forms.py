@@ -85,15 +85,22 @@ async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
 
 
 def problems_of(
-    request: Request, result: Mapping[str, Any], form_fields: Iterable[str]
+    request: Request, result: Mapping[str, Any], form_fields: Iterable[str] = ()
 ) -> list[FormProblem]:
-    """Return a ``Problems`` result in the page's language, tied to the fields of a form."""
+    """Return what is wrong in the page's language, tied to the fields of a form; [] if nothing."""
+    if result["__typename"] != "Problems":
+        return []
     return [_problem(request, problem, set(form_fields)) for problem in result["problems"]]
 
 
 def status_of(problems: list[FormProblem]) -> int:
     """Return the HTTP status that fits the first problem."""
     return STATUS_BY_CODE.get(problems[0].code, 422) if problems else 200
+
+
+def whole_number(text: str) -> int:
+    """Read a hidden field that holds a number; 0, which fits nothing, when it holds none."""
+    return int(text) if text.isascii() and text.isdecimal() else 0
 
 
 def new_key() -> str:

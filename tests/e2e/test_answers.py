@@ -44,11 +44,7 @@ async def test_an_answer_from_the_comment_to_its_writers_eyes(
     as_person: As, a_town: Town, system: Stack, browser: Browser
 ) -> None:
     gateway = system.url("gateway")
-    citizen = await (await browser.new_context(locale="ja-JP")).new_page()
-    await citizen.goto(f"{gateway}/consultations/{a_town.open_id}/comment")
-    await citizen.locator("#text").fill(SAID)
-    await citizen.get_by_role("button", name="意見を送る").click()
-    number = await citizen.locator("[data-receipt-number]").first.inner_text()
+    citizen, number = await _comment(browser, gateway, a_town)
 
     admin = await as_person("admin")
     await _set_the_route(admin, gateway)
@@ -113,11 +109,7 @@ async def test_who_saves_second_sees_both_texts_and_loses_none(
     as_person: As, a_town: Town, system: Stack, browser: Browser
 ) -> None:
     gateway = system.url("gateway")
-    citizen = await (await browser.new_context(locale="ja-JP")).new_page()
-    await citizen.goto(f"{gateway}/consultations/{a_town.open_id}/comment")
-    await citizen.locator("#text").fill(SAID)
-    await citizen.get_by_role("button", name="意見を送る").click()
-    await expect(citizen.locator("[data-receipt-number]").first).to_be_visible()
+    await _comment(browser, gateway, a_town)
     first = await as_person("staff")
     address = await _draft(first, gateway, a_town)
     second = await as_person("staff")
@@ -137,6 +129,17 @@ async def test_who_saves_second_sees_both_texts_and_loses_none(
     told = await other.goto(address)
     assert told is not None and told.status == 404
     assert "保存した文章" not in await other.content()
+
+
+async def _comment(browser: Browser, gateway: str, town: Town) -> tuple[Page, str]:
+    """Send a comment as a citizen; return the citizen's page and the receipt's number."""
+    citizen = await (await browser.new_context(locale="ja-JP")).new_page()
+    await citizen.goto(f"{gateway}/consultations/{town.open_id}/comment")
+    await citizen.locator("#text").fill(SAID)
+    await citizen.get_by_role("button", name="意見を送る").click()
+    number = citizen.locator("[data-receipt-number]").first
+    await expect(number).to_be_visible()
+    return citizen, await number.inner_text()
 
 
 async def _set_the_route(admin: Page, gateway: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request, Response
 
 from gateway.web.data import run, submit
-from gateway.web.forms import FormProblem, new_key, problems_of, status_of
+from gateway.web.forms import FormProblem, new_key, problems_of, status_of, whole_number
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes
 from gateway.web.staff import render_staff, signed_in, staff_fields
@@ -38,7 +38,7 @@ async def open_department(request: Request) -> Response:
     typed = await staff_fields(request, "name", "key")
     given = {"name": typed["name"], "idempotencyKey": typed["key"]}
     result = await submit(request, "OpenDepartment", given)
-    return await _departments(request, _problems(request, result))
+    return await _departments(request, problems_of(request, result))
 
 
 @router.post("/staff/desks")
@@ -53,7 +53,7 @@ async def open_desk(request: Request) -> Response:
         "idempotencyKey": typed["key"],
     }
     result = await submit(request, "OpenDesk", given)
-    return await _departments(request, _problems(request, result))
+    return await _departments(request, problems_of(request, result))
 
 
 async def _departments(request: Request, problems: list[FormProblem]) -> Response:
@@ -88,7 +88,7 @@ async def enter_person(request: Request) -> Response:
         "idempotencyKey": typed["key"],
     }
     result = await submit(request, "EnterPerson", given)
-    return await _people_page(request, _problems(request, result))
+    return await _people_page(request, problems_of(request, result))
 
 
 @router.post("/staff/people/roles")
@@ -102,7 +102,7 @@ async def change_roles(request: Request) -> Response:
         "idempotencyKey": typed["key"],
     }
     result = await submit(request, "ChangeRoles", given)
-    return await _people_page(request, _problems(request, result))
+    return await _people_page(request, problems_of(request, result))
 
 
 async def _people_page(request: Request, problems: list[FormProblem]) -> Response:
@@ -153,7 +153,7 @@ async def _changes(
 ) -> Response:
     caller = await signed_in(request)
     data = await run(request, "PersonnelChanges", after=after)
-    problems = _problems(request, result) if result else []
+    problems = problems_of(request, result) if result else []
     wanted = typed.get("rows", "")
     administers = caller.has(Role.ADMIN)
     context = {
@@ -201,10 +201,6 @@ async def _people(request: Request, *, with_those_who_left: bool = False) -> lis
     return sorted(kept, key=lambda person: (bool(person["leftAt"]), str(person["name"])))
 
 
-def _problems(request: Request, result: dict[str, Any]) -> list[FormProblem]:
-    return problems_of(request, result, ()) if result["__typename"] == "Problems" else []
-
-
 @router.get("/staff/routes")
 async def approval_routes(request: Request, department: str = "") -> Response:
     """Show a department's routes of approval, once it is chosen."""
@@ -224,15 +220,14 @@ async def set_approval_routes(request: Request) -> Response:
         for route in range(ROUTES_MAX)
         if (desks := [id_ for step in range(STEPS_MAX) if (id_ := typed[f"desk{route}-{step}"])])
     ]
-    version = typed["version"]
     given = {
         "departmentId": typed["department"],
-        "version": int(version) if version.isascii() and version.isdecimal() else 0,
+        "version": whole_number(typed["version"]),
         "routes": routes,
         "idempotencyKey": typed["key"],
     }
     result = await submit(request, "SetApprovalRoutes", given)
-    return await _routes(request, typed["department"], _problems(request, result))
+    return await _routes(request, typed["department"], problems_of(request, result))
 
 
 async def _routes(request: Request, chosen: str, problems: list[FormProblem]) -> Response:

@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from gateway.web.data import run, submit
-from gateway.web.forms import FormProblem, new_key, problems_of, status_of
+from gateway.web.forms import FormProblem, new_key, problems_of, status_of, whole_number
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes
 from gateway.web.rendering import language, link
@@ -47,13 +47,13 @@ async def draft(request: Request) -> Response:
     subjects = _subjects(typed, typed["consultation"])
     if typed["with"]:
         id_, _, version = typed["with"].partition(":")
-        added = {"responseId": id_, "version": _number(version), "add": subjects}
+        added = {"responseId": id_, "version": whole_number(version), "add": subjects}
         result = await submit(request, "ChangeSubjects", {**added, "idempotencyKey": typed["key"]})
     else:
         given = {"deskId": typed["desk"], "subjects": subjects, "content": {}}
         result = await submit(request, "DraftResponse", {**given, "idempotencyKey": typed["key"]})
-    if result["__typename"] == "Problems":
-        return await _case(request, typed["consultation"], problems_of(request, result, ()), "", "")
+    if problems := problems_of(request, result):
+        return await _case(request, typed["consultation"], problems, "", "")
     return _to(request, f"/staff/answers/{result['id']}")
 
 
@@ -68,8 +68,7 @@ async def publish(request: Request) -> Response:
         "idempotencyKey": typed["key"],
     }
     result = await submit(request, "PublishResponses", given)
-    problems = problems_of(request, result, ()) if result["__typename"] == "Problems" else []
-    return await _case(request, typed["consultation"], problems, "", "")
+    return await _case(request, typed["consultation"], problems_of(request, result), "", "")
 
 
 @router.get("/staff/answers/{response_id}", response_model=None)
@@ -89,15 +88,14 @@ async def act(request: Request, response_id: str, what: str) -> Response:
     typed = await staff_fields(request, *names)
     given: dict[str, Any] = {"responseId": response_id, "idempotencyKey": typed["key"]}
     if "version" in names:
-        given["version"] = _number(typed["version"])
+        given["version"] = whole_number(typed["version"])
     if what in ("save", "split", "remove"):
         found = (await run(request, "Answer", id=response_id))["response"]
         given |= _on_response(what, typed, found) if found else {}
     else:
         given |= given_by(typed)
     result = await submit(request, operation, given)
-    if result["__typename"] == "Problems":
-        problems = problems_of(request, result, (*SAID, "question", "comment"))
+    if problems := problems_of(request, result, (*SAID, "question", "comment")):
         return await _answer(request, response_id, typed, problems)
     return _to(request, f"/staff/answers/{result['id']}")
 
@@ -180,10 +178,6 @@ def _subjects(typed: Typed, case_id: str) -> list[dict[str, str]]:
     return [{"kind": kind, "id": id_, "caseId": case_id} for kind, _, id_ in found]
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() else 0
-
-
 def _to(request: Request, path: str) -> Response:
     return RedirectResponse(link(language(request), path), status_code=303)
 
@@ -197,7 +191,6 @@ async def _case(
     if chosen:
         where = {"after": after or None, "unansweredAfter": unanswered_after or None}
         data = await run(request, "AnswersOf", id=chosen, **where)
-    me = (await run(request, "Me"))["me"]
     context = {
         "consultations": consultations,
         "chosen": data["consultation"] if data else None,
@@ -206,7 +199,7 @@ async def _case(
         "unanswered_next": next_cursor(data["unansweredComments"]) if data else None,
         "responses": nodes(data["responses"]) if data else [],
         "next": next_cursor(data["responses"]) if data else None,
-        "desks": [desk for desk in me["desks"] if not desk["closedOn"]],
+        "desks": [desk for desk in data["me"]["desks"] if not desk["closedOn"]] if data else [],
         "problems": problems,
         "key": new_key(),
     }
@@ -220,32 +213,38 @@ async def _answer(
     response = data["response"]
     if response is None:
         return await render_staff(request, "staff/answer_lost.html", {}, 404)
-    me = (await run(request, "Me"))["me"]
-    departments = (await run(request, "Departments"))["departments"]
-    routes = {}
-    if response["department"]:
-        id_ = response["department"]["id"]
-        routes = (await run(request, "ApprovalRoutes", departmentId=id_))["approvalRoutes"]
-    mine = {desk["id"] for desk in me["desks"]}
+    mine = {desk["id"] for desk in data["me"]["desks"]}
+    ours = _may_act(response["desk"], mine)
+    editable = ours and response["state"] in ("DRAFT", "RETURNED")
+    # Only who may still write it chooses a route, or a desk of another department to ask.
+    routes, others = await _choices(request, response["department"]) if editable else ([], [])
     context = {
         "response": response,
         "classes": data["responseClasses"],
         "said": _said(response, typed),
         "typed": typed,
-        "ours": _may_act(response["desk"], mine),
+        "ours": ours,
+        "editable": editable,
         "our_turn": _may_act(response["turnDesk"], mine),
         "mine": mine,
-        "others": [
-            one
-            for one in departments
-            if not response["department"] or one["id"] != response["department"]["id"]
-        ],
-        "routes": routes.get("routes", []),
+        "others": others,
+        "routes": routes,
         "problems": problems,
         "today": today_jst().isoformat(),
         "key": new_key(),
     }
     return await render_staff(request, "staff/answer.html", context, status_of(problems))
+
+
+async def _choices(
+    request: Request, department: Mapping[str, Any] | None
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the department's routes of approval, and the other departments with their desks."""
+    if department is None:  # not readable just now
+        return [], (await run(request, "Departments"))["departments"]
+    data = await run(request, "ApprovalRoutes", departmentId=department["id"])
+    others = [one for one in data["departments"] if one["id"] != department["id"]]
+    return data["approvalRoutes"]["routes"], others
 
 
 def _may_act(desk: Mapping[str, Any] | None, mine: set[str]) -> bool:

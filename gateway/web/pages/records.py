@@ -31,7 +31,7 @@ async def change_disclosure(request: Request) -> Response:
         "idempotencyKey": typed["key"],
     }
     result = await submit(request, operation, given)
-    problems = problems_of(request, result, ()) if result["__typename"] == "Problems" else []
+    problems = problems_of(request, result)
     return await _page(request, typed["consultation"], problems)
 
 

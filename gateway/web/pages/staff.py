@@ -56,7 +56,7 @@ async def delegate(request: Request) -> Response:
         "idempotencyKey": typed["key"],
     }
     result = await submit(request, "Delegate", given)
-    return await _delegations(request, _problems(request, result))
+    return await _delegations(request, problems_of(request, result))
 
 
 @router.post("/staff/delegations/end")
@@ -66,7 +66,7 @@ async def end_delegation(request: Request) -> Response:
     typed = await staff_fields(request, "id", "key")
     given = {"delegationId": typed["id"], "idempotencyKey": typed["key"]}
     result = await submit(request, "EndDelegation", given)
-    return await _delegations(request, _problems(request, result))
+    return await _delegations(request, problems_of(request, result))
 
 
 async def _delegations(request: Request, problems: list[FormProblem]) -> Response:
@@ -114,7 +114,7 @@ async def create_token(request: Request) -> Response:
         "idempotencyKey": typed["key"],
     }
     result = await submit(request, "CreateApiToken", given)
-    return await _tokens(request, _problems(request, result), result.get("token", ""))
+    return await _tokens(request, problems_of(request, result), result.get("token", ""))
 
 
 @router.post("/staff/tokens/end")
@@ -124,7 +124,7 @@ async def end_token(request: Request) -> Response:
     typed = await staff_fields(request, "id", "key")
     given = {"tokenId": typed["id"], "idempotencyKey": typed["key"]}
     result = await submit(request, "EndApiToken", given)
-    return await _tokens(request, _problems(request, result), "")
+    return await _tokens(request, problems_of(request, result), "")
 
 
 async def _tokens(request: Request, problems: list[FormProblem], made: str) -> Response:
@@ -158,7 +158,7 @@ async def open_personal_data(request: Request) -> Response:
         "idempotencyKey": typed["key"],
     }
     result = await submit(request, "OpenPersonalData", given)
-    return await _personal_data(request, typed, result, _problems(request, result))
+    return await _personal_data(request, typed, result, problems_of(request, result))
 
 
 async def _personal_data(
@@ -193,7 +193,3 @@ async def audit_log(
         "subject": subject or "",
     }
     return await render_staff(request, "staff/audit.html", context)
-
-
-def _problems(request: Request, result: dict[str, Any]) -> list[FormProblem]:
-    return problems_of(request, result, ()) if result["__typename"] == "Problems" else []

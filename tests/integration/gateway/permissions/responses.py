@@ -55,15 +55,21 @@ async def a_draft(world: World) -> dict[str, Any]:
 
 async def a_route(world: World) -> None:
     """Let the department's responses be approved by the desk of ``approver``."""
-    admin = world.door_of("admin")
-    query = "query ($id: ID!) { approvalRoutes(departmentId: $id) { version } }"
-    found = await admin.ask(query, {"id": world.department}, as_staff=True)
-    body = an_input(
-        departmentId=world.department,
-        version=found["data"]["approvalRoutes"]["version"],
-        routes=[{"name": ROUTE, "deskIds": [world.people.desks["approver"]]}],
+    body = await _routes_input(world, world.department, ROUTE, "approver")
+    await world.door_of("admin").do(
+        "setApprovalRoutes", "SetApprovalRoutesInput", body["input"], ""
     )
-    await admin.do("setApprovalRoutes", "SetApprovalRoutesInput", body["input"], "")
+
+
+async def _routes_input(world: World, department: str, name: str, person: str) -> Given:
+    """Name one route, by the desk of somebody of the cast, on the version that holds now."""
+    query = "query ($id: ID!) { approvalRoutes(departmentId: $id) { version } }"
+    found = await world.door_of("admin").ask(query, {"id": department}, as_staff=True)
+    return an_input(
+        departmentId=department,
+        version=found["data"]["approvalRoutes"]["version"],
+        routes=[{"name": name, "deskIds": [world.people.desks[person]]}],
+    )
 
 
 async def in_approval(world: World) -> dict[str, Any]:
@@ -233,11 +239,5 @@ async def _publish(world: World, _door: Door) -> Given:
 
 @tried_with("Mutation.setApprovalRoutes")
 async def _set_routes(world: World, _door: Door) -> Given:
-    query = "query ($id: ID!) { approvalRoutes(departmentId: $id) { version } }"
-    other = world.people.other_department
-    found = await world.door_of("admin").ask(query, {"id": other}, as_staff=True)
-    return an_input(
-        departmentId=other,
-        version=found["data"]["approvalRoutes"]["version"],
-        routes=[{"name": new_key()[:20], "deskIds": [world.people.desks["other_staff"]]}],
-    )
+    department = world.people.other_department
+    return await _routes_input(world, department, new_key()[:20], "other_staff")
