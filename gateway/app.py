@@ -19,7 +19,9 @@ from gateway.rates import Rates
 from gateway.web.routes import router as web
 from gateway.web.session import is_secure
 from shared.logs import configure_logs
+from shared.metrics import add_metrics
 from shared.settings import Settings, settings
+from shared.trace import export_traces
 
 SIGN_IN_WITHIN_S = 900
 
@@ -28,6 +30,7 @@ def create_app(configuration: Settings | None = None) -> FastAPI:
     """Make the app. Settings are read from the environment unless they are given."""
     known = configuration or settings()
     configure_logs("gateway", known.log_level)
+    export_traces("gateway", known.otlp_endpoint)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -48,6 +51,7 @@ def create_app(configuration: Settings | None = None) -> FastAPI:
     )
     app.add_api_route("/healthz", healthz, include_in_schema=False)
     app.add_api_route("/readyz", readyz, include_in_schema=False)
+    add_metrics(app, known.metrics_token)
     app.include_router(web)
     # State, nonce and PKCE between leaving for the provider and coming back.
     app.add_middleware(

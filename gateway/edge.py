@@ -4,6 +4,7 @@ And what every request has to pass: how often an address may ask, how long a bod
 """
 
 import asyncio
+import time
 from math import ceil
 
 import orjson
@@ -13,7 +14,8 @@ from gateway.clients.base import Fact
 from gateway.failures import told
 from gateway.messages import both
 from gateway.rates import Rates
-from shared.trace import begin_trace
+from shared.metrics import METRICS_PATH, note_request
+from shared.trace import current_trace_id, request_span
 
 # Nothing inline, nothing from elsewhere, no frames; forms go to this site only.
 _CONTENT_SECURITY = (
@@ -39,7 +41,7 @@ _HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000; includeSubDomai
 # The largest body, from an old phone with a bad line. Who is slower only holds a place.
 BODY_WITHIN_S = 60.0
 # Files that never change, and what only says that the process lives.
-UNCOUNTED = ("/static/", "/healthz", "/readyz", "/metrics")
+UNCOUNTED = ("/static/", "/healthz", "/readyz", METRICS_PATH)
 
 
 GRAPHQL_PATH = "/graphql"
@@ -64,12 +66,23 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        traceparent = next((v for k, v in scope["headers"] if k == b"traceparent"), None)
-        trace_id = begin_trace(traceparent.decode("latin-1") if traceparent else None).encode()
+        traceparent = next((v for k, v in scope["headers"] if k == b"traceparent"), b"")
+        with request_span(scope["method"], traceparent.decode("latin-1")) as span:
+            began = time.perf_counter()
+            status = await self._answer(scope, receive, send)
+            span.update_name(note_request(scope, status, time.perf_counter() - began))
+            span.set_attribute("http.response.status_code", status)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> int:
+        """Answer with the headers of this place; return the status."""
+        trace_id = (current_trace_id() or "").encode()
+        status = 0
         added = self._private if _is_private(scope) else self._ordinary
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
+                status = message["status"]
                 headers = list(message.get("headers", ()))
                 set_already = {name for name, _ in headers}
                 headers.extend(pair for pair in added if pair[0] not in set_already)
@@ -80,9 +93,13 @@ class Edge:
         wait_s = self._wait_s(scope)
         if wait_s > 0:
             await _too_many(scope, send_with_headers, ceil(wait_s))
-            return
-        app = self._graphql if scope["path"] == GRAPHQL_PATH else self._app
-        await app(scope, _in_time(receive), send_with_headers)
+            return status
+        if scope["path"] == GRAPHQL_PATH:
+            scope["kyodo_route"] = GRAPHQL_PATH
+            await self._graphql(scope, _in_time(receive), send_with_headers)
+        else:
+            await self._app(scope, _in_time(receive), send_with_headers)
+        return status
 
     def _wait_s(self, scope: Scope) -> float:
         if scope["path"].startswith(UNCOUNTED) or not scope.get("client"):

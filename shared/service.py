@@ -1,6 +1,7 @@
 """What every service's HTTP application has: errors, limits, tokens, traces, health."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVar
@@ -23,12 +24,24 @@ from shared.errors import (
     ServiceTokenRefused,
     Unavailable,
 )
+from shared.kafka import Projection, ProjectionRunner
 from shared.logs import cause_of, configure_logs, log
-from shared.mongo import Mongo, PyMongoError
+from shared.metrics import (
+    CONSUMER_LAG,
+    DEAD_LETTERS,
+    METRICS_PATH,
+    RELAY_BACKLOG,
+    add_metrics,
+    note_request,
+)
+from shared.mongo import Mongo, Outbox, PyMongoError
+from shared.mongo.pending import PendingEvents
+from shared.read_model_routes import router as read_model_routes
 from shared.settings import Settings, settings
-from shared.trace import begin_trace, current_trace_id
+from shared.trace import current_trace_id, export_traces, request_span
 
-OPEN_PATHS = frozenset({"/healthz", "/readyz"})
+# /metrics asks for a token of its own.
+OPEN_PATHS = frozenset({"/healthz", "/readyz", METRICS_PATH})
 READY_WITHIN_S = 3.0
 
 logger = log(__name__)
@@ -51,15 +64,20 @@ def create_service(
     lifespan: Lifespan,
     callers: Collection[str] = (GATEWAY, OPERATOR),
     database: bool = True,
+    outbox: Outbox | None = None,
+    projection: Projection | None = None,
 ) -> FastAPI:
     """Make a service's application.
 
     ``callers`` names the services whose tokens it takes. Without a ``database`` it has no MongoDB.
-    ``lifespan`` receives the app with ``app.state.settings`` and ``app.state.mongo`` set, and may
-    add to ``app.state.checks`` (``{name: async callable that raises}``) what /readyz asks.
+    ``outbox`` is where its events wait for the relay. A ``projection`` is run as long as the app
+    serves, with routes of its own. ``lifespan`` receives the app with ``app.state.settings``,
+    ``app.state.mongo`` and ``app.state.runner`` (not yet started) set, and may add to
+    ``app.state.checks`` (``{name: async callable that raises}``) what /readyz asks.
     """
     config = settings()
     configure_logs(name, config.log_level)
+    export_traces(name, config.otlp_endpoint)
 
     @asynccontextmanager
     async def with_database(app: FastAPI) -> AsyncIterator[None]:
@@ -71,9 +89,21 @@ def create_service(
         mongo = Mongo.connect(config)
         app.state.mongo = mongo
         app.state.checks["mongodb"] = mongo.ping
+        if outbox is not None:
+            _tell_backlog(app, PendingEvents(mongo, outbox), outbox.service)
         try:
+            if projection is None:
+                async with lifespan(app):
+                    yield
+                return
+            app.state.runner = runner = ProjectionRunner(projection, mongo, config)
+            _tell_lag(app, runner, projection.name)
             async with lifespan(app):
-                yield
+                await runner.start()
+                try:
+                    yield
+                finally:
+                    await runner.stop()
         finally:
             mongo.close()
 
@@ -85,12 +115,31 @@ def create_service(
         telemetry={"tracing": False, "metrics": False},  # looked up anew at every request
     )
     app.include_router(router)
+    if projection is not None:
+        app.include_router(read_model_routes)
     add_health(app)
+    add_metrics(app, config.metrics_token)
     add_error_answers(app)
     app.add_middleware(
         GuardMiddleware, config=config, tokens=TokenReader(config.service_key, name, callers)
     )
     return app
+
+
+def _tell_backlog(app: FastAPI, pending: PendingEvents, service: str) -> None:
+    async def probe() -> None:
+        RELAY_BACKLOG.labels(service).set(await pending.count())
+
+    app.state.probes[RELAY_BACKLOG.labels(service),] = probe
+
+
+def _tell_lag(app: FastAPI, runner: ProjectionRunner, name: str) -> None:
+    async def probe() -> None:
+        behind = await runner.lag()
+        CONSUMER_LAG.labels(name).set(behind["total"])
+        DEAD_LETTERS.labels(name).set(behind["dead_letters"])
+
+    app.state.probes[CONSUMER_LAG.labels(name), DEAD_LETTERS.labels(name)] = probe
 
 
 def add_health(app: FastAPI) -> None:
@@ -197,7 +246,7 @@ def _place(error: Exception) -> str:
 
 
 class GuardMiddleware:
-    """Before anything else: begin the trace, learn who acts, bound the body."""
+    """Before anything else: begin the trace, learn who acts, bound the body; at the end, count."""
 
     def __init__(self, app: ASGIApp, config: Settings, tokens: TokenReader) -> None:
         self._app = app
@@ -210,7 +259,21 @@ class GuardMiddleware:
             await self._app(scope, receive, send)
             return
         headers = dict(scope["headers"])
-        begin_trace(headers.get(b"traceparent", b"").decode("latin-1"))
+        status, began = 0, time.perf_counter()
+
+        async def counted(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        with request_span(scope["method"], headers.get(b"traceparent", b"").decode("latin-1")) as s:
+            await self._guarded(scope, headers, receive, counted)
+            s.update_name(note_request(scope, status, time.perf_counter() - began))
+            s.set_attribute("http.response.status_code", status)
+
+    async def _guarded(
+        self, scope: Scope, headers: dict[bytes, bytes], receive: Receive, send: Send
+    ) -> None:
         try:
             if scope["path"] not in OPEN_PATHS:
                 header = headers.get(b"authorization", b"").decode("latin-1")

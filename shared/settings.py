@@ -67,6 +67,10 @@ class Settings(BaseSettings):
     max_body_bytes: int = 262_144
     # Pages of other sites whose scripts may use /graphql ("https://a.example,https://b.example").
     allowed_origins: str = ""
+    # What Prometheus shows to read /metrics; empty: nobody may. Where spans are sent (OTLP over
+    # HTTP, "http://collector:4318"); empty: nowhere.
+    metrics_token: str = ""
+    otlp_endpoint: str = ""
     # Requests of one address: how many at once, and how many a second after that.
     rate_burst: int = 2_000
     rate_per_second: float = 40.0

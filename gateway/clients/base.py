@@ -14,7 +14,7 @@ import orjson
 from shared.auth import ServiceTokens
 from shared.caller import current_caller
 from shared.errors import Unavailable
-from shared.trace import current_traceparent
+from shared.trace import Kind, current_traceparent, span
 
 RETRY_FOR_S = 3.0
 FIRST_PAUSE_S = 0.05
@@ -139,7 +139,8 @@ class ServiceClient:
         pause = FIRST_PAUSE_S
         while True:
             try:
-                return await self._once(method, path, params, body)
+                with span(f"{method} {self.SERVICE}", Kind.CLIENT):
+                    return await self._once(method, path, params, body)
             except _Away as away:
                 if (away.sent and not repeatable) or clock() + pause > give_up_at:
                     raise Unavailable from away

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from infra.cli.backup_command import backup, restore
 from infra.cli.doctor import examine
 from infra.cli.import_command import ImportOptions, import_file
 from infra.cli.keys_command import expire_keys, new_master_key, renew_keys
@@ -37,6 +38,10 @@ app = typer.Typer(
 
         [bold]kyodo rebuild insight[/bold]
 
+    すべてを保存します。鍵は別の場所へ。  [dim]Back everything up, the keys elsewhere:[/dim]
+
+        [bold]kyodo backup /backup/2026-11-24 --keys /other-place/keys[/bold]
+
     処理できずに止まったイベントを見て、戻します。  [dim]Dead letters, seen and brought back:[/dim]
 
         [bold]kyodo replay insight --dry-run[/bold]
@@ -57,6 +62,8 @@ class ReadModel(StrEnum):
 
     INSIGHT = "insight"
     PUBLIC_COMMENT = "public_comment"
+    PEOPLE = "people"
+    RESPONSES = "responses"
 
 
 @app.command("import-comments")
@@ -272,6 +279,47 @@ def rebuild_read_model(
     次は: ダッシュボードの数を確かめます。  [dim]Next: look at the dashboard.[/dim]
     """
     raise typer.Exit(run(lambda: rebuild(service.value)))
+
+
+Folder = Annotated[Path, typer.Argument(help="バックアップのフォルダー", metavar="FOLDER")]
+KeysFolder = Annotated[
+    Path, typer.Option("--keys", help="鍵の写しのフォルダー（別の場所）", metavar="FOLDER")
+]
+
+
+@app.command("backup")
+def backup_all(folder: Folder, keys: KeysFolder) -> None:
+    """動かしたまま、ある瞬間のすべてを保存します。  [dim]Back up while it runs[/dim].
+
+    個人情報の鍵は、データとは別の場所に置きます。鍵の写しは新しいもの1つだけを残してください。
+    古い写しがあると、保存年限で消した個人情報が読めてしまいます。
+    [dim]Keep the keys apart, and only their newest copy: an old one would bring erased private
+    data back.[/dim]
+
+    例  [dim]example[/dim]
+
+        kyodo backup /backup/2026-11-24 --keys /other-place/keys
+    """
+    raise typer.Exit(run(lambda: backup(folder, keys)))
+
+
+@app.command("restore")
+def restore_all(folder: Folder, keys: KeysFolder) -> None:
+    """空のシステムに、保存したすべてを戻します。  [dim]Restore into an empty system[/dim].
+
+    すでにデータがあれば何もしません。マスターキーなどの設定は、保存したときと同じものが
+    必要です。集計はイベントから作り直されます。
+    [dim]Does nothing where there is data. It needs the secrets of the system that was saved.
+    Read models are rebuilt from the events.[/dim]
+
+    例  [dim]example[/dim]
+
+        make run DEMO=no
+        kyodo restore /backup/2026-11-24 --keys /other-place/keys
+
+    次は: kyodo doctor  [dim]Next: kyodo doctor[/dim]
+    """
+    raise typer.Exit(run(lambda: restore(folder, keys)))
 
 
 @app.command("doctor")

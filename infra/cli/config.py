@@ -27,6 +27,7 @@ class CliSettings(BaseSettings):
     database_prefix: str = "kyodo"
     people_url: str = "http://127.0.0.1:8104"
     keys_url: str = "http://127.0.0.1:8105"
+    responses_url: str = "http://127.0.0.1:8106"
     master_keys: str = ""
     token: str = ""
     service_key: str = ""

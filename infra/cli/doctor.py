@@ -1,20 +1,28 @@
 """``kyodo doctor``: is every part there, does the work flow, and if not, what to do."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from infra.backup.services import SERVICES
 from infra.cli.config import CliSettings, load_settings, load_system_settings
 from infra.cli.errors import CliError
 from infra.cli.patience import Transient
 from infra.cli.screen import say
 from infra.cli.services import ServiceHttp
 from shared.kafka import KafkaError, ensure_topics
-from shared.mongo import Mongo, PyMongoError
+from shared.mongo import Mongo, Outbox, PyMongoError
+from shared.mongo.pending import PendingEvents
+from shared.mongo.raw import RawDatabase
 from shared.settings import Settings
 
+_READ_MODELS = ("insight", "public_comment", "people", "responses")
 _MUCH_LAG = 1_000
+_LITTLE_SPACE_GB = 5.0
+_MUCH_WAITS = 1_000
 _AT_MOST_S = 10.0
 _START = "「make run」で起動してください。起動中なら .local/log を見てください。"
 _START_EN = "start it with “make run”; if it runs, see .local/log"
@@ -60,17 +68,16 @@ async def findings() -> AsyncIterator[Finding]:
         yield await _database(system)
     for name, url in _addresses(settings):
         yield await _ready(name, url)
+        yield await _waiting(system)
+        yield _space(Path(system.keys_file).parent)
     if settings.service_key:
-        yield await _lag("insight", settings)
-        yield await _lag("public_comment", settings)
+        for name in _READ_MODELS:
+            yield await _lag(name, settings)
 
 
 def _addresses(settings: CliSettings) -> list[tuple[str, str]]:
     return [
-        ("policies", settings.policies_url),
-        ("public_comment", settings.public_comment_url),
-        ("insight", settings.insight_url),
-        ("gateway", settings.gateway_url),
+        (name, settings.service_url(name)) for name in (*SERVICES, "insight", "keys", "gateway")
     ]
 
 
@@ -85,6 +92,44 @@ async def _database(settings: Settings) -> Finding:
         return await _reached("MongoDB", mongo.ping)
     finally:
         mongo.close()
+
+
+async def _waiting(settings: Settings) -> Finding:
+    """Say how many aggregates have events that no broker has: the relays' work."""
+    what, mongo = "Kafkaへの送信待ち relay", Mongo.connect(settings)
+    try:
+        async with asyncio.timeout(_AT_MOST_S):
+            counts = [await _pending(mongo, service) for service in SERVICES]
+    except (PyMongoError, OSError) as error:
+        return Finding(False, what, f"分かりません（{type(error).__name__}）", _START, _START_EN)
+    finally:
+        mongo.close()
+    return Finding(
+        sum(counts) < _MUCH_WAITS,
+        what,
+        f"{sum(counts):,}件",
+        "受け付けた意見は失われていません。数分たっても減らないときは、Kafkaと、-relay で終わる"
+        "プロセスのログを見てください。",
+        "nothing is lost; if it does not shrink, see the broker and the logs of the relays",
+    )
+
+
+async def _pending(mongo: Mongo, service: str) -> int:
+    aggregates = await RawDatabase(mongo, service).aggregates()
+    return await PendingEvents(mongo, Outbox(service, tuple(aggregates))).count()
+
+
+def _space(folder: Path) -> Finding:
+    """Say how much room the disk has that holds the data of this machine."""
+    place = next(each for each in (folder.resolve(), *folder.resolve().parents) if each.exists())
+    free = shutil.disk_usage(place).free / 1e9
+    return Finding(
+        free > _LITTLE_SPACE_GB,
+        "ディスクの空き disk",
+        f"{free:,.0f} GB",
+        "空きを増やしてください。なくなると、意見を受け付けられなくなります。",
+        "make room: without it nothing more can be accepted",
+    )
 
 
 async def _reached(what: str, call: Callable[[], Awaitable[None]]) -> Finding:

@@ -1,6 +1,7 @@
 """`make run`, `make stop`, `make demo-reset`."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -94,6 +95,8 @@ def _ignore_signals() -> None:
 
 
 def _load_demo_when_empty(stack: Stack) -> None:
+    if os.environ.get("DEMO", "yes") == "no":  # a backup is to be brought back
+        return
     token = service_token(stack.environment["KYODO_SERVICE_KEY"], OPERATOR, "policies")
     request = urllib.request.Request(  # noqa: S310 - our own http address
         f"{stack.url('policies')}/policies?limit=1",

@@ -11,7 +11,12 @@ from infra.local.paths import STATE
 # crash finds the stack's processes and touches no other.
 MARK = "KYODO_STACK"
 
-SECRET_NAMES = ("KYODO_SERVICE_KEY", "KYODO_SECRET_KEY", "KYODO_OIDC_CLIENT_SECRET")
+SECRET_NAMES = (
+    "KYODO_SERVICE_KEY",
+    "KYODO_SECRET_KEY",
+    "KYODO_OIDC_CLIENT_SECRET",
+    "KYODO_METRICS_TOKEN",
+)
 # They lock the keys of people's private data; who loses them loses all of it.
 MASTER_KEYS = "KYODO_MASTER_KEYS"
 

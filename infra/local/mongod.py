@@ -32,6 +32,8 @@ def command(directory: Path, port: int) -> list[str]:
         # A killed consumer leaves its transaction open, and with it locks on what it wrote; its
         # successor waits until the server ends it. A batch takes well under a second.
         *("--setParameter", "transactionLifetimeLimitSeconds=5"),
+        # A backup reads one moment for as long as this.
+        *("--setParameter", "minSnapshotHistoryWindowInSeconds=3600"),
     ]
 
 

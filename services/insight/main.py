@@ -7,21 +7,14 @@ from fastapi import FastAPI
 
 from services.insight.api import router
 from services.insight.events import InsightProjection
-from shared.kafka import ProjectionRunner
 from shared.service import create_service
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Consume as long as the process serves. Readers are served while the broker is away."""
-    runner = ProjectionRunner(InsightProjection(), app.state.mongo, app.state.settings)
-    app.state.runner = runner
-    app.state.checks["read_model"] = runner.model
-    await runner.start()
-    try:
-        yield
-    finally:
-        await runner.stop()
+    """Be ready once the read model can be read; the broker may be away."""
+    app.state.checks["read_model"] = app.state.runner.model
+    yield
 
 
-app = create_service("insight", router, lifespan=lifespan)
+app = create_service("insight", router, lifespan=lifespan, projection=InsightProjection())

@@ -13,8 +13,8 @@ from services.people.store import Audit, Store
 from shared.caller import Role, current_caller
 from shared.clock import today_jst
 from shared.ids import read_ids
-from shared.kafka import ProjectionRunner
 from shared.mongo import Document, Page
+from shared.read_model_routes import Runner
 
 IDS_MAX = 200
 Limit = Annotated[int, Query(ge=1, le=50)]
@@ -32,14 +32,8 @@ async def _store(request: Request) -> Store:
     return store
 
 
-async def _runner(request: Request) -> ProjectionRunner:
-    runner: ProjectionRunner = request.app.state.runner
-    return runner
-
-
 UseCases = Annotated[Handlers, Depends(_handlers)]
 Reads = Annotated[Store, Depends(_store)]
-Runner = Annotated[ProjectionRunner, Depends(_runner)]
 
 
 class _In(BaseModel):
@@ -329,25 +323,6 @@ async def audit(
     current_caller().require(Role.ADMIN, Role.RECORDS)
     page = await Audit(await runner.model()).page(actor, subject, after, limit)
     return _page(page, _without_underscore)
-
-
-@router.get("/lag")
-async def lag(runner: Runner) -> Response:
-    """How far behind the audit log is."""
-    return _json(await runner.lag())
-
-
-@router.post("/rebuild")
-async def begin_rebuild(runner: Runner) -> Response:
-    """Begin to rebuild the audit log."""
-    await runner.rebuild()
-    return _json(await runner.rebuild_progress(), 202)
-
-
-@router.get("/rebuild")
-async def rebuild_progress(runner: Runner) -> Response:
-    """How far the rebuild is."""
-    return _json(await runner.rebuild_progress())
 
 
 def _json(body: Any, status: int = 200) -> Response:

@@ -8,25 +8,21 @@ from fastapi import FastAPI
 from services.people.api import router
 from services.people.events import AuditProjection
 from services.people.handlers import make_handlers
-from services.people.store import Store
-from shared.kafka import ProjectionRunner
+from services.people.store import OUTBOX, Store
 from shared.service import create_service
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Open the store, follow everybody's events for the audit log, let go of both at the end."""
+    """Open the store; the audit log follows everybody's events."""
     mongo, settings = app.state.mongo, app.state.settings
     store = Store(mongo.database("people"))
     await store.create_indexes()
-    runner = ProjectionRunner(AuditProjection(), mongo, settings)
-    app.state.store, app.state.runner = store, runner
+    app.state.store = store
     app.state.handlers = make_handlers(store, settings)
-    await runner.start()
-    try:
-        yield
-    finally:
-        await runner.stop()
+    yield
 
 
-app = create_service("people", router, lifespan=lifespan)
+app = create_service(
+    "people", router, lifespan=lifespan, outbox=OUTBOX, projection=AuditProjection()
+)

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from services.policies.api import router
-from services.policies.store import Store
+from services.policies.store import OUTBOX, Store
 from shared.mongo import Mongo
 from shared.service import create_service
 
@@ -21,4 +21,4 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
 
 
-app = create_service("policies", router, lifespan=lifespan)
+app = create_service("policies", router, lifespan=lifespan, outbox=OUTBOX)

@@ -19,7 +19,6 @@ from shared.clock import now
 from shared.errors import KyodoError
 from shared.events.common import Channel, StageRef, SubmitterKind
 from shared.ids import read_ids
-from shared.kafka import ProjectionRunner
 from shared.mongo import Document, Page
 from shared.service import described_body, read_body
 
@@ -38,14 +37,8 @@ async def _store(request: Request) -> Store:
     return store
 
 
-async def _runner(request: Request) -> ProjectionRunner:
-    runner: ProjectionRunner = request.app.state.runner
-    return runner
-
-
 UseCases = Annotated[Handlers, Depends(_handlers)]
 Reads = Annotated[Store, Depends(_store)]
-Runner = Annotated[ProjectionRunner, Depends(_runner)]
 
 
 class _In(BaseModel):
@@ -263,25 +256,6 @@ async def open_personal_data(body: PersonalDataIn, use: UseCases) -> Response:
     """Submitters' private data, for those in charge; the access is recorded first."""
     found = await use.personal_data.open(body.receipt_numbers, body.purpose, body.note)
     return _json({"items": found})
-
-
-@router.get("/lag")
-async def lag(runner: Runner) -> Response:
-    """How far behind the read model is."""
-    return _json(await runner.lag())
-
-
-@router.post("/rebuild")
-async def begin_rebuild(runner: Runner) -> Response:
-    """Begin to rebuild the read model."""
-    await runner.rebuild()
-    return _json(await runner.rebuild_progress(), 202)
-
-
-@router.get("/rebuild")
-async def rebuild_progress(runner: Runner) -> Response:
-    """How far the rebuild is."""
-    return _json(await runner.rebuild_progress())
 
 
 def _json(body: Any, status: int = 200) -> Response:

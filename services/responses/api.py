@@ -25,7 +25,6 @@ from services.responses.store import Store, plain, read
 from shared.caller import Caller, Role, current_caller
 from shared.clock import today_jst
 from shared.ids import read_ids
-from shared.kafka import ProjectionRunner
 from shared.mongo import Document
 
 IDS_MAX = 200
@@ -44,14 +43,8 @@ async def _store(request: Request) -> Store:
     return store
 
 
-async def _runner(request: Request) -> ProjectionRunner:
-    runner: ProjectionRunner = request.app.state.runner
-    return runner
-
-
 UseCases = Annotated[Handlers, Depends(_handlers)]
 Reads = Annotated[Store, Depends(_store)]
-Runner = Annotated[ProjectionRunner, Depends(_runner)]
 
 
 class _In(BaseModel):
@@ -388,25 +381,6 @@ async def set_routes(department_id: str, body: RoutesIn, use: UseCases) -> Answe
     routes = [route.model_dump() for route in body.routes]
     row = await use.routes.set(department_id, routes, body.version, body.idempotency_key)
     return _json(_routes({**row, "_id": department_id}))
-
-
-@router.get("/lag")
-async def lag(runner: Runner) -> Answer:
-    """How far behind the read model is."""
-    return _json(await runner.lag())
-
-
-@router.post("/rebuild")
-async def begin_rebuild(runner: Runner) -> Answer:
-    """Begin to rebuild the read model."""
-    await runner.rebuild()
-    return _json(await runner.rebuild_progress(), 202)
-
-
-@router.get("/rebuild")
-async def rebuild_progress(runner: Runner) -> Answer:
-    """How far the rebuild is."""
-    return _json(await runner.rebuild_progress())
 
 
 def _json(body: Any, status: int = 200) -> Answer:

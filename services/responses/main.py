@@ -10,26 +10,23 @@ from services.responses.api import router
 from services.responses.domain.classes import ResponseClasses
 from services.responses.events import KnownProjection
 from services.responses.handlers import make_handlers
-from services.responses.store import Known, Store
-from shared.kafka import ProjectionRunner
+from services.responses.store import OUTBOX, Known, Store
 from shared.service import create_service
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Open the store, follow others' events, remind of deadlines; let go of all at the end."""
+    """Open the store and remind of deadlines as the days go by."""
     mongo, settings = app.state.mongo, app.state.settings
     store = Store(mongo.database("responses"))
     await store.create_indexes()
-    runner = ProjectionRunner(KnownProjection(), mongo, settings)
 
     async def known() -> Known:
-        return Known(await runner.model())
+        return Known(await app.state.runner.model())
 
     classes = ResponseClasses.of(settings.response_classes)
-    app.state.store, app.state.runner = store, runner
+    app.state.store = store
     app.state.handlers = make_handlers(store, known, classes)
-    await runner.start()
     reminding = asyncio.create_task(app.state.handlers.inquiries.remind_forever())
     try:
         yield
@@ -37,7 +34,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         reminding.cancel()
         with suppress(asyncio.CancelledError):
             await reminding
-        await runner.stop()
 
 
-app = create_service("responses", router, lifespan=lifespan)
+app = create_service(
+    "responses", router, lifespan=lifespan, outbox=OUTBOX, projection=KnownProjection()
+)

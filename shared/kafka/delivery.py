@@ -15,6 +15,7 @@ from shared.events import Envelope, UnreadableEvent
 from shared.kafka.dead_letters import origin_of
 from shared.kafka.projection import Batch, Model, Projection
 from shared.mongo import Document, PyMongoError, UpdateOne, duplicate_key, passes, transaction
+from shared.trace import Kind, batch_span
 
 OFFSETS, AGGREGATES = "offsets", "aggregates"
 HAS_PARKED = {"parked.0": {"$exists": True}}
@@ -66,7 +67,12 @@ class Delivery:
             await self._load_states(model, [event.subject for _, event in events])
             fresh = [event for record, event in events if await self._is_due(record, event)]
             if fresh:
-                await self._apply(fresh, model)
+                with batch_span(
+                    f"apply {self.projection.name}",
+                    Kind.CONSUMER,
+                    [event.traceparent for event in fresh],
+                ):
+                    await self._apply(fresh, model)
             await self._save(model, records[-1].offset + 1)
 
     async def park(self, record: ConsumerRecord, cause: str) -> None:

@@ -25,6 +25,23 @@ def retry_topic(settings: Settings, consumer: str) -> str:
     return f"{settings.topic_prefix}.{consumer}.retry"
 
 
+async def partitions_of(settings: Settings, topic: str) -> list[int]:
+    """Return the numbers of a topic's partitions.
+
+    Raises:
+        KafkaError: there is no such topic, or the broker cannot be reached.
+    """
+    admin = AIOKafkaAdminClient(bootstrap_servers=settings.kafka_bootstrap)
+    try:
+        await admin.start()
+        (described,) = await admin.describe_topics([topic])
+    finally:
+        await admin.close()
+    if described["error_code"]:
+        raise for_code(described["error_code"])(topic)
+    return sorted(one["partition"] for one in described["partitions"])
+
+
 async def ensure_topics(settings: Settings, topics: Iterable[str], partitions: int) -> None:
     """Create those that are missing; an existing topic is left as it is.
 
