@@ -53,6 +53,7 @@ LIST_SIZES = {
     "Query.departments": 120,
     "Query.tasks": 100,
     "Response.subjects": 20,
+    "Comment.personalDataSuggestions": 2,
     "Response.versions": 20,
     "Response.history": 50,
     "Desk.holders": 1,

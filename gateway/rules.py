@@ -98,6 +98,7 @@ RULES: dict[str, Rule] = {
     "OpenedReceipt": ANYONE,
     "CommentVersion": ANYONE,
     "Comment": STAFF,
+    "PersonalDataSuggestion": STAFF,
     "ImportedComments": STAFF,
     "ImportedRow": STAFF,
     # The city's answers

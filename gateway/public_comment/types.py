@@ -19,6 +19,7 @@ from gateway.context import Info
 from gateway.errors import Problem, Problems
 from gateway.policies.types import Clause, LinkBroken, Policy, Revision, clause_of
 from gateway.public_comment.personal_data import PersonalDataNotice
+from gateway.public_comment.suggestions import PersonalDataSuggestion, suggestions_in
 from gateway.responses.published import PublishedResponse
 from gateway.words import (
     Channel,
@@ -274,6 +275,12 @@ class Comment(AboutConsultation):
     accepted_at: datetime
     late: bool
     state: ReceiptState
+
+    # What may be personal data there. It is people who decide.
+    @strawberry.field
+    async def personal_data_suggestions(self) -> list[PersonalDataSuggestion]:
+        """See shared.pii."""
+        return await suggestions_in(self.text)
 
     @classmethod
     def of(cls, answer: CommentAnswer) -> Self:

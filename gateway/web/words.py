@@ -68,6 +68,13 @@ WORDS: dict[str, dict[str, str]] = {
         "RELIEVE": _("人を担当から外す"),
         "LEAVE": _("退職・転出（すべての担当を離れる）"),
     },
+    "personal_data_kind": {
+        "EMAIL": _("メールアドレス"),
+        "PHONE": _("電話番号"),
+        "POSTAL_CODE": _("郵便番号"),
+        "ADDRESS": _("住所"),
+        "NAME": _("氏名"),
+    },
     "response_state": {
         "DRAFT": _("起案中"),
         "IN_APPROVAL": _("決裁中"),

@@ -11,6 +11,8 @@ from tests.support.people import Cast
 Given = Mapping[str, Any]
 
 
+# With something that may be personal data, so that a suggestion about it is seen.
+TEXT = "試しの意見です。電話 022-261-1111"
 NAMED = {"particulars": [{"kind": "NAME", "text": "試し 花子"}]}
 
 
@@ -35,7 +37,7 @@ class World:
 
     async def comment(self) -> dict[str, Any]:
         """Hand in a fresh comment as a citizen; return its receipt."""
-        receipt = await self.door.submit(self.town.consultation, text="試しの意見です。", **NAMED)
+        receipt = await self.door.submit(self.town.consultation, text=TEXT, **NAMED)
         assert receipt["__typename"] == "CommentReceipt", receipt
         return receipt
 
