@@ -208,6 +208,10 @@ MESSAGES: dict[str, str] = {
     "PERSON_NOT_KNOWN": _(
         "この名前でサインインする人は登録されていません。人事担当の管理者に登録を頼んでください。"
     ),
+    "MAIL_ADDRESS_MALFORMED": _(
+        "メールアドレスの形が正しくありません。"
+        "例：taro@example.jp のように、半角で入力してください。"
+    ),
     "PERSON_NOT_FOUND": _("その人は登録されていません。一覧から選び直してください。"),
     "DEPARTMENT_NOT_FOUND": _("その課は登録されていません。一覧から選び直してください。"),
     "DESK_NOT_FOUND": _("その担当は登録されていません。一覧から選び直してください。"),

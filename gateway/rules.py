@@ -186,6 +186,7 @@ RULES: dict[str, Rule] = {
     "Mutation.endDelegation": only(Role.STAFF, relation="代理を頼んだ人・頼まれた人"),
     "Mutation.createApiToken": SIGNED_IN,
     "Mutation.endApiToken": THEIR_OWN,
+    "Mutation.setNoticeAddress": THEIR_OWN,
     "Me": THEIR_OWN,
     "Person": SIGNED_IN,
     "Person.signInName": ADMIN,

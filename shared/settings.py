@@ -67,6 +67,11 @@ class Settings(BaseSettings):
     max_body_bytes: int = 262_144
     # Pages of other sites whose scripts may use /graphql ("https://a.example,https://b.example").
     allowed_origins: str = ""
+    # Mail to staff: "smtp://user:password@host:587"; empty: none is sent. What comes within so many
+    # seconds goes in one mail.
+    smtp_url: str = ""
+    mail_from: str = "kyodo@localhost"
+    mail_gather_s: float = 300.0
     # What Prometheus shows to read /metrics; empty: nobody may. Where spans are sent (OTLP over
     # HTTP, "http://collector:4318"); empty: nowhere.
     metrics_token: str = ""

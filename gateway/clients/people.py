@@ -235,6 +235,15 @@ class PeopleClient(ServiceClient):
         """End one of the caller's API tokens."""
         await self.post(f"/tokens/{segment(token_id)}/end", {}, repeatable=True)
 
+    async def set_notice_address(self, address: str | None) -> bool:
+        """Keep or forget the caller's mail address; return whether there is one."""
+        body = {"address": address}
+        return bool((await self.post("/notice-address", body, repeatable=True))["wanted"])
+
+    async def told_by_mail(self) -> bool:
+        """Whether the caller is told of tasks by mail."""
+        return bool((await self.get("/notice-address"))["wanted"])
+
     async def audit(
         self, actor: str | None, subject: str | None, after: str | None, limit: int
     ) -> AuditPage:

@@ -118,6 +118,14 @@ class CreateApiTokenInput:
     idempotency_key: str
 
 
+@strawberry.input(description="仕事の知らせを受け取るメールアドレス")
+class SetNoticeAddressInput:
+    """Where the caller wants to be told of tasks; null: nowhere."""
+
+    address: str | None
+    idempotency_key: str
+
+
 @strawberry.input(description="トークンを使えなくする")
 class EndApiTokenInput:
     """The token to end."""

@@ -13,6 +13,7 @@ from gateway.people.inputs import (
     OpenDepartmentInput,
     OpenDeskInput,
     PersonnelChangeInput,
+    SetNoticeAddressInput,
 )
 from gateway.people.types import (
     ApplyPersonnelChangeResult,
@@ -34,6 +35,7 @@ from gateway.people.types import (
     PersonnelChange,
     PersonnelChangePreview,
     PreviewPersonnelChangeResult,
+    SetNoticeAddressResult,
 )
 
 
@@ -124,6 +126,14 @@ class PeopleMutations:
             "idempotency_key": input.idempotency_key,
         }
         return NewApiToken.of(await info.context.clients.people.make_token(body))
+
+    @strawberry.field
+    async def set_notice_address(
+        self, info: Info, input: SetNoticeAddressInput
+    ) -> SetNoticeAddressResult:
+        """Say where the caller is told of tasks; sending it again changes nothing."""
+        await info.context.clients.people.set_notice_address(input.address)
+        return Done()
 
     @strawberry.field
     async def end_api_token(self, info: Info, input: EndApiTokenInput) -> EndApiTokenResult:

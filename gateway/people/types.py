@@ -261,6 +261,11 @@ class Me:
         return [Delegation.of(one) for one in await info.context.clients.people.delegations()]
 
     @strawberry.field
+    async def told_by_mail(self, info: Info) -> bool:
+        """Return whether the person is told of tasks by mail. Where, nobody can read."""
+        return await info.context.clients.people.told_by_mail()
+
+    @strawberry.field
     async def api_tokens(self, info: Info) -> list[ApiToken]:
         """Return the person's tokens for programs."""
         return [ApiToken.of(one) for one in await info.context.clients.people.tokens()]
@@ -339,4 +344,5 @@ ApplyPersonnelChangeResult = Annotated[
 DelegateResult = Annotated[Delegation | Problems, strawberry.union("DelegateResult")]
 EndDelegationResult = Annotated[Delegation | Problems, strawberry.union("EndDelegationResult")]
 CreateApiTokenResult = Annotated[NewApiToken | Problems, strawberry.union("CreateApiTokenResult")]
+SetNoticeAddressResult = Annotated[Done | Problems, strawberry.union("SetNoticeAddressResult")]
 EndApiTokenResult = Annotated[Done | Problems, strawberry.union("EndApiTokenResult")]

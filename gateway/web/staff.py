@@ -58,6 +58,7 @@ STAFF_PAGES = (
     StaffPage("/staff/departments", _("課と担当"), EVERYONE),
     StaffPage("/staff/delegations", _("代理"), frozenset({Role.STAFF})),
     StaffPage("/staff/personal-data", _("個人情報"), frozenset({Role.STAFF})),
+    StaffPage("/staff/notices", _("メールの知らせ"), EVERYONE),
     StaffPage("/staff/tokens", _("トークン"), EVERYONE),
     StaffPage("/staff/people", _("人と役割"), frozenset({Role.ADMIN})),
     StaffPage("/staff/routes", _("決裁ルート"), frozenset({Role.ADMIN})),

@@ -136,6 +136,12 @@ class DelegationIn(_In):
     idempotency_key: str
 
 
+class NoticeAddressIn(_In):
+    """Where the caller wants to be told of tasks; null: nowhere."""
+
+    address: str | None = Field(max_length=400)
+
+
 class ApiTokenIn(_In):
     """A token for programs; for the caller, or for another person by the operator."""
 
@@ -202,6 +208,19 @@ async def list_tokens(store: Reads) -> Response:
     names = ("id", "name", "made_at", "expires_on")
     kept = [{name: token[name] for name in names} for token in person.get("tokens", ())]
     return _json({"items": kept})
+
+
+@router.post("/notice-address")
+async def set_notice_address(body: NoticeAddressIn, use: UseCases) -> Response:
+    """Keep the caller's mail address, or forget it."""
+    return _json({"wanted": await use.notices.set_address(body.address)})
+
+
+@router.get("/notice-address")
+async def notice_address(store: Reads) -> Response:
+    """Whether the caller is told by mail. Never where."""
+    person = await store.person(current_caller().person_id or "")
+    return _json({"wanted": bool(person.get("notice_address"))})
 
 
 @router.post("/departments")

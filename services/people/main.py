@@ -1,7 +1,9 @@
 """The people service: ``uvicorn services.people.main:app``."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 
 from fastapi import FastAPI
 
@@ -9,20 +11,36 @@ from services.people.api import router
 from services.people.events import AuditProjection
 from services.people.handlers import make_handlers
 from services.people.store import OUTBOX, Store
+from shared.notices import Letterbox, Mailer
+from shared.private_data import PrivateData
 from shared.service import create_service
 
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Open the store; the audit log follows everybody's events."""
+    """Open the store, and send mail where that is set up; let go of all at the end."""
     mongo, settings = app.state.mongo, app.state.settings
-    store = Store(mongo.database("people"))
+    database = mongo.database("people")
+    store, private = Store(database), PrivateData("people", settings)
     await store.create_indexes()
     app.state.store = store
-    app.state.handlers = make_handlers(store, settings)
-    yield
+    app.state.handlers = handlers = make_handlers(store, settings, private)
+    sending = None
+    if settings.smtp_url:
+        gather = timedelta(seconds=settings.mail_gather_s)
+        letterbox = Letterbox(database, handlers.notices, Mailer(settings), gather)
+        await letterbox.create_indexes()
+        AUDIT.tell_by(letterbox)
+        sending = asyncio.create_task(letterbox.deliver_forever())
+    try:
+        yield
+    finally:
+        if sending is not None:
+            sending.cancel()
+            with suppress(asyncio.CancelledError):
+                await sending
+        await private.close()
 
 
-app = create_service(
-    "people", router, lifespan=lifespan, outbox=OUTBOX, projection=AuditProjection()
-)
+AUDIT = AuditProjection()
+app = create_service("people", router, lifespan=lifespan, outbox=OUTBOX, projection=AUDIT)

@@ -140,6 +140,36 @@ class Store:
                     newest.append(row["_id"])
         return list(desks.values())
 
+    async def people_at(self, desk_ids: Sequence[str], today: date) -> dict[str, list[str]]:
+        """Who may act for each desk: its holders, those of its successors, and who stands in."""
+        found: dict[str, list[str]] = {}
+        for desk_id in desk_ids:
+            desks = await self._with_successors(desk_id)
+            holders = {holder for desk in desks for holder in desk["holders"]}
+            standing_in = self.delegations.collection.find(
+                {
+                    **{"from_person": {"$in": sorted(holders)}, "ended_at": None},
+                    "desk_ids": {"$in": [desk["_id"] for desk in desks]},
+                    "from_day": {"$lte": today.isoformat()},
+                    "to_day": {"$gte": today.isoformat()},
+                },
+                {"to_person": 1},
+            )
+            holders |= {row["to_person"] async for row in standing_in}
+            found[desk_id] = sorted(holders)
+        return found
+
+    async def _with_successors(self, desk_id: str) -> list[Document]:
+        desks: list[Document] = []
+        next_id: str | None = desk_id
+        while next_id is not None and next_id not in {desk["_id"] for desk in desks}:
+            row = await self.desks.collection.find_one({"_id": next_id}, WITHOUT_EVENTS)
+            if row is None:
+                break
+            desks.append(row)
+            next_id = row["successor_id"]
+        return desks
+
     async def keep_session(self, session_hash: str, person_id: str, expires_at: datetime) -> None:
         """Keep a session."""
         row = {"_id": session_hash, "person_id": person_id, "expires_at": expires_at}

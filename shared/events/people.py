@@ -88,6 +88,16 @@ class PersonSignedIn(EventData):
     person_id: str
 
 
+class NoticeAddressSet(EventData):
+    """A person wants to be told of tasks by mail, or no longer. Never where."""
+
+    TYPE: ClassVar[str] = "people.notice_address_set.v1"
+    SUBJECT: ClassVar[str] = "person_id"
+
+    person_id: str
+    wanted: bool
+
+
 class ApiTokenMade(EventData):
     """A person got a token for programs."""
 

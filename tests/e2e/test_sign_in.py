@@ -16,7 +16,7 @@ from infra.local.stack import Stack
 from tests.e2e.signing_in import choose, sign_in, sign_in_at_dashboard
 from tests.support.people import PEOPLE, Cast
 
-EVERYBODYS = {"/staff", "/staff/departments", "/staff/tokens"}
+EVERYBODYS = {"/staff", "/staff/departments", "/staff/notices", "/staff/tokens"}
 FOUND = {
     "STAFF": {"/staff/answers", "/staff/delegations", "/staff/personal-data"},
     "ADMIN": {"/staff/people", "/staff/routes", "/staff/changes", "/staff/audit"},

@@ -139,6 +139,33 @@ async def _tokens(request: Request, problems: list[FormProblem], made: str) -> R
     return await render_staff(request, "staff/tokens.html", context, status_of(problems))
 
 
+@router.get("/staff/notices")
+async def notices(request: Request) -> Response:
+    """Show whether the person is told of tasks by mail."""
+    await signed_in(request)
+    return await _notices(request, [], saved=False)
+
+
+@router.post("/staff/notices")
+async def set_notices(request: Request) -> Response:
+    """Keep where the person is told, or forget it. The address is never shown again."""
+    await signed_in(request)
+    typed = await staff_fields(request, "address", "stop", "key")
+    address = None if typed["stop"] else typed["address"]
+    given = {"address": address, "idempotencyKey": typed["key"]}
+    result = await submit(request, "SetNoticeAddress", given)
+    problems = problems_of(request, result)
+    return await _notices(request, problems, saved=not problems)
+
+
+async def _notices(
+    request: Request, problems: list[FormProblem], *, saved: bool = False
+) -> Response:
+    told = (await run(request, "ToldByMail"))["me"]["toldByMail"]
+    context = {"told": told, "saved": saved, "problems": problems, "key": new_key()}
+    return await render_staff(request, "staff/notices.html", context, status_of(problems))
+
+
 @router.get("/staff/personal-data")
 async def personal_data(request: Request) -> Response:
     """Ask what private data is opened for."""

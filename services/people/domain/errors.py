@@ -23,6 +23,10 @@ class DeskNotFound(NotFound):
     """No such desk."""
 
 
+class MailAddressMalformed(InvalidInput):
+    """No mail could be sent there."""
+
+
 class PersonNotFound(NotFound):
     """No such person."""
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from services.people.handlers.changes import Changes
 from services.people.handlers.delegations import Delegations
 from services.people.handlers.identity import Identity
+from services.people.handlers.notices import Notices
 from services.people.handlers.register import Register
 from services.people.store import Store
+from shared.private_data import PrivateData
 from shared.settings import Settings
 
 
@@ -18,10 +20,16 @@ class Handlers:
     register: Register
     changes: Changes
     delegations: Delegations
+    notices: Notices
 
 
-def make_handlers(store: Store, settings: Settings) -> Handlers:
+def make_handlers(store: Store, settings: Settings, private: PrivateData) -> Handlers:
     """Put the use cases together."""
+    public_url = (settings.public_url or settings.gateway_url).rstrip("/")
     return Handlers(
-        Identity(store, settings.secret_key), Register(store), Changes(store), Delegations(store)
+        Identity(store, settings.secret_key),
+        Register(store),
+        Changes(store),
+        Delegations(store),
+        Notices(store, private, settings.city_name, public_url),
     )

@@ -84,7 +84,7 @@ class Changes:
         for person_id in person_ids:
             await self.store.people.update(
                 person_id,
-                {"$set": {"left_at": now(), "tokens": []}},
+                {"$set": {"left_at": now(), "tokens": [], "notice_address": None}},
                 PersonLeft(person_id=person_id),
                 sequence=sequences[person_id],
                 session=session,

@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -26,6 +27,7 @@ from shared.events.envelope import event_kinds
 from tests.bench.graphql import SUBMIT, GraphQL
 from tests.bench.system import System
 from tests.bench.town import Town, found_town
+from tests.chaos.answers import answer
 from tests.chaos.loads import LOADS, People, live
 from tests.chaos.verify import (
     every_name_is_kept,
@@ -38,10 +40,21 @@ from tests.chaos.verify import (
 from tests.support import backing as real
 from tests.support import run
 from tests.support.collector import Collector, collecting
+from tests.support.mail import Mailbox, smtp_server
 
 pytestmark = [pytest.mark.xdist_group("operation"), pytest.mark.timeout(300)]
 
 PARTS = tuple(name for name in ALL if name not in BACKING and name != "dashboard")
+SET_ADDRESS = """
+mutation Set($input: SetNoticeAddressInput!) {
+  setNoticeAddress(input: $input) { __typename ... on Problems { problems { code message } } }
+}
+"""
+SEND_INQUIRY = """
+mutation Send($input: SendInquiryInput!) {
+  sendInquiry(input: $input) { __typename ... on Problems { problems { code message } } }
+}
+"""
 SECRET = "田中・高度に秘密の苗字"
 GRAFANA = ROOT / "infra" / "observability"
 CHECKS = (
@@ -60,13 +73,22 @@ def collector() -> Iterator[Collector]:
 
 
 @pytest.fixture(scope="module")
+def mailbox() -> Iterator[Mailbox]:
+    with smtp_server() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
 def prefix() -> str:
     return f"o{secrets.token_hex(6)}"
 
 
 @pytest.fixture(scope="module")
-async def stack(backing: real.Backing, collector: Collector, prefix: str) -> AsyncIterator[Stack]:
+async def stack(
+    backing: real.Backing, collector: Collector, mailbox: Mailbox, prefix: str
+) -> AsyncIterator[Stack]:
     given = {**real.environment(backing, prefix), "KYODO_OTLP_ENDPOINT": collector.url}
+    given |= {"KYODO_SMTP_URL": mailbox.url, "KYODO_MAIL_GATHER_S": "0.2"}
     made = Stack(run.folder() / prefix, parts=PARTS, given=given, free_ports=True)
     made.start()
     yield made
@@ -238,6 +260,46 @@ async def test_boards_and_alarms_ask_for_metrics_that_there_are(stack: Stack) ->
     assert {"kyodo_request_seconds_bucket", "kyodo_dead_letters"} <= asked
     for name in asked - {"kyodo_metrics_token"}:
         assert {name, re.sub("_(bucket|count|sum)$", "", name)} & known, name
+
+
+async def test_a_desk_that_is_asked_gets_a_mail_that_says_no_more_than_needed(
+    stack: Stack, watched: System, town: Town, mailbox: Mailbox
+) -> None:
+    address, question = "kakaricho@secret-address.example.jp", "予算の見込みを教えてください"
+    async with GraphQL(watched.gateway_url, watched.people.tokens["other_staff"]) as asked:
+        given = {"address": address, "idempotencyKey": "operation-mail-0001"}
+        assert (await asked.mutate(SET_ADDRESS, given))["__typename"] == "Done"
+        assert (await asked.run("{ me { toldByMail } }", {}))["me"]["toldByMail"] is True
+    async with GraphQL(watched.gateway_url, watched.staff_token) as staff:
+        people = People(staff, staff, town, random.Random(9), watched.people.desks["staff"])
+        await answer(people)
+        (drafted,) = people.ledger.answered
+        due = (datetime.now(UTC) + timedelta(days=9)).date().isoformat()
+        given = {
+            "responseId": drafted.response_id,
+            "deskId": watched.people.desks["other_staff"],
+            "question": question,
+            "dueOn": due,
+            "idempotencyKey": "operation-mail-0002",
+        }
+        await people.insist(staff, SEND_INQUIRY, given)
+    await until(lambda: bool(mailbox.of(address)))
+
+    (mail,) = mailbox.of(address)
+    body = mail.get_content()
+    assert mail["Subject"] == "【協働】対応の必要な仕事が1件あります"
+    assert f"庁内照会が届きました（回答期限 {due}）。" in body
+    assert f"{watched.gateway_url}/staff/answers/{drafted.response_id}" in body
+    assert question not in body
+    assert drafted.acknowledged[0] not in body
+    assert {to for to, _ in mailbox.mails} == {address}
+    # The address lies nowhere in the clear: no document, no event, no log.
+    with watched.mongo() as client:
+        for name in client.list_database_names():
+            for collection in client[name].list_collection_names():
+                assert address not in repr(list(client[name][collection].find({}).limit(5_000)))
+    for file in (stack.directory / "log").iterdir():
+        assert address not in file.read_text("utf-8", errors="replace"), file.name
 
 
 @pytest.mark.parametrize("name", ["gateway", "public-comment"])

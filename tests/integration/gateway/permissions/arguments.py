@@ -298,6 +298,11 @@ async def _create_token(_: World, _door: Door) -> Given:
     return an_input(name="試し", expiresOn=_today())
 
 
+@tried_with("Mutation.setNoticeAddress")
+async def _set_notice_address(_: World, _door: Door) -> Given:
+    return an_input(address="taro@example.jp")
+
+
 @tried_with("Mutation.endApiToken")
 async def _end_token(_: World, door: Door) -> Given:
     if not door.staff_token:

@@ -1,0 +1,240 @@
+"""Mail that people are waiting for: kept until it is sent, tried again, gathered into digests.
+
+A service keeps letters, which say for whom and about what, as ids. Addresses stay where they lie
+sealed: the owner opens them at the moment of sending and they are in no letter, event or log. A
+mail may arrive twice after a crash (it then has the same Message-ID); it does not get lost.
+"""
+
+import asyncio
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+
+from shared.clock import now
+from shared.logs import cause_of, log
+from shared.mongo import (
+    Collection,
+    Database,
+    Document,
+    IndexModel,
+    PyMongoError,
+    Session,
+    UpdateOne,
+)
+from shared.settings import Settings
+
+LOOK_EVERY_S = 2.0
+CLAIMED_FOR = timedelta(minutes=2)
+# One minute, two, four … to an hour; after three days nobody waits for it any more.
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
+GIVEN_UP_AFTER = timedelta(days=3)
+AT_ONCE = 200
+_TEMPORARY = range(400, 500)
+
+logger = log(__name__)
+
+
+class MailDelayed(Exception):
+    """The server cannot take it now; try again later."""
+
+
+class MailRefused(Exception):
+    """The server will never take it: no such mailbox."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Something to tell: what ``about`` holds are ids, kinds and days."""
+
+    id: str
+    to: str
+    kind: str
+    at: datetime
+    about: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What is sent: the same ``id`` for the same letters."""
+
+    id: str
+    address: str
+    subject: str
+    body: str
+
+
+class Owner(Protocol):
+    """What a service knows and this module does not."""
+
+    async def readers(self, to: Sequence[str]) -> Mapping[str, Sequence[str]]:
+        """Return for each ``Letter.to`` the people whom it concerns now."""
+
+    async def addresses(self, people: Sequence[str]) -> Mapping[str, str | None]:
+        """Open the addresses of people; None for who has none."""
+
+    def compose(self, letters: Sequence[Letter]) -> tuple[str, str]:
+        """Write subject and body of one mail about these letters, oldest first."""
+
+
+class Mailer:
+    """Sends by SMTP: ``smtp://[user:password@]host[:port]``, or ``smtps://`` for TLS at once.
+
+    Where the server offers STARTTLS, it is used.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._url = urlsplit(settings.smtp_url)
+        self._from = settings.mail_from
+
+    async def send(self, mail: Mail) -> None:
+        """Hand one mail to the server.
+
+        Raises:
+            MailDelayed: later, perhaps. MailRefused: never.
+        """
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = self._from, mail.address, mail.subject
+        message["Message-ID"] = f"<{mail.id}@{self._from.rpartition('@')[2] or 'kyodo'}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(mail.body)
+        known = self._url
+        try:
+            await aiosmtplib.send(
+                message,
+                hostname=known.hostname,
+                port=known.port,
+                username=unquote(known.username) if known.username else None,
+                password=unquote(known.password) if known.password else None,
+                use_tls=known.scheme == "smtps",
+                timeout=20,
+            )
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            codes = [one.code for one in error.recipients]
+            raise (MailDelayed if set(codes) & set(_TEMPORARY) else MailRefused) from error
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            raise MailDelayed from error
+
+
+class Letterbox:
+    """The letters of one service, in its own database (``letters``)."""
+
+    def __init__(self, database: Database, owner: Owner, mailer: Mailer, gather: timedelta) -> None:
+        self._letters: Collection = database["letters"]
+        self._owner = owner
+        self._mailer = mailer
+        self._gather = gather
+
+    async def create_indexes(self) -> None:
+        """What is due, and nothing of what is done."""
+        await self._letters.create_indexes(
+            [IndexModel([("due", 1)], name="due", partialFilterExpression={"done": False})]
+        )
+
+    async def deliver_forever(self) -> None:
+        """Send what is due, as long as the service runs; several instances share the work."""
+        while True:
+            try:
+                sent = await self.deliver()
+            except (PyMongoError, OSError) as error:
+                logger.warning("letters_wait", cause=cause_of(error))
+                sent = 0
+            if not sent:
+                await asyncio.sleep(LOOK_EVERY_S)
+
+    async def deliver(self) -> int:
+        """Send one round of what is due; return how many mails went out."""
+        rows = await self._claim()
+        if not rows:
+            return 0
+        letters = {row["_id"]: _letter(row) for row in rows}
+        readers = await self._owner.readers(sorted({one.to for one in letters.values()}))
+        had = {row["_id"]: set(row["sent"]) for row in rows}
+        waiting: defaultdict[str, list[Letter]] = defaultdict(list)
+        for letter in sorted(letters.values(), key=lambda one: (one.at, one.id)):
+            for person in readers.get(letter.to, ()):
+                if person not in had[letter.id]:
+                    waiting[person].append(letter)
+        addresses = await self._owner.addresses(sorted(waiting))
+        late: set[str] = set()
+        sent = 0
+        for person, theirs in waiting.items():
+            if address := addresses.get(person):
+                if await self._send(person, address, theirs):
+                    sent += 1
+                else:
+                    late |= {letter.id for letter in theirs}
+        await self._close(rows, late)
+        return sent
+
+    async def _claim(self) -> list[Document]:
+        """Take what is due for a while: whoever dies with it in hand loses it to the next."""
+        at = now()
+        where = {"done": False, "due": {"$lte": at}}
+        rows: list[Document] = []
+        while len(rows) < AT_ONCE:
+            row = await self._letters.find_one_and_update(
+                where, {"$set": {"due": at + CLAIMED_FOR}}, sort=[("due", 1)]
+            )
+            if row is None:
+                break
+            rows.append(row)
+        return rows
+
+    async def _send(self, person: str, address: str, letters: Sequence[Letter]) -> bool:
+        """Return whether that person is done with: told, or impossible to tell."""
+        ids = [letter.id for letter in letters]
+        subject, body = self._owner.compose(letters)
+        digest = hashlib.sha256("\n".join([person, *ids]).encode()).hexdigest()[:32]
+        try:
+            await self._mailer.send(Mail(digest, address, subject, body))
+        except MailRefused:
+            logger.warning("mail_refused", person=person, letters=len(ids))
+        except MailDelayed as error:
+            logger.warning("mail_delayed", person=person, cause=cause_of(error.__cause__ or error))
+            return False
+        await self._letters.update_many({"_id": {"$in": ids}}, {"$addToSet": {"sent": person}})
+        return True
+
+    async def _close(self, rows: Sequence[Document], late: set[str]) -> None:
+        changes = []
+        for row in rows:
+            if row["_id"] not in late or now() - row["at"] > GIVEN_UP_AFTER:
+                change: Document = {"done": True}
+            else:
+                pause = min(FIRST_PAUSE * 2 ** min(row["tries"], 10), LONGEST_PAUSE)
+                change = {"due": now() + pause, "tries": row["tries"] + 1}
+            changes.append(UpdateOne({"_id": row["_id"]}, {"$set": change}))
+        await self._letters.bulk_write(changes, ordered=False)
+
+    async def put(self, letters: Sequence[Letter], session: Session | None = None) -> None:
+        """Keep letters; one that is known already, sent or not, stays as it is.
+
+        They wait a moment for others to the same person.
+        """
+        changes = [
+            UpdateOne(
+                {"_id": letter.id},
+                {
+                    "$setOnInsert": {
+                        **{"to": letter.to, "kind": letter.kind, "at": letter.at},
+                        **{"about": dict(letter.about), "due": now() + self._gather},
+                        **{"sent": [], "tries": 0, "done": False},
+                    }
+                },
+                upsert=True,
+            )
+            for letter in letters
+        ]
+        if changes:
+            await self._letters.bulk_write(changes, ordered=False, session=session)
+
+
+def _letter(row: Document) -> Letter:
+    return Letter(row["_id"], row["to"], row["kind"], row["at"], row["about"])

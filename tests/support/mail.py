@@ -1,0 +1,59 @@
+"""A real SMTP server that keeps what it is sent, and may be told to refuse."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+
+class Mailbox:
+    """Mails in the order of arrival; ``replies`` answers one address with a line of its own."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[str, EmailMessage]] = []
+        self.replies: dict[str, str] = {}
+        self.tries: list[str] = []
+        self.url = ""
+
+    async def handle_RCPT(  # the server's name for it
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        self.tries.append(address)
+        if reply := self.replies.get(address):
+            return reply
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        self.mails.extend((address, mail) for address in envelope.rcpt_tos)
+        return "250 OK"
+
+    def of(self, address: str) -> list[EmailMessage]:
+        """The mails to one address."""
+        return [mail for to, mail in self.mails if to == address]
+
+
+@contextmanager
+def smtp_server(port: int = 0) -> Iterator[Mailbox]:
+    """Listen on loopback as long as the context lasts."""
+    mailbox = Mailbox()
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port or free_port())
+    controller.start()
+    mailbox.url = f"smtp://127.0.0.1:{controller.port}"
+    try:
+        yield mailbox
+    finally:
+        controller.stop()
+
+
+def free_port() -> int:
+    """A port that nobody listens on at the moment."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
