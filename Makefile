@@ -25,7 +25,7 @@ run: setup ## 全体を動かす（Ctrl-C で終了） / start the whole system
 stop: ## 止める。異常終了のあとの片付けも / stop it, also after a crash
 	@test ! -x $(VENV)/python || exec $(VENV)/python -m infra.local stop
 
-secrets: ## .local/secrets.env を作る（docker compose 用） / make .local/secrets.env
+secrets: ## .local/secrets に秘密のファイルを作る（docker compose 用） / one file for each secret
 	@$(PYTHON) -m infra.local.environment
 
 demo-reset: setup ## デモデータを最初から / the demo data anew

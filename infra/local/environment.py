@@ -19,6 +19,8 @@ SECRET_NAMES = (
 )
 # They lock the keys of people's private data; who loses them loses all of it.
 MASTER_KEYS = "KYODO_MASTER_KEYS"
+# Of other people's images, which only docker-compose.yml starts.
+OF_CONTAINERS = ("KYODO_KEYCLOAK_ADMIN", "KYODO_GRAFANA_ADMIN")
 
 
 def read_file(file: Path) -> dict[str, str]:
@@ -75,5 +77,19 @@ def given() -> dict[str, str]:
     }
 
 
+def secret_files(directory: Path) -> Path:
+    """Write each secret into a file of its own, named like its setting, for docker-compose.yml.
+
+    Returns:
+        The folder. What was written before stays as it is.
+    """
+    folder = directory / "secrets"
+    known = secrets_of(directory) | {name: secrets.token_urlsafe(24) for name in OF_CONTAINERS}
+    for name, value in known.items():
+        if not (file := folder / name.lower()).exists():
+            write_private(file, value)
+    return folder
+
+
 if __name__ == "__main__":
-    secrets_of(STATE)
+    print(secret_files(STATE))
