@@ -17,7 +17,7 @@ from gateway.context import Info
 from gateway.errors import Problems
 from gateway.people.types import Desk, desk, desks
 from gateway.public_comment.types import Consultation, consultation_of
-from gateway.responses.types import ResponseState
+from gateway.responses.types import Response, ResponseState
 from gateway.words import day_or_none
 
 
@@ -63,6 +63,12 @@ class Task:
     async def consultation(self, info: Info) -> Consultation | None:
         """Return what it is about."""
         return await consultation_of(info, self.answer["case_id"])
+
+    @strawberry.field
+    async def response(self, info: Info) -> Response | None:
+        """Return the response that it is about."""
+        found = await info.context.responses.response.load(str(self.response_id))
+        return Response.of(found) if found else None
 
 
 @strawberry.type(description="回答の状態ごとの数")

@@ -66,10 +66,10 @@ async def findings() -> AsyncIterator[Finding]:
         yield Finding(True, "設定 settings", "読み込みました")
         yield await _broker(system)
         yield await _database(system)
-    for name, url in _addresses(settings):
-        yield await _ready(name, url)
         yield await _waiting(system)
         yield _space(Path(system.keys_file).parent)
+    for name, url in _addresses(settings):
+        yield await _ready(name, url)
     if settings.service_key:
         for name in _READ_MODELS:
             yield await _lag(name, settings)

@@ -37,6 +37,8 @@ def test_doctor_finds_all_well_on_a_running_system(system: Stack) -> None:
     assert "× " not in done.stdout
     assert done.returncode == 0
     assert "すべて正常です" in done.stdout
+    told = done.stdout.splitlines()
+    assert sorted(set(told)) == sorted(told), "each thing is looked at once"
 
 
 def test_rebuild_shows_its_end_and_the_counts_are_as_before(
