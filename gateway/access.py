@@ -51,6 +51,8 @@ def apply_rules(schema: GraphQLSchema, rules: Mapping[str, Rule]) -> None:
             used.add(key)
             if type_.name in ROOTS:
                 field.resolve = _root(rule, field)
+                if field.subscribe is not None:
+                    field.subscribe = _begun(rule, field.subscribe)
             elif rule is not ANYONE:
                 field.resolve = _inner(rule, field)
     if unused := set(rules) - used:
@@ -85,6 +87,17 @@ def _root(rule: Rule, field: GraphQLField) -> GraphQLFieldResolver:
             if facts is None or not tells_problems:
                 raise
             return problems_of(facts)
+
+    return guarded
+
+
+def _begun(rule: Rule, subscribe: GraphQLFieldResolver) -> GraphQLFieldResolver:
+    """Judge before a subscription begins; each delivery is judged like any root field."""
+
+    async def guarded(source: Any, info: GraphQLResolveInfo[Any], **kwargs: Any) -> Any:
+        rule.judge(info.context.caller)
+        found = subscribe(source, info, **kwargs)
+        return await found if isawaitable(found) else found
 
     return guarded
 

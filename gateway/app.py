@@ -14,6 +14,8 @@ from gateway.edge import Edge
 from gateway.endpoint import GraphQLEndpoint, Origins
 from gateway.execute import Gateway
 from gateway.identity import Identities
+from gateway.live.feed import Feed
+from gateway.live.socket import GraphQLSocket
 from gateway.provider import Provider
 from gateway.rates import Rates
 from gateway.web.routes import router as web
@@ -38,8 +40,14 @@ def create_app(configuration: Settings | None = None) -> FastAPI:
             clients = Clients.connect(session, known)
             app.state.provider = Provider(session, known)
             identities = Identities(clients.people, app.state.provider)
-            app.state.gateway = Gateway.build(clients, identities, known)
-            yield
+            feed = Feed()
+            app.state.gateway = Gateway.build(clients, identities, feed, known)
+            following = asyncio.create_task(feed.run(known))
+            try:
+                yield
+            finally:
+                following.cancel()
+                await asyncio.gather(following, return_exceptions=True)
 
     app = FastAPI(
         title="Kyodo",
@@ -63,9 +71,11 @@ def create_app(configuration: Settings | None = None) -> FastAPI:
         same_site="lax",
         https_only=is_secure(),
     )
+    origins = Origins(known)
     app.add_middleware(
         Edge,
-        graphql=GraphQLEndpoint(known.max_body_bytes, Origins(known)),
+        graphql=GraphQLEndpoint(known.max_body_bytes, origins),
+        socket=GraphQLSocket(origins),
         rates=Rates(known.rate_per_second, known.rate_burst),
         https_only=is_secure(),
     )

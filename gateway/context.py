@@ -15,6 +15,7 @@ from gateway.clients.public_comment import PublicCommentClient
 from gateway.clients.responses import ResponsesClient
 from gateway.documents import Document, Documents
 from gateway.identity import Identities
+from gateway.live.feed import Feed
 from gateway.people.loaders import PeopleLoaders
 from gateway.policies.loaders import REVISIONS_KEPT, PolicyLoaders
 from gateway.public_comment.loaders import PublicCommentLoaders
@@ -60,12 +61,14 @@ class Context:
         clients: Clients,
         documents: Documents,
         revisions: Unchanging[RevisionAnswer],
+        feed: Feed,
         *,
         caller: Caller,
         may_introspect: bool,
     ) -> None:
         self.clients = clients
         self.documents = documents
+        self.feed = feed
         self.caller = caller
         self.may_introspect = may_introspect
         self._revisions = revisions
@@ -95,11 +98,17 @@ class Contexts:
     """Makes a context for each request."""
 
     def __init__(
-        self, clients: Clients, documents: Documents, identities: Identities, settings: Settings
+        self,
+        clients: Clients,
+        documents: Documents,
+        identities: Identities,
+        feed: Feed,
+        settings: Settings,
     ) -> None:
         self._clients = clients
         self._documents = documents
         self.identities = identities
+        self._feed = feed
         self._open_schema = settings.environment != "production"
         self._revisions: Unchanging[RevisionAnswer] = Unchanging(REVISIONS_KEPT)
 
@@ -110,6 +119,7 @@ class Contexts:
             self._clients,
             self._documents,
             self._revisions,
+            self._feed,
             caller=caller,
             may_introspect=caller.has(Role.STAFF) or self._open_schema,
         )

@@ -53,9 +53,12 @@ class Edge:
     ``/graphql`` leaves here, before the routes of the pages are looked through.
     """
 
-    def __init__(self, app: ASGIApp, graphql: ASGIApp, rates: Rates, *, https_only: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, graphql: ASGIApp, rates: Rates, *, socket: ASGIApp, https_only: bool
+    ) -> None:
         self._app = app
         self._graphql = graphql
+        self._socket = socket
         self._rates = rates
         secure = [_HTTPS_ONLY] if https_only else []
         self._ordinary = [*_ORDINARY, *secure]
@@ -63,6 +66,9 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Begin or continue the trace and add the headers."""
+        if scope["type"] == "websocket":
+            await self._connect(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -72,6 +78,14 @@ class Edge:
             status = await self._answer(scope, receive, send)
             span.update_name(note_request(scope, status, time.perf_counter() - began))
             span.set_attribute("http.response.status_code", status)
+
+    async def _connect(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a WebSocket through to ``/graphql``; there is no other."""
+        if scope["path"] != GRAPHQL_PATH or self._wait_s(scope) > 0:
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        await self._socket(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> int:
         """Answer with the headers of this place; return the status."""

@@ -1,8 +1,8 @@
 """``POST /graphql`` with ``application/json``, and nothing else.
 
 No GET (a link could not make a change, and secrets stay out of addresses), no forms (so that a
-foreign page cannot post without asking), no batches, no GraphiQL, no WebSocket until there are
-subscriptions. Plain ASGI: this is the hot path.
+foreign page cannot post without asking), no batches, no GraphiQL. Subscriptions come by WebSocket
+(gateway/live/socket.py). Plain ASGI: this is the hot path.
 """
 
 from collections.abc import Mapping

@@ -1,10 +1,13 @@
 """Runs operations against the schema: for callers over HTTP, and in this process for the pages."""
 
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
+from graphql import GraphQLError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 
@@ -14,11 +17,15 @@ from gateway.documents import Documents
 from gateway.errors import facts_of
 from gateway.failures import explain, log_masked, told
 from gateway.identity import Identities
+from gateway.live.feed import Feed
 from gateway.schema import schema
 from gateway.web.session import page_caller
-from shared.errors import InvalidInput
+from shared.caller import act_as
+from shared.errors import InvalidInput, KyodoError
 from shared.settings import Settings
 
+# The document holds no such operation, or it is of a kind that this way does not run.
+_NOT_TO_BE_RUN = (CannotGetOperationTypeError, InvalidOperationTypeError)
 WEB_OPERATIONS = Path(__file__).parent / "web" / "operations"
 
 
@@ -39,7 +46,9 @@ class Gateway:
     contexts: Contexts
 
     @classmethod
-    def build(cls, clients: Clients, identities: Identities, settings: Settings) -> "Gateway":
+    def build(
+        cls, clients: Clients, identities: Identities, feed: Feed, settings: Settings
+    ) -> "Gateway":
         """Put the parts together and learn the operations of the pages.
 
         Raises:
@@ -48,7 +57,7 @@ class Gateway:
         documents = Documents(schema._schema)
         for path in sorted(WEB_OPERATIONS.glob("**/*.graphql")):
             documents.learn(path.read_text("utf-8"), path.name)
-        return cls(clients, documents, Contexts(clients, documents, identities, settings))
+        return cls(clients, documents, Contexts(clients, documents, identities, feed, settings))
 
 
 async def run_operation(
@@ -86,6 +95,39 @@ async def answer(
     return body
 
 
+async def deliveries(
+    context: Context, query: str, variables: dict[str, Any] | None, operation_name: str | None
+) -> AsyncGenerator[dict[str, Any], None]:
+    """Run a subscription of a caller; yield the body of each delivery, errors told or masked.
+
+    What cannot begin yields one body without data.
+    """
+    act_as(context.caller)
+    stream = await schema.subscribe(
+        query,
+        variable_values=variables,
+        context_value=context,
+        operation_name=operation_name,
+    )
+    try:
+        async with aclosing(stream):
+            async for result in stream:
+                errors = result.errors or []
+                if any(isinstance(error.original_error, _NOT_TO_BE_RUN) for error in errors):
+                    raise OperationUnknown("operationName")
+                body: dict[str, Any] = {"data": result.data}
+                if errors:
+                    body["errors"] = explain(errors, context, variables or {})
+                yield body
+    except (GraphQLError, KyodoError) as error:  # the library hands on what our limits raise
+        wrapped = error if isinstance(error, GraphQLError) else _wrapped(error)
+        yield {"data": None, "errors": explain([wrapped], context, variables or {})}
+
+
+def _wrapped(error: KyodoError) -> GraphQLError:
+    return GraphQLError(error.code, original_error=error)
+
+
 async def _execute(
     context: Context, query: str, variables: dict[str, Any] | None, operation_name: str | None
 ) -> ExecutionResult:
@@ -96,7 +138,7 @@ async def _execute(
             context_value=context,
             operation_name=operation_name,
         )
-    except (CannotGetOperationTypeError, InvalidOperationTypeError) as error:
+    except _NOT_TO_BE_RUN as error:
         raise OperationUnknown from error
 
 

@@ -297,6 +297,9 @@ MESSAGES: dict[str, str] = {
     "VARIABLE_INVALID": _("変数の値がスキーマの型に合いません。示した変数をお確かめください。"),
     "QUERY_TOO_LONG": _("GraphQLの文が長すぎます。値は変数で送り、文を{max}以内にしてください。"),
     "QUERY_TOO_DEEP": _("GraphQLの操作の入れ子が深すぎます。{max}段以内にしてください。"),
+    "TOO_MANY_SUBSCRIPTIONS": _(
+        "一度に見続けられるのは{max}件までです。見終わったものを閉じてから、もう一度お試しください。"
+    ),
     "TOO_MANY_ALIASES": _("GraphQLの別名が多すぎます。{max}個以内にしてください。"),
     "TOO_MANY_ROOT_FIELDS": _("一度に実行できる操作は{max}個までです。分けて送ってください。"),
     "QUERY_TOO_COSTLY": _(

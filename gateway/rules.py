@@ -108,6 +108,7 @@ RULES: dict[str, Rule] = {
     "Query.response": ASKED,
     "Query.responseProgress": STAFF,
     "Query.unansweredComments": STAFF,
+    "Subscription.responseProgress": STAFF,
     "Query.tasks": THEIR_DESKS,
     "Query.approvalRoutes": only(Role.STAFF, Role.ADMIN),
     "Mutation.draftResponse": IN_CHARGE,

@@ -17,6 +17,7 @@ from gateway.public_comment.queries import PublicCommentQueries
 from gateway.records.disclosures import RecordsMutations, RecordsQueries
 from gateway.responses.mutations import ResponseMutations
 from gateway.responses.queries import ResponseQueries
+from gateway.responses.subscriptions import ResponseSubscriptions
 from gateway.rules import RULES
 from gateway.scalars import SCALARS
 
@@ -44,6 +45,11 @@ class Mutation(
     """What can be done."""
 
 
+@strawberry.type
+class Subscription(ResponseSubscriptions):
+    """What can be watched."""
+
+
 class Schema(strawberry.Schema):
     """The schema; what goes wrong in it is told and logged in ``gateway.execute`` alone."""
 
@@ -56,6 +62,7 @@ class Schema(strawberry.Schema):
 schema = Schema(
     Query,
     Mutation,
+    Subscription,
     extensions=[Prepared],
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )

@@ -16,7 +16,7 @@ export default defineConfig({
     modulePreload: false,
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: [here("ts/site.ts"), here("styles/site.css")],
+      input: [here("ts/site.ts"), here("ts/live.ts"), here("styles/site.css")],
     },
   },
 });

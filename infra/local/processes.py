@@ -61,6 +61,11 @@ UVICORN = (
     *("--host", "{host}", "--port", "{port}", "--loop", "uvloop", "--http", "httptools"),
     *("--no-access-log", "--log-level", "warning", "--timeout-graceful-shutdown", "10"),
 )
+# Live views: what is sent back is short, and who does not answer a ping is gone.
+SOCKETS = (
+    *("--ws-max-size", "65536", "--ws-per-message-deflate", "false"),
+    *("--ws-ping-interval", "20", "--ws-ping-timeout", "20"),
+)
 STREAMLIT = (
     *("--server.address", "{host}", "--server.port", "{port}", "--server.headless", "true"),
     *("--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"),
@@ -112,7 +117,7 @@ PROCESSES = (
     Process(
         "gateway",
         Tier.OUTER,
-        ("-m", "uvicorn", "gateway.main:app", *UVICORN),
+        ("-m", "uvicorn", "gateway.main:app", *UVICORN, *SOCKETS),
         "KYODO_GATEWAY_URL",
         "http://127.0.0.1:8080",
     ),

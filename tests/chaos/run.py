@@ -30,6 +30,7 @@ from tests.chaos.faults import KINDS, Fault, plan
 from tests.chaos.loads import LOADS, Load, People, live
 from tests.chaos.recovery import Probe
 from tests.chaos.verify import CHECKS, Verdict, verify
+from tests.chaos.watching import Watcher
 
 PARTS = tuple(name for name in ALL if name != "dashboard")
 _TRY_TIMEOUT_S = 6.0
@@ -135,11 +136,15 @@ async def run(options: Options, directory: Path) -> dict[str, Any]:
             people = People(
                 citizen, staff, town, random.Random(options.seed), system.people.desks["staff"]
             )
+            watcher = Watcher(system, town.consultation_id)
+            watching = asyncio.create_task(watcher.watch())
             course = await _act(
                 scenario, Stage(stack, system, people, Probe(system, people)), options
             )
             _say("comparing what people were told with what is there")
-            verdict = await verify(system, town, people.ledger, ALL_CHECKS)
+            checks = (*ALL_CHECKS, watcher.agrees)
+            verdict = await verify(system, town, people.ledger, checks)
+            watching.cancel()
     finally:
         await asyncio.to_thread(stack.stop)
     return _result(options, course, verdict, people)

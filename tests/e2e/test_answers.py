@@ -28,7 +28,7 @@ async def a_town(system: Stack) -> Town:
 
 @pytest.fixture
 async def as_person(browser: Browser, system: Stack, people: Cast) -> As:
-    """Open a browser on which somebody of the cast is signed in. Staff pages hold no script."""
+    """Open a browser on which somebody of the cast is signed in."""
 
     async def enter(person: str) -> Page:
         context = await browser.new_context(locale="ja-JP")
@@ -129,6 +129,21 @@ async def test_who_saves_second_sees_both_texts_and_loses_none(
     told = await other.goto(address)
     assert told is not None and told.status == 404
     assert "保存した文章" not in await other.content()
+
+
+async def test_figures_follow_while_the_page_is_open(
+    as_person: As, a_town: Town, system: Stack, browser: Browser
+) -> None:
+    staff = await as_person("staff")
+    await staff.goto(f"{system.url('gateway')}/staff/answers?consultation={a_town.open_id}")
+    figure = staff.locator("[data-count-of=UNANSWERED] dd")
+    await expect(figure).to_have_text("0件")
+    await staff.evaluate("window.here = true")
+    await _comment(browser, system.url("gateway"), a_town)
+    await expect(figure).to_have_text("1件")
+    await expect(staff.get_by_text("数が変わりました")).to_be_visible()
+    assert await staff.evaluate("window.here"), "the page was not loaded anew"
+    await _no_barriers(staff)
 
 
 async def _comment(browser: Browser, gateway: str, town: Town) -> tuple[Page, str]:

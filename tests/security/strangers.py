@@ -28,6 +28,7 @@ CALLERS = (
 )
 # What only those who work on it may know; the world's response and particulars say it.
 SECRETS = ("差し支えありません", "ご意見のとおりにします", "試し 花子")
+KINDS = {"Queries": "Query", "Mutations": "Mutation", "Subscriptions": "Subscription"}
 # Everybody has some of their own, so the table cannot show that others' are refused.
 ALSO_REFUSED = {"Mutation.endApiToken": CALLERS[2:], "Mutation.endDelegation": CALLERS[3:4]}
 KEPT = {
@@ -85,7 +86,7 @@ def _refused() -> Iterator[tuple[str, list[str]]]:
     kind = ""
     for line in FILE.read_text("utf-8").splitlines():
         if line.startswith("## "):
-            kind = {"Queries": "Query", "Mutations": "Mutation"}.get(line.split()[-1], "")
+            kind = KINDS.get(line.split()[-1], "")
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if kind and cells[0].startswith("`") and len(cells) > len(CALLERS):
             marks = dict(zip(CALLERS, cells[1:], strict=False))

@@ -14,6 +14,7 @@ from gateway.clients.base import Fact, Refused
 from gateway.context import Clients
 from gateway.execute import Gateway
 from gateway.identity import Identities
+from gateway.live.feed import Feed
 from gateway.provider import Provider
 from shared.errors import NotSignedIn
 from shared.settings import Settings, settings
@@ -22,12 +23,15 @@ STAFF_TOKEN = "kyodo_of-an-officer"
 
 
 class People:
-    """Knows one officer by their token."""
+    """Knows one officer by their token; without roles, no more."""
+
+    def __init__(self) -> None:
+        self.roles = ["STAFF"]
 
     async def identify_token(self, token: str) -> dict[str, Any]:
-        if token != STAFF_TOKEN:
+        if token != STAFF_TOKEN or not self.roles:
             raise Refused([Fact("API_TOKEN_NOT_VALID")])
-        return {"person_id": "p1", "roles": ["STAFF"], "desks": ["d1"], "departments": ["dep1"]}
+        return {"person_id": "p1", "roles": self.roles, "desks": ["d1"], "departments": ["dep1"]}
 
 
 class NoProvider:
@@ -127,7 +131,7 @@ def make_caller(
         app = create_app(known)
         clients = cast(Clients, SimpleNamespace(people=People(), **services))
         identities = Identities(clients.people, cast(Provider, NoProvider()))
-        app.state.gateway = Gateway.build(clients, identities, known)
+        app.state.gateway = Gateway.build(clients, identities, Feed(), known)
         return Caller(app)
 
     yield make

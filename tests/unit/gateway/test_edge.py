@@ -32,7 +32,7 @@ async def through(app: Edge, scope: dict[str, Any], receive: Any = nothing) -> l
 
 @pytest.mark.parametrize("path", ["/graphql", "/consultations/x/comment"])
 async def test_too_many_are_told_so_and_when_to_come_back(path: str) -> None:
-    app = Edge(nothing, nothing, Rates(0.1, 1), https_only=False)
+    app = Edge(nothing, nothing, Rates(0.1, 1), socket=nothing, https_only=False)
     assert await through(app, {**SCOPE, "path": path}) == []
     start, body = await through(app, {**SCOPE, "path": path})
     headers = dict(start["headers"])
@@ -43,7 +43,7 @@ async def test_too_many_are_told_so_and_when_to_come_back(path: str) -> None:
 
 
 async def test_files_that_never_change_are_not_counted() -> None:
-    app = Edge(nothing, nothing, Rates(0.1, 1), https_only=False)
+    app = Edge(nothing, nothing, Rates(0.1, 1), socket=nothing, https_only=False)
     for _ in range(5):
         assert await through(app, {**SCOPE, "path": "/static/site.css"}) == []
 
@@ -53,7 +53,7 @@ async def test_over_https_browsers_are_told_never_to_come_without() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
     for https_only in (True, False):
-        app = Edge(answer, answer, Rates(1, 9), https_only=https_only)
+        app = Edge(answer, answer, Rates(1, 9), socket=nothing, https_only=https_only)
         (start,) = await through(app, SCOPE)
         assert (b"strict-transport-security" in dict(start["headers"])) is https_only
 
@@ -72,7 +72,7 @@ async def test_a_body_that_does_not_come_to_its_end_is_broken_off(
         await asyncio.sleep(0.02)
         return {"type": "http.request", "body": b"x", "more_body": True}
 
-    app = Edge(reads, reads, Rates(1, 9), https_only=False)
+    app = Edge(reads, reads, Rates(1, 9), socket=nothing, https_only=False)
     async with asyncio.timeout(5):
         await through(app, SCOPE, drips)
     assert 1 <= len(heard) <= 3
@@ -88,30 +88,3 @@ async def test_pages_of_other_sites_cannot_ask(make_caller: Callable[..., Caller
     for origin in ("https://kyodo.example", "http://kyodo.example"):
         assert (await caller.send(ASK, headers={**headers, "origin": origin})).status == 200
     assert (await caller.send(ASK, headers=headers)).status == 200
-
-
-async def test_a_websocket_is_refused(make_caller: Callable[..., Caller]) -> None:
-    caller = make_caller()
-    sent: list[Message] = []
-    scope = {
-        "type": "websocket",
-        "asgi": {"version": "3.0"},
-        "path": "/graphql",
-        "raw_path": b"/graphql",
-        "query_string": b"",
-        "root_path": "",
-        "scheme": "ws",
-        "headers": [(b"sec-websocket-protocol", b"graphql-ws")],
-        "subprotocols": ["graphql-ws", "graphql-transport-ws"],
-        "client": ("203.0.113.7", 1),
-        "server": ("127.0.0.1", 80),
-    }
-
-    async def receive() -> Message:
-        return {"type": "websocket.connect"}
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    await caller.app(scope, receive, send)
-    assert [message["type"] for message in sent] == ["websocket.close"]

@@ -278,30 +278,3 @@ async def test_a_trace_that_a_caller_began_goes_on(caller: Caller) -> None:
     answer = await caller.send(b"{}", headers={"traceparent": f"00-{trace_id}-b7ad6b7169203331-01"})
     assert answer.headers["x-trace-id"] == trace_id
     assert answer.json["errors"][0]["extensions"]["traceId"] == trace_id
-
-
-@pytest.mark.parametrize("protocol", ["graphql-ws", "graphql-transport-ws"])
-async def test_no_websocket_opens_before_there_are_subscriptions(
-    caller: Caller, protocol: str
-) -> None:
-    scope = {
-        "type": "websocket",
-        "asgi": {"version": "3.0"},
-        "path": "/graphql",
-        "raw_path": b"/graphql",
-        "query_string": b"",
-        "root_path": "",
-        "scheme": "ws",
-        "headers": [(b"host", b"x"), (b"sec-websocket-protocol", protocol.encode())],
-        "subprotocols": [protocol],
-    }
-    sent: list[str] = []
-
-    async def receive() -> dict[str, str]:
-        return {"type": "websocket.connect"}
-
-    async def send(message: Any) -> None:
-        sent.append(message["type"])
-
-    await caller.app(scope, receive, send)
-    assert sent == ["websocket.close"]

@@ -144,7 +144,7 @@ async def _published(world: World, _door: Door) -> Given:
     return {"consultationId": world.town.consultation, "first": 2}
 
 
-@tried_with("Query.responses", "Query.responseProgress")
+@tried_with("Query.responses", "Query.responseProgress", "Subscription.responseProgress")
 async def _case(world: World, _door: Door) -> Given:
     return {"consultationId": world.town.consultation, "first": 2}
 

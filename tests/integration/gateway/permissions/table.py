@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from gateway.access import rule_for
+from gateway.access import ROOTS, rule_for
 from gateway.rules import RULES
 from tests.integration.gateway.permissions.walk import Field, Verdict
 
@@ -35,7 +35,8 @@ def render(columns: Mapping[str, str], verdicts: Mapping[str, Mapping[Field, Ver
     for title, types in (
         ("読む / Queries", ["Query"]),
         ("行う / Mutations", ["Mutation"]),
-        ("項目の中身 / Fields of objects", sorted({t for t, _ in fields} - {"Query", "Mutation"})),
+        ("見続ける / Subscriptions", ["Subscription"]),
+        ("項目の中身 / Fields of objects", sorted({t for t, _ in fields} - ROOTS)),
     ):
         parts.append(f"\n## {title}\n")
         parts.append(_heading(columns))
@@ -59,7 +60,7 @@ def _rows(
     for name in names:
         marks = [verdicts[c].get((type_, name), Verdict.NOTHING).value for c in columns]
         groups.setdefault((*marks, rule_for(type_, name, RULES)[1].relation), []).append(name)
-    if type_ in ("Query", "Mutation"):
+    if type_ in ROOTS:
         return [_row(f"`{name}`", marks) for marks, together in groups.items() for name in together]
     return [_row(f"**{type_}** {', '.join(together)}", marks) for marks, together in groups.items()]
 

@@ -1,0 +1,1 @@
+"""Live views: what changes is told to who watches it (GraphQL subscriptions)."""

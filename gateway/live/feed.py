@@ -1,0 +1,112 @@
+"""Wakes who watches something when an event concerns it.
+
+One reader of Kafka per process. An event only says that there is something new to read: what is
+shown is always read from the service that owns it, so nothing is lost when events are missed.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import orjson
+
+from gateway.clients.base import Refused
+from shared.errors import Unavailable
+from shared.kafka.tail import follow
+from shared.settings import Settings
+
+SERVICES = ("public_comment", "responses")
+# What of an event's body names the thing that people watch.
+_KEYS = ("consultation_id", "case_id")
+# After an event: what comes together is shown together; and the read models of services that read
+# the same event may be behind it for a moment, so it is looked at once more.
+LOOK_AFTER_S = (0.3, 1.5)
+AWAY_S = 3.0
+
+Value = TypeVar("Value")
+
+
+class Feed:
+    """Who watches what, in this process."""
+
+    def __init__(self) -> None:
+        self._watchers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._reads: dict[str, asyncio.Task[Any]] = {}
+
+    async def run(self, settings: Settings) -> None:
+        """Follow the topics until cancelled."""
+        await follow(settings, SERVICES, arrived=self.arrived, missed=self.missed)
+
+    def arrived(self, raw: bytes) -> None:
+        """Wake those whom an event concerns."""
+        data = orjson.loads(raw)["data"]
+        for key in {data[name] for name in _KEYS if name in data}:
+            for watcher in self._watchers.get(key, ()):
+                watcher.set()
+
+    def missed(self) -> None:
+        """Wake everybody: some event may have passed unseen."""
+        for watchers in self._watchers.values():
+            for watcher in watchers:
+                watcher.set()
+
+    @contextmanager
+    def watch(self, key: str) -> Iterator[asyncio.Event]:
+        """Return what is set whenever something about ``key`` may be new."""
+        watcher = asyncio.Event()
+        self._watchers[key].add(watcher)
+        try:
+            yield watcher
+        finally:
+            self._watchers[key].discard(watcher)
+            if not self._watchers[key]:
+                del self._watchers[key]
+
+    async def latest(
+        self, key: str, read: Callable[[], Awaitable[Value]], about: str
+    ) -> AsyncGenerator[Value, None]:
+        """Yield what ``read`` returns now, and again whenever it changed.
+
+        Args:
+            key: the thing whose events matter.
+            read: reads all of what is shown; it must not depend on who asks, as those who watch
+                the same thing at the same moment share one call.
+            about: names what is read, for that.
+
+        Raises:
+            Refused, Unavailable: of the first reading. Later ones are tried again.
+        """
+        with self.watch(key) as news:
+            shown = await self._together(about, read)
+            yield shown
+            while True:
+                await news.wait()
+                for pause in LOOK_AFTER_S:
+                    await asyncio.sleep(pause)
+                    news.clear()
+                    try:
+                        fresh = await self._together(about, read)
+                    except (Refused, Unavailable):
+                        await asyncio.sleep(AWAY_S)
+                        news.set()
+                        break
+                    if fresh != shown:
+                        shown = fresh
+                        yield shown
+
+    async def _together(self, about: str, read: Callable[[], Awaitable[Value]]) -> Value:
+        """Share a reading that is under way."""
+        task = self._reads.get(about)
+        if task is None:
+            task = asyncio.ensure_future(read())
+            self._reads[about] = task
+            task.add_done_callback(lambda done: self._read(about, done))
+        found: Value = await asyncio.shield(task)
+        return found
+
+    def _read(self, about: str, done: asyncio.Task[Any]) -> None:
+        self._reads.pop(about, None)
+        if not done.cancelled():
+            done.exception()  # those who waited were told, if any still do
