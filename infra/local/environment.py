@@ -3,6 +3,7 @@
 import base64
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 
 from infra.local.paths import STATE
@@ -66,6 +67,11 @@ def inherited() -> dict[str, str]:
         for name, value in os.environ.items()
         if name not in dropped and not name.startswith("KYODO_")
     }
+
+
+def without_master_keys(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment for processes that must not open anybody's private data."""
+    return {name: value for name, value in environment.items() if name != MASTER_KEYS}
 
 
 def given() -> dict[str, str]:

@@ -93,6 +93,7 @@ def relay(name: str) -> Process:
 
 
 DEMO_SIGN_IN = "demo-sign-in"
+KEYS = "keys"
 
 PROCESSES = (
     # Only here and in tests: docker-compose.yml has Keycloak in its place.
@@ -108,7 +109,7 @@ PROCESSES = (
     service("public_comment", 8102),
     service("insight", 8103),
     service("people", 8104),
-    service("keys", 8105),
+    service(KEYS, 8105),
     relay("policies"),
     relay("public_comment"),
     relay("people"),

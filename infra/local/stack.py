@@ -28,7 +28,7 @@ import psutil
 from infra.local import addresses, kafka, leftovers, mongod
 from infra.local import environment as env
 from infra.local.paths import PYTHON, ROOT
-from infra.local.processes import ALL, BY_NAME, KAFKA, MONGOD, Tier
+from infra.local.processes import ALL, BY_NAME, KAFKA, KEYS, MONGOD, Tier
 from infra.local.say import Failure
 from infra.local.supervision import (
     STATE_RUNNING,
@@ -277,8 +277,16 @@ class Stack:
             return mongod.command(self.directory, int(self.settings["KYODO_MONGO_PORT"]))
         return BY_NAME[name].command(self.settings)
 
+    def _own(self, name: str) -> dict[str, str]:
+        """The keys service alone is given the master keys, in a file that its owner may read."""
+        if name != KEYS:
+            return {}
+        folder = self.directory / "run" / "keys-secrets"
+        env.write_private(folder / env.MASTER_KEYS.lower(), self.environment[env.MASTER_KEYS])
+        return {"KYODO_SECRETS_FOLDER": str(folder)}
+
     def _start_supervisor(self) -> None:
-        programs = [Program(name, self._command(name)) for name in self.parts]
+        programs = [Program(name, self._command(name), self._own(name)) for name in self.parts]
         configuration = write_configuration(self.directory, programs)
         record = {"parts": self.parts, "settings": self.settings}
         # What was given may hold a password of somebody's database.
@@ -289,7 +297,8 @@ class Stack:
             self._holder = subprocess.Popen(
                 [str(PYTHON), "-m", "supervisor.supervisord", "-c", str(configuration)],
                 cwd=ROOT,
-                env=self.process_environment | {env.MARK: str(self.directory)},
+                env=env.without_master_keys(self.process_environment)
+                | {env.MARK: str(self.directory)},
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,

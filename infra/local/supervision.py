@@ -8,8 +8,8 @@ import shlex
 import tempfile
 import time
 import xmlrpc.client
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ PROGRAM = """
 [program:{name}]
 command={command}
 directory={directory}
-environment=PYTHONPATH="{directory}"
+environment={environment}
 autostart=false
 autorestart=true
 startsecs=1
@@ -68,10 +68,11 @@ stdout_logfile_backups=3
 
 @dataclass(frozen=True)
 class Program:
-    """A process as supervisord knows it."""
+    """A process as supervisord knows it; ``own`` is what it alone finds in its environment."""
 
     name: str
     command: Sequence[str]
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -117,11 +118,16 @@ def write_configuration(directory: Path, programs: Sequence[Program]) -> Path:
             name=program.name,
             command=_literal(shlex.join(program.command)),
             directory=_literal(ROOT),
+            environment=_environment({"PYTHONPATH": str(ROOT), **program.own}),
             logs=places["logs"],
         )
     file = directory / "run" / "supervisord.conf"
     file.write_text(text, encoding="utf-8")
     return file
+
+
+def _environment(values: Mapping[str, str]) -> str:
+    return ",".join(f'{name}="{_literal(value)}"' for name, value in values.items())
 
 
 class Supervisor:

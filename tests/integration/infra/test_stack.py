@@ -13,9 +13,10 @@ import psutil
 import pytest
 from pymongo import MongoClient
 
+from infra.local.environment import MASTER_KEYS
 from infra.local.leftovers import clear_dead_runs, marked, stop_marked
 from infra.local.paths import PYTHON, ROOT
-from infra.local.processes import MONGOD
+from infra.local.processes import KEYS, MONGOD
 from infra.local.say import Failure
 from infra.local.stack import Stack
 
@@ -62,6 +63,19 @@ def test_a_part_that_was_stopped_stays_down_until_it_is_started(stack: Stack) ->
     assert stack.pid(MONGOD) == 0
     stack.start_process(MONGOD)
     assert _read(stack) == []
+
+
+def test_only_the_keys_service_gets_the_master_keys_and_from_a_file_of_its_own(
+    new_stack: Start, given: dict[str, str]
+) -> None:
+    stack = new_stack(parts=(MONGOD, KEYS), given=given)
+    secret = stack.environment[MASTER_KEYS].partition(":")[2]
+    assert stack.is_ready(KEYS), "it has what it needs"
+    environments = [process.environ() for process in marked(stack.directory)]
+    assert len(environments) >= 3
+    assert not [one for one in environments if secret in str(one)]
+    (file,) = [each for each in stack.directory.rglob("*") if each.name == MASTER_KEYS.lower()]
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_stopping_ends_a_paused_part_too(stack: Stack) -> None:
