@@ -1,0 +1,1 @@
+"""How well campaigns are folded: texts with known origins, and scores."""
