@@ -1,0 +1,83 @@
+"""Placing texts as they arrive: pure, so that the service, its worker and the bench share it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from services.public_comment.domain.folding import Reading, Signature, belongs, read, signature
+
+# A fold is known by its first text, and by others of it that many send: who passes on what is sent
+# most is compared with that.
+REPRESENTATIVES = 3
+COPIES_TO_REPRESENT = 2
+# A text is compared with those that share most with it, and no more.
+COMPARED_MAX = 10
+
+
+@dataclass(frozen=True)
+class Representative:
+    """A text that a fold is known by."""
+
+    fold_id: str
+    bands: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A text that nobody has sent in these words before; ``id`` becomes that of a new fold."""
+
+    id: str
+    text: str
+    signature: Signature
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a text belongs."""
+
+    fold_id: str
+    is_first: bool
+
+
+@dataclass
+class Folder:
+    """The representatives of a consultation, or as many of them as may matter."""
+
+    _known: list[tuple[Representative, Reading]] = field(default_factory=list)
+    _by_band: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, representative: Representative) -> None:
+        """Let later texts be compared with this one."""
+        place = len(self._known)
+        self._known.append((representative, read(representative.text)))
+        for band in representative.bands:
+            self._by_band[band].append(place)
+
+    def place(self, arrival: Arrival) -> Placed:
+        """Find the fold of a text, or begin one. What comes first wins between equals."""
+        bands = arrival.signature.bands
+        shared = Counter(place for band in bands for place in self._by_band.get(band, ()))
+        nearest = sorted(shared, key=lambda place: (-shared[place], place))[:COMPARED_MAX]
+        if nearest:
+            reading = read(arrival.text)
+            for place in nearest:
+                known, first = self._known[place]
+                if belongs(reading, first):
+                    return Placed(known.fold_id, is_first=False)
+        if bands:
+            self.add(Representative(arrival.id, bands, arrival.text))
+        return Placed(arrival.id, is_first=True)
+
+
+def signatures(texts: Sequence[str]) -> list[Signature]:
+    """Compute what texts are looked up by."""
+    return [signature(text) for text in texts]
+
+
+def place_all(known: Iterable[Representative], arrivals: Iterable[Arrival]) -> list[Placed]:
+    """Place texts in their order among what is known."""
+    folder = Folder()
+    for representative in known:
+        folder.add(representative)
+    return [folder.place(arrival) for arrival in arrivals]
