@@ -222,7 +222,7 @@ _FULL = {ord("!") + at: chr(0xFF01 + at) for at in range(94)}
 def _other_width(dice: random.Random, text: str) -> str:
     half = "".join(_HALF.get(char, char) for char in text)
     full = text.translate(_FULL).replace("　", " ")
-    return dice.choice([one for one in (half, full) if one != text])
+    return dice.choice([one for one in (half, full) if one != text] or [text])
 
 
 def _half_kana() -> dict[str, str]:
