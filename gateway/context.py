@@ -7,6 +7,7 @@ import aiohttp
 import strawberry
 
 from gateway.batching import Unchanging
+from gateway.clients.folding import FoldingClient
 from gateway.clients.insight import InsightClient
 from gateway.clients.keys import KeysClient
 from gateway.clients.people import PeopleClient
@@ -14,6 +15,7 @@ from gateway.clients.policies import PoliciesClient, RevisionAnswer
 from gateway.clients.public_comment import PublicCommentClient
 from gateway.clients.responses import ResponsesClient
 from gateway.documents import Document, Documents
+from gateway.folding.loaders import FoldingLoaders
 from gateway.identity import Identities
 from gateway.live.feed import Feed
 from gateway.people.loaders import PeopleLoaders
@@ -35,6 +37,7 @@ class Clients:
     people: PeopleClient
     keys: KeysClient
     responses: ResponsesClient
+    folding: FoldingClient
 
     @classmethod
     def connect(cls, session: aiohttp.ClientSession, settings: Settings) -> "Clients":
@@ -47,6 +50,7 @@ class Clients:
             PeopleClient(session, settings.people_url, tokens),
             KeysClient(session, settings.keys_url, tokens),
             ResponsesClient(session, settings.responses_url, tokens),
+            FoldingClient(session, settings.folding_url, tokens),
         )
 
 
@@ -87,6 +91,11 @@ class Context:
     def public_comment(self) -> PublicCommentLoaders:
         """Consultations and comments by id."""
         return PublicCommentLoaders(self.clients.public_comment)
+
+    @cached_property
+    def folding(self) -> FoldingLoaders:
+        """Folds by id, and the fold of a comment."""
+        return FoldingLoaders(self.clients.folding)
 
     @cached_property
     def responses(self) -> ResponseLoaders:

@@ -54,6 +54,7 @@ LIST_SIZES = {
     "Query.tasks": 100,
     "Response.subjects": 20,
     "Comment.personalDataSuggestions": 2,
+    "FoldMember.differences": 10,
     "Response.versions": 20,
     "Response.history": 50,
     "Desk.holders": 1,

@@ -101,6 +101,17 @@ RULES: dict[str, Rule] = {
     "PersonalDataSuggestion": STAFF,
     "ImportedComments": STAFF,
     "ImportedRow": STAFF,
+    # Campaigns, folded for reading
+    "Query.folds": STAFF,
+    "Query.fold": STAFF,
+    "Fold": STAFF,
+    "FoldConnection": STAFF,
+    "FoldEdge": STAFF,
+    "FoldMember": STAFF,
+    "FoldMemberConnection": STAFF,
+    "FoldMemberEdge": STAFF,
+    "TextPiece": STAFF,
+    "FoldOfComment": STAFF,
     # The city's answers
     "Query.responseClasses": ANYONE,
     "Query.publishedResponses": ANYONE,

@@ -7,6 +7,7 @@ from strawberry.types import ExecutionContext
 
 from gateway.access import apply_rules
 from gateway.documents import Prepared
+from gateway.folding.queries import FoldingQueries
 from gateway.insight.queries import InsightQueries
 from gateway.people.mutations import PeopleMutations
 from gateway.people.queries import PeopleQueries
@@ -27,6 +28,7 @@ class Query(
     PolicyQueries,
     PublicCommentQueries,
     ResponseQueries,
+    FoldingQueries,
     InsightQueries,
     PeopleQueries,
     RecordsQueries,

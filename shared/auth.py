@@ -24,6 +24,7 @@ _KEPT = 1_000
 _ALGORITHM = "HS256"
 
 GATEWAY = "gateway"
+FOLDING = "folding"
 OPERATOR = "operator"  # the command line of those who run the system
 
 

@@ -17,18 +17,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import aiohttp
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from shared.auth import ServiceTokens
-from shared.caller import current_caller
+from shared.calls import ServiceCalls
 from shared.errors import KyodoError, Unavailable
 from shared.settings import Settings
 
 NONCE_BYTES = 12
-ANSWER_WITHIN_S = 5.0
 # A key that was destroyed is used no longer than this.
 KEY_REMEMBERED_S = 30.0
 _KEPT = 2_000
@@ -69,15 +66,12 @@ class PrivateData:
 
     def __init__(self, owner: str, settings: Settings) -> None:
         self._owner = owner
-        self._url = settings.keys_url.rstrip("/")
-        self._tokens = ServiceTokens(settings.service_key, owner)
+        self._keys_service = ServiceCalls(owner, "keys", settings.keys_url, settings)
         self._known: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
-        self._session: aiohttp.ClientSession | None = None
 
     async def close(self) -> None:
         """Give the connections back."""
-        if self._session is not None:
-            await self._session.close()
+        await self._keys_service.close()
 
     async def seal(
         self, key_id: str, fields: Mapping[str, str], *, case_id: str, retain_until: date
@@ -146,23 +140,9 @@ class PrivateData:
             self._known.popitem(last=False)
 
     async def _post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=ANSWER_WITHIN_S)
-            )
-        headers = {
-            "Authorization": self._tokens.header("keys", current_caller()),
-            "Content-Type": "application/json",
-        }
-        try:
-            async with self._session.post(
-                self._url + path, data=orjson.dumps(body), headers=headers
-            ) as answer:
-                found: dict[str, Any] = orjson.loads(await answer.read())
-        except (aiohttp.ClientError, TimeoutError, orjson.JSONDecodeError) as error:
-            raise Unavailable from error
-        if answer.status == PrivateDataErased.status:
+        status, found = await self._keys_service.call("POST", path, body)
+        if status == PrivateDataErased.status:
             raise PrivateDataErased
-        if answer.status >= 400:
+        if status >= 400:
             raise Unavailable
         return found

@@ -262,6 +262,14 @@ class OpenedReceipt(ReceiptFacts):
         )
 
 
+@strawberry.type(description="同じ文面の意見がほかにもあること")
+class FoldOfComment:
+    """The fold of a comment, and how many comments it has; see ``fold``."""
+
+    id: strawberry.ID
+    size: int
+
+
 @strawberry.type(description="提出意見（職員用）")
 class Comment(AboutConsultation):
     """A comment as staff read it."""
@@ -281,6 +289,14 @@ class Comment(AboutConsultation):
     async def personal_data_suggestions(self) -> list[PersonalDataSuggestion]:
         """See shared.pii."""
         return await suggestions_in(self.text)
+
+    @strawberry.field
+    async def fold(self, info: Info) -> FoldOfComment | None:
+        """Return its fold; null where no other comment is the same, or it is not known yet."""
+        found = await info.context.folding.membership.load(str(self.id))
+        if found is None or found["size"] < 2:
+            return None
+        return FoldOfComment(id=strawberry.ID(found["fold_id"]), size=found["size"])
 
     @classmethod
     def of(cls, answer: CommentAnswer) -> Self:

@@ -9,6 +9,7 @@ from gateway.web.pages import (
     comments,
     consultations,
     files,
+    folds,
     receipts,
     records,
     sign_in,
@@ -25,6 +26,7 @@ for page in (
     sign_in,
     staff,
     answers,
+    folds,
     administration,
     records,
 ):

@@ -55,6 +55,7 @@ EVERYONE = frozenset(Role)
 STAFF_PAGES = (
     StaffPage("/staff", _("あなたの仕事"), EVERYONE),
     StaffPage("/staff/answers", _("本市の考え方"), frozenset({Role.STAFF})),
+    StaffPage("/staff/folds", _("同じ文面の意見"), frozenset({Role.STAFF})),
     StaffPage("/staff/departments", _("課と担当"), EVERYONE),
     StaffPage("/staff/delegations", _("代理"), frozenset({Role.STAFF})),
     StaffPage("/staff/personal-data", _("個人情報"), frozenset({Role.STAFF})),

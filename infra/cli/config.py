@@ -28,6 +28,7 @@ class CliSettings(BaseSettings):
     people_url: str = "http://127.0.0.1:8104"
     keys_url: str = "http://127.0.0.1:8105"
     responses_url: str = "http://127.0.0.1:8106"
+    folding_url: str = "http://127.0.0.1:8107"
     master_keys: str = ""
     token: str = ""
     service_key: str = ""

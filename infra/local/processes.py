@@ -115,6 +115,7 @@ PROCESSES = (
     relay("people"),
     service("responses", 8106),
     relay("responses"),
+    service("folding", 8107),
     Process(
         "gateway",
         Tier.OUTER,

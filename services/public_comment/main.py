@@ -9,6 +9,7 @@ from services.public_comment.api import router
 from services.public_comment.events import RevisionsProjection
 from services.public_comment.handlers import make_handlers
 from services.public_comment.store import OUTBOX, Revisions, Store
+from shared.auth import FOLDING, GATEWAY, OPERATOR
 from shared.private_data import PrivateData
 from shared.service import create_service
 
@@ -36,6 +37,7 @@ app = create_service(
     "public_comment",
     router,
     lifespan=lifespan,
+    callers=(GATEWAY, OPERATOR, FOLDING),
     outbox=OUTBOX,
     projection=RevisionsProjection(),
 )

@@ -13,13 +13,13 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 
+from shared.errors import Unavailable
 from shared.kafka.delivery import OFFSETS, Bury, Delivery, PoisonEvent
 from shared.kafka.projection import Model, Projection
 from shared.logs import cause_of, log
 from shared.mongo import PyMongoError
 from shared.settings import Settings
 
-MAX_RECORDS = 500
 CONTESTED_TRIES = 5
 _PAUSE_S, _PAUSE_MAX_S = 0.1, 3.0
 
@@ -139,9 +139,10 @@ class GenerationConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # ai
                 await asyncio.sleep(_PAUSE_MAX_S)
 
     async def _consume(self, consumer: AIOKafkaConsumer) -> None:
+        most = self._projection.batch_max
         while True:
             try:
-                batches = await consumer.getmany(timeout_ms=1_000, max_records=MAX_RECORDS)
+                batches = await consumer.getmany(timeout_ms=1_000, max_records=most)
             except KafkaError as error:
                 logger.warning("fetch_failed", group=self._group, cause=cause_of(error))
                 await asyncio.sleep(_PAUSE_S)
@@ -159,7 +160,7 @@ class GenerationConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # ai
                 await self._process(partition, records)
                 await _tell_broker(consumer, partition, records[-1].offset + 1)
                 return
-            except (PyMongoError, KafkaError, OSError, TimeoutError) as error:
+            except (PyMongoError, KafkaError, OSError, TimeoutError, Unavailable) as error:
                 logger.warning("delivery_waits", group=self._group, cause=cause_of(error))
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _PAUSE_MAX_S)

@@ -11,6 +11,7 @@ from typing import Any
 
 from aiokafka import ConsumerRecord
 
+from shared.errors import Unavailable
 from shared.events import Envelope, UnreadableEvent
 from shared.kafka.dead_letters import origin_of
 from shared.kafka.projection import Batch, Model, Projection
@@ -119,6 +120,8 @@ class Delivery:
             raise PoisonEvent(type(error).__name__, contested=duplicate_key(error)) from error
         except UnreadableEvent as error:
             raise PoisonEvent(str(error)) from error
+        except Unavailable:  # a service whose texts are needed is away
+            raise
         except Exception as error:
             raise PoisonEvent(type(error).__name__) from error
 

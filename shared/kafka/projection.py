@@ -51,6 +51,8 @@ class Projection(ABC):
     name: ClassVar[str]
     services: ClassVar[tuple[str, ...]]
     collections: ClassVar[tuple[str, ...]]
+    # Events of one transaction: all of ``apply`` must end within seconds.
+    batch_max: ClassVar[int] = 500
 
     @abstractmethod
     async def create_indexes(self, model: Model) -> None:
@@ -61,6 +63,8 @@ class Projection(ABC):
         """Change the read model.
 
         Raises:
-            Exception: anything but a database failure means that an event cannot be processed;
-                it goes to the dead letters alone, and so do later events of its aggregate.
+            Unavailable: a service that is needed is away; the batch is tried again until it is not.
+            Exception: anything else but a database failure means that an event cannot be
+                processed; it goes to the dead letters alone, and so do later events of its
+                aggregate.
         """

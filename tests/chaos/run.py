@@ -27,6 +27,7 @@ from tests.bench.system import System
 from tests.bench.town import found_town
 from tests.chaos.answers import answer, every_answer_is_kept, revise
 from tests.chaos.faults import KINDS, Fault, plan
+from tests.chaos.folds import every_comment_is_folded_once
 from tests.chaos.loads import LOADS, Load, People, live
 from tests.chaos.recovery import Probe
 from tests.chaos.verify import CHECKS, Verdict, verify
@@ -36,7 +37,7 @@ PARTS = tuple(name for name in ALL if name != "dashboard")
 _TRY_TIMEOUT_S = 6.0
 # What every area does, and what it is held to.
 ALL_LOADS = (*LOADS, Load("answer", 6, answer), Load("revise", 6, revise))
-ALL_CHECKS = (*CHECKS, every_answer_is_kept)
+ALL_CHECKS = (*CHECKS, every_answer_is_kept, every_comment_is_folded_once)
 
 
 @dataclass(frozen=True)

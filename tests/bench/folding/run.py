@@ -22,14 +22,14 @@ from rich.progress import track
 from rich.table import Table
 
 from infra.local.paths import ROOT
-from services.public_comment.domain.folder import (
+from services.folding.domain.folder import (
     COPIES_TO_REPRESENT,
     REPRESENTATIVES,
     Arrival,
     Folder,
     Representative,
 )
-from services.public_comment.domain.folding import signature
+from services.folding.domain.likeness import signature
 from tests.bench.figures import print_result
 from tests.bench.folding.campaigns import Labelled, texts
 

@@ -49,7 +49,10 @@ def test_comments_are_many_and_about_clauses_that_exist() -> None:
     assert all(paths[clause] == 1 for clause in clauses)
     assert any(comment.clause is None for comment in CITY.comments)
     assert len(clauses) >= 20
-    assert len({comment.text for comment in CITY.comments}) == len(CITY.comments)
+    passed_on = [comment for comment in CITY.comments if comment.key.startswith("same-")]
+    own_words = [comment for comment in CITY.comments if comment not in passed_on]
+    assert len({comment.text for comment in own_words}) == len(own_words)
+    assert len({comment.text for comment in passed_on}) < len(passed_on)
 
 
 def test_comments_come_through_channels_and_on_days_that_are_open() -> None:

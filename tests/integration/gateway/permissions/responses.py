@@ -241,3 +241,35 @@ async def _publish(world: World, _door: Door) -> Given:
 async def _set_routes(world: World, _door: Door) -> Given:
     department = world.people.other_department
     return await _routes_input(world, department, new_key()[:20], "other_staff")
+
+
+CAMPAIGN = (
+    "泉台に住む佐藤です。路線バスの維持に賛成します。"
+    "停留所に屋根がなく、雨の日に待つのがつらいです。"
+)
+
+
+@tried_with("Query.folds")
+async def _folds(world: World, _door: Door) -> Given:
+    await _a_fold(world)
+    return {"consultationId": world.town.consultation, "first": 2}
+
+
+@tried_with("Query.fold")
+async def _fold(world: World, _door: Door) -> Given:
+    return {"id": await _a_fold(world)}
+
+
+async def _a_fold(world: World) -> str:
+    """Have the same words handed in again, and a few letters changed; return their fold."""
+    query = "query ($id: ID!) { folds(consultationId: $id) { edges { node { id wordings } } } }"
+    given = {"id": world.town.consultation}
+    for text in (CAMPAIGN, CAMPAIGN, CAMPAIGN.replace("佐藤", "鈴木")):
+        await world.door.submit(world.town.consultation, text=text)
+    async with asyncio.timeout(60):
+        while True:
+            found = await world.door_of("staff").ask(query, given, as_staff=True)
+            for edge in found["data"]["folds"]["edges"]:
+                if edge["node"]["wordings"] > 1:
+                    return str(edge["node"]["id"])
+            await asyncio.sleep(0.2)

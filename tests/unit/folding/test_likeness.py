@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.local.paths import ROOT
-from services.public_comment.domain.folder import (
+from services.folding.domain.folder import (
     COMPARED_MAX,
     Arrival,
     Folder,
@@ -17,7 +17,7 @@ from services.public_comment.domain.folder import (
     place_all,
     signatures,
 )
-from services.public_comment.domain.folding import alike, belongs, read, signature
+from services.folding.domain.likeness import alike, belongs, read, signature
 from tests.bench.folding.campaigns import OPPOSITE, SHORT, texts
 from tests.bench.folding.run import fold, scores
 
@@ -91,9 +91,7 @@ def test_likeness_bears_any_text_and_has_no_direction(one: list[str], other: lis
 
 
 def test_the_same_in_every_process() -> None:
-    script = (
-        f"from services.public_comment.domain.folding import signature;print(signature({WORDS!r}))"
-    )
+    script = f"from services.folding.domain.likeness import signature;print(signature({WORDS!r}))"
     said = {
         subprocess.run(
             [sys.executable, "-c", script],
@@ -129,7 +127,7 @@ def test_no_text_is_compared_with_more_than_a_few(monkeypatch: pytest.MonkeyPatc
         compared.append("")
         return False
 
-    monkeypatch.setattr("services.public_comment.domain.folder.belongs", never)
+    monkeypatch.setattr("services.folding.domain.folder.belongs", never)
     folder = Folder()
     for number in range(50):
         folder.add(Representative(str(number), signature(WORDS).bands, WORDS))

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from services.public_comment.domain.folding import Reading, Signature, belongs, read, signature
+from services.folding.domain.likeness import Reading, Signature, belongs, read, signature
 
 # A fold is known by its first text, and by others of it that many send: who passes on what is sent
 # most is compared with that.

@@ -1,0 +1,1 @@
+"""Folds in the schema: which comments are one text that was passed on."""

@@ -1,0 +1,93 @@
+"""Comments that are one text that was passed on: read once, each kept, answered together."""
+
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from gateway.web.data import run, submit
+from gateway.web.forms import FormProblem, new_key, problems_of, status_of
+from gateway.web.page_route import PageRouter
+from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.rendering import language, link
+from gateway.web.staff import render_staff, signed_in, staff_fields
+from shared.caller import Role
+
+router = PageRouter()
+
+# As many inputs as one response answers (services/responses: SUBJECTS_MAX).
+ANSWERED_TOGETHER_MAX = 2_000
+
+
+@router.get("/staff/folds", response_model=None)
+async def folds(request: Request, consultation: str = "", after: str = "") -> Response:
+    """List the folds of a consultation, once it is chosen; newest first, never by number."""
+    await signed_in(request, Role.STAFF)
+    listed = await run(request, "ConsultationList", closedAfter=None, closedFirst=50)
+    data = None
+    if consultation:
+        data = await run(request, "Folds", id=consultation, after=after or None)
+    context = {
+        "consultations": [one for kind in ("closed", "open") for one in nodes(listed[kind])],
+        "chosen": data["consultation"] if data else None,
+        "folds": nodes(data["folds"]) if data else [],
+        "next": next_cursor(data["folds"]) if data else None,
+    }
+    return await render_staff(request, "staff/folds.html", context)
+
+
+@router.get("/staff/folds/{fold_id}", response_model=None)
+async def fold(request: Request, fold_id: str, after: str = "") -> Response:
+    """Show the text once, and each comment with what is different in it."""
+    await signed_in(request, Role.STAFF)
+    return await _page(request, fold_id, after, [])
+
+
+@router.post("/staff/folds/{fold_id}", response_model=None)
+async def answer_together(request: Request, fold_id: str) -> Response:
+    """Begin one response to all comments of a fold."""
+    await signed_in(request, Role.STAFF)
+    typed = await staff_fields(request, "desk", "key")
+    subjects = await _subjects(request, fold_id)
+    given = {"deskId": typed["desk"], "subjects": subjects, "content": {}}
+    result = await submit(request, "DraftResponse", {**given, "idempotencyKey": typed["key"]})
+    if problems := problems_of(request, result):
+        return await _page(request, fold_id, "", problems)
+    return RedirectResponse(link(language(request), f"/staff/answers/{result['id']}"), 303)
+
+
+async def _subjects(request: Request, fold_id: str) -> list[dict[str, str]]:
+    subjects: list[dict[str, str]] = []
+    after: str | None = None
+    while len(subjects) < ANSWERED_TOGETHER_MAX:
+        found = (await run(request, "FoldMembers", id=fold_id, after=after))["fold"]
+        if found is None:
+            break
+        case_id = found["consultationId"]
+        subjects += [
+            {"kind": "COMMENT", "id": one["commentId"], "caseId": case_id}
+            for one in nodes(found["members"])
+        ]
+        after = next_cursor(found["members"])
+        if after is None:
+            break
+    return subjects[:ANSWERED_TOGETHER_MAX]
+
+
+async def _page(
+    request: Request, fold_id: str, after: str, problems: list[FormProblem]
+) -> Response:
+    data = await run(request, "Fold", id=fold_id, after=after or None)
+    found: dict[str, Any] | None = data["fold"]
+    if found is None:
+        return await render_staff(request, "staff/fold_lost.html", {}, 404)
+    context = {
+        "fold": found,
+        "members": nodes(found["members"]),
+        "next": next_cursor(found["members"]),
+        "desks": [desk for desk in data["me"]["desks"] if not desk["closedOn"]],
+        "most": ANSWERED_TOGETHER_MAX,
+        "problems": problems,
+        "key": new_key(),
+    }
+    return await render_staff(request, "staff/fold.html", context, status_of(problems))

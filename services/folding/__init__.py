@@ -1,0 +1,1 @@
+"""Folds: which comments are one text that was passed on, for reading."""

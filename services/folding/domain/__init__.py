@@ -1,0 +1,1 @@
+"""What a fold is; no I/O."""

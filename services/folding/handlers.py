@@ -1,0 +1,189 @@
+"""Use cases of folding: bring a batch of comments to where their present words belong."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from services.folding.domain.comment import Comment
+from services.folding.domain.folder import (
+    COMPARED_MAX,
+    COPIES_TO_REPRESENT,
+    REPRESENTATIVES,
+    Arrival,
+    Placed,
+    Representative,
+    place_all,
+    signatures,
+)
+from services.folding.domain.likeness import Signature
+from services.folding.store import Folds
+from shared.mongo import Document
+
+# Comments by id, as their owner has them now.
+ReadComments = Callable[[Sequence[str]], Awaitable[list[Comment]]]
+
+
+@dataclass
+class FoldBatch:
+    """One batch, in one transaction: what is read here is written in ``write`` at its end."""
+
+    folds: Folds
+    read: ReadComments
+    _members: dict[str, Document] = field(default_factory=dict)
+    _texts: dict[str, Document] = field(default_factory=dict)
+    _folds: dict[str, Document] = field(default_factory=dict)
+    _gone: set[str] = field(default_factory=set)
+
+    async def place(self, comments: Sequence[Comment]) -> None:
+        """Put comments into the folds of their present words, and take out those withdrawn.
+
+        A repetition changes nothing.
+
+        Raises:
+            Unavailable: the owner of the texts is away. PyMongoError: the database failed.
+        """
+        await self.folds.take_turns({comment.case_id for comment in comments})
+        spoken = [comment for comment in comments if comment.text is not None]
+        keys = await asyncio.to_thread(signatures, [comment.text or "" for comment in spoken])
+        found = dict(zip((comment.id for comment in spoken), keys, strict=True))
+        self._members = await self.folds.members(comment.id for comment in comments)
+        wordings = {_text_id(comment, found[comment.id]) for comment in spoken}
+        before = {row["text_id"] for row in self._members.values()}
+        self._texts = await self.folds.texts(wordings | before)
+        self._folds = await self.folds.folds(row["fold_id"] for row in self._texts.values())
+        moved = [comment for comment in comments if self._moves(comment, found.get(comment.id))]
+        for comment in moved:
+            if comment.id in self._members:
+                await self._leave(comment.id)
+        await self._begin_wordings(
+            [comment for comment in moved if comment.text is not None], found
+        )
+        for comment in moved:
+            if comment.text is not None:
+                self._join(comment, _text_id(comment, found[comment.id]))
+        await self.folds.write(
+            self._texts.values(), self._folds.values(), self._members.values(), self._gone
+        )
+
+    def _moves(self, comment: Comment, key: Signature | None) -> bool:
+        member = self._members.get(comment.id)
+        if key is None:
+            return member is not None
+        return member is None or member["text_id"] != _text_id(comment, key)
+
+    async def _leave(self, comment_id: str) -> None:
+        """Take a comment out of its fold; what the fold is known by stays somebody's words."""
+        member = self._members.pop(comment_id)
+        self._gone.add(comment_id)
+        text, fold = self._texts[member["text_id"]], self._folds[member["fold_id"]]
+        text["copies"] -= 1
+        fold["size"] -= 1
+        if text["copies"] == 0:
+            fold["wordings"] -= 1
+            if text.get("known_by"):
+                text["known_by"] = None
+                fold["known"] -= 1
+        elif text["of"] == comment_id:
+            text["of"] = await self.folds.other_with(text["_id"], self._gone) or text["of"]
+        _judge(fold)
+
+    async def _begin_wordings(
+        self, comments: Iterable[Comment], keys: dict[str, Signature]
+    ) -> None:
+        """Find the fold of each wording that nobody had before, in the order in which they came."""
+        new: dict[str, Arrival] = {}
+        of: dict[str, Comment] = {}
+        for comment in comments:
+            id_ = _text_id(comment, keys[comment.id])
+            known = self._texts.get(id_)
+            if id_ not in new and (known is None or known["copies"] == 0):
+                new[id_] = _arrival(comment, keys[comment.id])
+                of[id_] = comment
+        placed = await self._placed(list(new.values()), [one.case_id for one in of.values()])
+        await self._load_folds(one.fold_id for one in placed)
+        for (id_, arrival), where in zip(new.items(), placed, strict=True):
+            case_id = of[id_].case_id
+            fold = self._folds.setdefault(
+                where.fold_id,
+                {
+                    **{"_id": where.fold_id, "case_id": case_id, "size": 0, "wordings": 0},
+                    **{"known": 0, "shown": False},
+                },
+            )
+            bands = list(arrival.signature.bands)
+            # A fold whose first words are gone is known by those that come next.
+            represents = bool(bands) and (where.is_first or fold["known"] == 0)
+            fold["wordings"] += 1
+            fold["known"] += represents
+            self._texts[id_] = {
+                **{"_id": id_, "case_id": case_id, "fold_id": where.fold_id, "copies": 0},
+                **{"of": of[id_].id, "bands": bands, "known_by": bands if represents else None},
+            }
+
+    async def _placed(self, arrivals: Sequence[Arrival], case_ids: Sequence[str]) -> list[Placed]:
+        """Compare with what is known of the same consultation, off the event loop."""
+        rows: dict[str, Document] = {}
+        for arrival, case_id in zip(arrivals, case_ids, strict=True):
+            for row in await self._nearest(arrival, case_id):
+                rows[row["_id"]] = row
+        texts = {one.id: one.text for one in await self._read({row["of"] for row in rows.values()})}
+        where: dict[str, Placed] = {}
+        for case_id in sorted(set(case_ids)):
+            known = [
+                Representative(row["fold_id"], tuple(row["known_by"]), text)
+                for _, row in sorted(rows.items())
+                if row["case_id"] == case_id and (text := texts.get(row["of"])) is not None
+            ]
+            mine = [a for a, of in zip(arrivals, case_ids, strict=True) if of == case_id]
+            placed = await asyncio.to_thread(place_all, known, mine)
+            where |= {a.id: one for a, one in zip(mine, placed, strict=True)}
+        return [where[arrival.id] for arrival in arrivals]
+
+    async def _nearest(self, arrival: Arrival, case_id: str) -> list[Document]:
+        bands = arrival.signature.bands
+        if not bands:
+            return []
+        rows = await self.folds.candidates(case_id, bands)
+        mine = set(bands)
+        rows.sort(key=lambda row: (-len(mine & set(row["known_by"])), str(row["_id"])))
+        return rows[:COMPARED_MAX]
+
+    async def _read(self, ids: set[str]) -> list[Comment]:
+        return await self.read(sorted(ids)) if ids else []
+
+    async def _load_folds(self, ids: Iterable[str]) -> None:
+        missing = [id_ for id_ in ids if id_ not in self._folds]
+        self._folds |= await self.folds.folds(missing)
+
+    def _join(self, comment: Comment, text_id: str) -> None:
+        text = self._texts[text_id]
+        fold = self._folds[text["fold_id"]]
+        text["copies"] += 1
+        fold["size"] += 1
+        if (
+            text["copies"] == COPIES_TO_REPRESENT
+            and text["bands"]
+            and not text.get("known_by")
+            and fold["known"] < REPRESENTATIVES
+        ):
+            text["known_by"] = text["bands"]
+            fold["known"] += 1
+        self._gone.discard(comment.id)
+        self._members[comment.id] = {
+            **{"_id": comment.id, "case_id": comment.case_id},
+            **{"fold_id": text["fold_id"], "text_id": text_id},
+        }
+        _judge(fold)
+
+
+def _text_id(comment: Comment, key: Signature) -> str:
+    return f"{comment.case_id}:{key.exact}"
+
+
+def _arrival(comment: Comment, key: Signature) -> Arrival:
+    # A comment that is corrected may begin a second fold: its id alone would not tell them apart.
+    return Arrival(f"{comment.id}-{key.exact[:8]}", comment.text or "", key)
+
+
+def _judge(fold: Document) -> None:
+    fold["shown"] = fold["size"] > 1

@@ -1,0 +1,134 @@
+"""MongoDB documents and indexes of folding; all of it is a read model, made from events and texts.
+
+texts:    the different wordings of a consultation, as digests, never in words: ``_id`` is
+          ``case:exact``; ``copies`` comments have it, ``of`` is one of them; ``bands`` is what it
+          is looked up by, ``known_by`` the same where its fold is known by it.
+members:  one per comment: its fold and its wording.
+folds:    one per fold: ``size`` comments in ``wordings`` different wordings, ``known`` of which it
+          is known by; ``shown`` once there are two.
+turns:    one per consultation, touched by every batch, so that no two batches of a consultation
+          are placed without seeing each other.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from shared.kafka import Model
+from shared.mongo import ASCENDING, DESCENDING, Document, Page, UpdateOne, page_by
+
+COLLECTIONS = ("texts", "members", "folds", "turns")
+# Texts that share so many bands with more others than this say what everybody says.
+CANDIDATES_MAX = 64
+
+
+class Folds:
+    """One generation of the read model."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._texts = model["texts"]
+        self._members = model["members"]
+        self._folds = model["folds"]
+
+    async def create_indexes(self) -> None:
+        """Create what every query of this file needs."""
+        await self._texts.create_index(
+            [("case_id", ASCENDING), ("known_by", ASCENDING)],
+            partialFilterExpression={"known_by": {"$exists": True}},
+        )
+        await self._texts.create_index([("fold_id", ASCENDING), ("copies", DESCENDING)])
+        await self._members.create_index([("fold_id", ASCENDING), ("_id", DESCENDING)])
+        await self._members.create_index("text_id")
+        await self._folds.create_index(
+            [("case_id", ASCENDING), ("shown", ASCENDING), ("_id", DESCENDING)]
+        )
+
+    # Within a batch
+
+    async def take_turns(self, case_ids: Collection[str]) -> None:
+        """Come after every other batch of these consultations, or fail and come again."""
+        writes: list[Any] = [
+            UpdateOne({"_id": id_}, {"$inc": {"batches": 1}}, upsert=True)
+            for id_ in sorted(case_ids)
+        ]
+        await self._model["turns"].bulk_write(writes, session=self._model.session)
+
+    async def members(self, comment_ids: Iterable[str]) -> dict[str, Document]:
+        """Those of the comments that are in a fold."""
+        return await self._by_id(self._members, comment_ids)
+
+    async def texts(self, ids: Iterable[str]) -> dict[str, Document]:
+        """Those of the wordings that are known."""
+        return await self._by_id(self._texts, ids)
+
+    async def folds(self, ids: Iterable[str]) -> dict[str, Document]:
+        """Folds by id."""
+        return await self._by_id(self._folds, ids)
+
+    async def candidates(self, case_id: str, bands: Sequence[str]) -> list[Document]:
+        """The wordings by which folds are known that have a band in common with a text."""
+        found = self._texts.find(
+            {"case_id": case_id, "known_by": {"$in": list(bands)}}, session=self._model.session
+        )
+        rows: list[Document] = await found.limit(CANDIDATES_MAX).to_list(CANDIDATES_MAX)
+        return rows
+
+    async def other_with(self, text_id: str, but: Collection[str]) -> str | None:
+        """A comment that has a wording, other than some."""
+        row = await self._members.find_one(
+            {"text_id": text_id, "_id": {"$nin": sorted(but)}}, session=self._model.session
+        )
+        return row["_id"] if row else None
+
+    async def write(
+        self,
+        texts: Iterable[Document],
+        folds: Iterable[Document],
+        members: Iterable[Document],
+        gone: Collection[str],
+    ) -> None:
+        """Write what became of wordings, folds and members; forget members that are ``gone``."""
+        session = self._model.session
+        for collection, rows in (
+            (self._texts, texts),
+            (self._folds, folds),
+            (self._members, members),
+        ):
+            writes: list[Any] = [_whole(row) for row in rows]
+            if writes:
+                await collection.bulk_write(writes, ordered=False, session=session)
+        if gone:
+            await self._members.delete_many({"_id": {"$in": sorted(gone)}}, session=session)
+
+    # For readers
+
+    async def page(self, case_id: str, after: str | None, limit: int) -> Page:
+        """Folds of two or more, newest first."""
+        return await page_by(
+            self._folds, {"case_id": case_id, "shown": True}, after=after, limit=limit
+        )
+
+    async def page_members(self, fold_id: str, after: str | None, limit: int) -> Page:
+        """The comments of a fold, newest first."""
+        return await page_by(self._members, {"fold_id": fold_id}, after=after, limit=limit)
+
+    async def most_sent(self, fold_id: str) -> Document | None:
+        """The wording of a fold that most have."""
+        return await self._texts.find_one({"fold_id": fold_id}, sort=[("copies", DESCENDING)])
+
+    async def _by_id(self, collection: Any, ids: Iterable[str]) -> dict[str, Document]:
+        wanted = sorted(set(ids))
+        if not wanted:
+            return {}
+        found = collection.find({"_id": {"$in": wanted}}, session=self._model.session)
+        return {row["_id"]: row async for row in found}
+
+
+def _whole(row: Document) -> UpdateOne:
+    """Write a row as it is, fields that it no longer has left out."""
+    kept = {name: value for name, value in row.items() if name != "_id" and value is not None}
+    gone = {name: "" for name, value in row.items() if value is None}
+    change: dict[str, Any] = {"$set": kept}
+    if gone:
+        change["$unset"] = gone
+    return UpdateOne({"_id": row["_id"]}, change, upsert=True)
