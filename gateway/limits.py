@@ -51,6 +51,8 @@ LIST_SIZES = {
     "StageCell.byMethod": 3,
     "StageCell.byChannel": 4,
     "Query.departments": 120,
+    "PlanDocument.revisions": 4,
+    "Policy.documents": 2,
     "Query.tasks": 100,
     "Response.subjects": 20,
     "Comment.personalDataSuggestions": 2,

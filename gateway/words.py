@@ -48,11 +48,24 @@ strawberry.enum(RevisionKind, description="骨子, 素案, 中間案, 最終案"
 
 @strawberry.enum(description="募集予定, 募集中, 募集終了")
 class ConsultationState(StrEnum):
-    """Where a consultation is in its period, at the time of asking."""
+    """Where a consultation stands at the time of asking; a list of CLOSED has all that is over."""
 
     PLANNED = "PLANNED"
     OPEN = "OPEN"
     CLOSED = "CLOSED"
+    UNDER_CONSIDERATION = "UNDER_CONSIDERATION"
+    PUBLISHED = "PUBLISHED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+@strawberry.enum(description="原案のとおり, 修正した, 案を取りやめた, 意見なし")
+class ConsultationOutcome(StrEnum):
+    """How a consultation ended."""
+
+    AS_PROPOSED = "AS_PROPOSED"
+    WITH_CHANGES = "WITH_CHANGES"
+    ABANDONED = "ABANDONED"
+    NO_OPINIONS = "NO_OPINIONS"
 
 
 @strawberry.enum(description="紙で届く意見の期限：必着, 消印有効")
@@ -89,6 +102,11 @@ def moment(text: str) -> datetime:
 def day(text: str) -> date:
     """Read a service's ISO day."""
     return date.fromisoformat(text)
+
+
+def moment_or_none(text: str | None) -> datetime | None:
+    """Read a service's ISO moment, which may be missing."""
+    return moment(text) if text else None
 
 
 def day_or_none(text: str | None) -> date | None:

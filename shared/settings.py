@@ -63,6 +63,9 @@ class Settings(BaseSettings):
     secret_key: str = Field(min_length=32)
 
     comment_max_chars: int = 10_000
+    # How many days the city gives people to comment, the first and the last included; fewer need a
+    # reason, which is published.
+    comment_period_days: int = 30
     # 対応区分 as JSON (services/responses/domain/classes.py); empty: the usual five.
     response_classes: str = ""
     max_body_bytes: int = 262_144

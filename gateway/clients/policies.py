@@ -93,6 +93,16 @@ class RevisionAnswer(TypedDict):
     skipped: list[SkippedAnswer]
 
 
+class RevisionSummaryAnswer(TypedDict):
+    """A revision without its text."""
+
+    id: str
+    number: int
+    kind: str
+    title: str
+    published_at: str
+
+
 class PoliciesPage(TypedDict):
     """A page of policies and the cursor of the next."""
 
@@ -125,6 +135,11 @@ class PoliciesClient(ServiceClient):
         """Return a policy's documents."""
         answer = await self.get("/documents", {"policy_id": policy_id})
         return cast(list[DocumentAnswer], answer["items"])
+
+    async def revisions_of(self, document_id: str) -> list[RevisionSummaryAnswer]:
+        """Return a document's revisions without their texts, newest first."""
+        answer = await self.get(f"/documents/{segment(document_id)}/revisions")
+        return cast(list[RevisionSummaryAnswer], answer["items"])
 
     async def revisions(self, ids: Sequence[str]) -> list[RevisionAnswer]:
         """Return those of ``ids`` that exist, with all their clauses."""

@@ -14,8 +14,17 @@ class LinkAnswer(TypedDict):
     stage: str
 
 
+class ExtensionAnswer(TypedDict):
+    """A period that was made longer: from ``closed_at`` to ``closes_at``, and why."""
+
+    closed_at: str
+    closes_at: str
+    at: str
+    reason: str
+
+
 class ConsultationAnswer(TypedDict):
-    """A consultation; ``state`` is ``planned``, ``open`` or ``closed`` at the time of asking."""
+    """A consultation; ``state`` is that at the time of asking."""
 
     id: str
     title: str
@@ -33,6 +42,14 @@ class ConsultationAnswer(TypedDict):
     kept_until: str | None
     paper_rule: str
     state: str
+    short_period_reason: str
+    extensions: list[ExtensionAnswer]
+    considered_at: str | None
+    published_at: str | None
+    withdrawn_at: str | None
+    outcome: str | None
+    result_note: str
+    withdrawal_reason: str
 
 
 class ConsultationsPage(TypedDict):
@@ -144,6 +161,13 @@ class PublicCommentClient(ServiceClient):
         if after:
             params["after"] = after
         return cast(ConsultationsPage, await self.get("/consultations", params))
+
+    async def move_consultation(
+        self, consultation_id: str, move: str, body: Mapping[str, Any]
+    ) -> ConsultationAnswer:
+        """Move a consultation on: ``extend``, ``consider``, ``publish`` or ``withdraw``."""
+        path = f"/consultations/{segment(consultation_id)}/{move}"
+        return cast(ConsultationAnswer, await self.post(path, body, repeatable=True))
 
     async def open_consultation(self, body: Mapping[str, Any]) -> ConsultationAnswer:
         """Open a consultation on a revision."""

@@ -11,6 +11,7 @@ from gateway.clients.policies import (
     DocumentAnswer,
     PolicyAnswer,
     RevisionAnswer,
+    RevisionSummaryAnswer,
     StageAnswer,
 )
 from gateway.context import Info
@@ -141,6 +142,28 @@ class Policy:
         return [PlanDocument.of(document) for document in found]
 
 
+@strawberry.type(description="計画案の版（本文を除く）")
+class RevisionSummary:
+    """A revision without its text."""
+
+    id: strawberry.ID
+    number: int
+    kind: RevisionKind
+    title: str
+    published_at: datetime
+
+    @classmethod
+    def of(cls, answer: RevisionSummaryAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            id=strawberry.ID(answer["id"]),
+            number=answer["number"],
+            kind=RevisionKind(answer["kind"]),
+            title=answer["title"],
+            published_at=moment(answer["published_at"]),
+        )
+
+
 @strawberry.type(description="計画案")
 class PlanDocument:
     """A plan document; its texts are in its revisions."""
@@ -157,6 +180,12 @@ class PlanDocument:
             policy_id=strawberry.ID(answer["policy_id"]),
             title=answer["title"],
         )
+
+    @strawberry.field
+    async def revisions(self, info: Info) -> list[RevisionSummary]:
+        """Return its revisions without their texts, newest first."""
+        found = await info.context.clients.policies.revisions_of(str(self.id))
+        return [RevisionSummary.of(one) for one in found]
 
 
 @strawberry.type(description="計画案の項目（該当箇所）")

@@ -10,7 +10,7 @@ from gateway.public_comment.personal_data import (
     ParticularInput,
     given,
 )
-from gateway.words import Channel, PaperRule, Stage, SubmitterKind, utc
+from gateway.words import Channel, ConsultationOutcome, PaperRule, Stage, SubmitterKind, utc
 
 
 @strawberry.input(description="受付番号と確認番号")
@@ -204,6 +204,7 @@ class OpenConsultationInput:
     particulars: list[AskedParticularInput] = strawberry.field(default_factory=list)
     purpose_of_use: str = ""
     retention_years: int = 5
+    short_period_reason: str = ""
 
     def body(self) -> dict[str, Any]:
         """Write it for the service."""
@@ -223,7 +224,45 @@ class OpenConsultationInput:
             "particulars": {one.kind.value: one.asked.value for one in self.particulars},
             "purpose_of_use": self.purpose_of_use,
             "retention_years": self.retention_years,
+            "short_period_reason": self.short_period_reason,
             "contact": self.contact,
             "paper_rule": self.paper_rule,
             "idempotency_key": self.idempotency_key,
         }
+
+
+@strawberry.input(description="募集期間の延長（職員用）")
+class ExtendPeriodInput:
+    """A later end, and why; over already, the period opens again."""
+
+    consultation_id: strawberry.ID
+    closes_at: datetime
+    reason: str
+    idempotency_key: str
+
+
+@strawberry.input(description="検討の開始（職員用）")
+class StartConsiderationInput:
+    """The period is over, and the city considers what came in."""
+
+    consultation_id: strawberry.ID
+    idempotency_key: str
+
+
+@strawberry.input(description="結果の公表（職員用）")
+class PublishResultInput:
+    """How it ended; an abandoned plan needs a note that says why."""
+
+    consultation_id: strawberry.ID
+    outcome: ConsultationOutcome
+    note: str = ""
+    idempotency_key: str
+
+
+@strawberry.input(description="意見募集の中止（職員用）")
+class WithdrawConsultationInput:
+    """Called off, and why."""
+
+    consultation_id: strawberry.ID
+    reason: str
+    idempotency_key: str

@@ -1,5 +1,8 @@
 """What citizens and staff do with comments. ``submitComment`` is the hot path."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import strawberry
 
 from gateway.clients.base import Fact
@@ -9,11 +12,15 @@ from gateway.errors import Problem
 from gateway.public_comment.inputs import (
     CorrectCommentInput,
     EnterCommentInput,
+    ExtendPeriodInput,
     ImportCommentsInput,
     OpenConsultationInput,
+    PublishResultInput,
     ReceiptSecretInput,
+    StartConsiderationInput,
     SubmitCommentInput,
     WithdrawCommentInput,
+    WithdrawConsultationInput,
 )
 from gateway.public_comment.personal_data import (
     OpenPersonalDataInput,
@@ -27,12 +34,14 @@ from gateway.public_comment.types import (
     ImportCommentsResult,
     ImportedComments,
     ImportedRow,
+    MoveConsultationResult,
     OpenConsultationResult,
     OpenedReceipt,
     OpenReceiptResult,
     SubmitCommentResult,
     WithdrawCommentResult,
 )
+from gateway.words import utc
 
 
 @strawberry.type
@@ -88,6 +97,39 @@ class PublicCommentMutations:
         """Open a consultation on a revision."""
         client = info.context.clients.public_comment
         return Consultation.of(await client.open_consultation(input.body()))
+
+    @strawberry.field
+    async def extend_period(self, info: Info, input: ExtendPeriodInput) -> MoveConsultationResult:
+        """Let a period end later, with a reason that is published."""
+        body = {"closes_at": utc(input.closes_at), "reason": input.reason}
+        return await _moved(info, input.consultation_id, "extend", body)
+
+    @strawberry.field
+    async def start_consideration(
+        self, info: Info, input: StartConsiderationInput
+    ) -> MoveConsultationResult:
+        """Begin to consider what came in."""
+        return await _moved(info, input.consultation_id, "consider", {})
+
+    @strawberry.field
+    async def publish_result(self, info: Info, input: PublishResultInput) -> MoveConsultationResult:
+        """Publish how a consultation ended."""
+        body = {"outcome": input.outcome.value, "note": input.note}
+        return await _moved(info, input.consultation_id, "publish", body)
+
+    @strawberry.field
+    async def withdraw_consultation(
+        self, info: Info, input: WithdrawConsultationInput
+    ) -> MoveConsultationResult:
+        """Call a consultation off, with a reason that is published."""
+        return await _moved(info, input.consultation_id, "withdraw", {"reason": input.reason})
+
+
+async def _moved(
+    info: Info, consultation_id: strawberry.ID, move: str, body: Mapping[str, Any]
+) -> Consultation:
+    client = info.context.clients.public_comment
+    return Consultation.of(await client.move_consultation(str(consultation_id), move, body))
 
 
 def _row(answer: RowAnswer) -> ImportedRow:

@@ -8,6 +8,7 @@ import strawberry
 from gateway.clients.public_comment import (
     CommentAnswer,
     ConsultationAnswer,
+    ExtensionAnswer,
     LinkAnswer,
     OpenedAnswer,
     ReceiptAnswer,
@@ -23,6 +24,7 @@ from gateway.public_comment.suggestions import PersonalDataSuggestion, suggestio
 from gateway.responses.published import PublishedResponse
 from gateway.words import (
     Channel,
+    ConsultationOutcome,
     ConsultationState,
     PaperRule,
     ReceiptState,
@@ -30,6 +32,7 @@ from gateway.words import (
     SubmitterKind,
     day,
     moment,
+    moment_or_none,
 )
 
 
@@ -57,6 +60,26 @@ class ConsultationLink:
         return Policy.of(found)
 
 
+@strawberry.type(description="募集期間の延長")
+class PeriodExtension:
+    """A period that was made longer, and why."""
+
+    closed_at: datetime
+    closes_at: datetime
+    at: datetime
+    reason: str
+
+    @classmethod
+    def of(cls, answer: ExtensionAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            closed_at=moment(answer["closed_at"]),
+            closes_at=moment(answer["closes_at"]),
+            at=moment(answer["at"]),
+            reason=answer["reason"],
+        )
+
+
 @strawberry.type(description="パブリックコメント（意見募集）")
 class Consultation:
     """A consultation on one revision of a plan."""
@@ -74,6 +97,14 @@ class Consultation:
     links: list[ConsultationLink]
     personal_data: PersonalDataNotice
     revision_id: strawberry.ID
+    short_period_reason: str
+    extensions: list[PeriodExtension]
+    considered_at: datetime | None
+    published_at: datetime | None
+    withdrawn_at: datetime | None
+    outcome: ConsultationOutcome | None
+    result_note: str
+    withdrawal_reason: str
 
     @classmethod
     def of(cls, answer: ConsultationAnswer) -> Self:
@@ -92,6 +123,14 @@ class Consultation:
             paper_rule=PaperRule(answer["paper_rule"]),
             links=[ConsultationLink.of(link) for link in answer["links"]],
             revision_id=strawberry.ID(answer["revision_id"]),
+            short_period_reason=answer["short_period_reason"],
+            extensions=[PeriodExtension.of(one) for one in answer["extensions"]],
+            considered_at=moment_or_none(answer["considered_at"]),
+            published_at=moment_or_none(answer["published_at"]),
+            withdrawn_at=moment_or_none(answer["withdrawn_at"]),
+            outcome=ConsultationOutcome(end) if (end := answer["outcome"]) else None,
+            result_note=answer["result_note"],
+            withdrawal_reason=answer["withdrawal_reason"],
         )
 
     @strawberry.field
@@ -344,4 +383,7 @@ ImportCommentsResult = Annotated[
 ]
 OpenConsultationResult = Annotated[
     Consultation | Problems, strawberry.union("OpenConsultationResult")
+]
+MoveConsultationResult = Annotated[
+    Consultation | Problems, strawberry.union("MoveConsultationResult")
 ]

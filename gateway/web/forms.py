@@ -37,7 +37,7 @@ STATUS_BY_CODE = {
 # Four times what a service takes: a text that is too long comes back to its writer instead of
 # being cut off here.
 LARGEST_FORM_BYTES = 1_048_576
-MOST_FIELDS = 20
+MOST_FIELDS = 40
 
 
 class FormMalformed(InvalidInput):

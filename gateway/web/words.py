@@ -35,6 +35,15 @@ WORDS: dict[str, dict[str, str]] = {
         "OPEN": _("募集中"),
         "PLANNED": _("募集予定"),
         "CLOSED": _("募集終了"),
+        "UNDER_CONSIDERATION": _("検討中"),
+        "PUBLISHED": _("結果公表済み"),
+        "WITHDRAWN": _("中止"),
+    },
+    "outcome": {
+        "AS_PROPOSED": _("原案のとおり決めました"),
+        "WITH_CHANGES": _("ご意見を受けて、案を修正しました"),
+        "ABANDONED": _("案を取りやめました"),
+        "NO_OPINIONS": _("ご意見はありませんでした"),
     },
     "submitter_kind": {
         "PERSON": _("個人"),

@@ -118,6 +118,8 @@ class ConsultationRow(Row):
     closes: MomentRow
     channels: list[Channel]
     contact: str
+    # Why it was called off (中止), if it was.
+    called_off: str = ""
 
 
 class CommentRow(Row):

@@ -192,6 +192,14 @@ class Loader:
             departmentId=self.staff.departments[self._department_of(consultation)],
         )
         self._consultations[consultation.key] = made["id"]
+        if consultation.called_off:
+            await self._staff(
+                operations.WITHDRAW_CONSULTATION,
+                self._department_of(consultation),
+                f"called-off-{consultation.key}",
+                consultationId=made["id"],
+                reason=consultation.called_off,
+            )
         self.done(consultation.title)
 
     async def _comment(self, comment: CommentRow) -> dict[str, Any]:

@@ -24,6 +24,7 @@ RECORD_ACTIVITY = _mutation("recordActivity", "... on Policy { id }")
 CREATE_DOCUMENT = _mutation("createPlanDocument", "... on PlanDocument { id }")
 PUBLISH_REVISION = _mutation("publishRevision", "... on Revision { id clauses { id path } }")
 OPEN_CONSULTATION = _mutation("openConsultation", "... on Consultation { id }")
+WITHDRAW_CONSULTATION = _mutation("withdrawConsultation", "... on Consultation { id }")
 _RESPONSE = "... on Response { id }"
 DRAFT_RESPONSE = _mutation("draftResponse", _RESPONSE)
 ASK_APPROVAL = _mutation("askApproval", _RESPONSE)

@@ -22,6 +22,7 @@ from shared.events.policies import ActivityRecorded, PolicyCreated, StageClosed,
 from shared.events.public_comment import (
     CommentAccepted,
     CommentCorrected,
+    CommentCountedInTime,
     CommentWithdrawn,
     ConsultationOpened,
 )
@@ -29,7 +30,7 @@ from shared.kafka import Model
 from shared.mongo import decode_cursor, encode_cursor
 from shared.mongo.cursors import PAGE_MAX, CursorMalformed
 
-CommentFact = CommentAccepted | CommentCorrected | CommentWithdrawn
+CommentFact = CommentAccepted | CommentCorrected | CommentCountedInTime | CommentWithdrawn
 PolicyFact = PolicyCreated | StageOpened | StageClosed
 
 
@@ -61,6 +62,8 @@ async def count_comments(model: Model, partition: str, facts: list[CommentFact])
                 tally.accept(fact)
             case CommentCorrected():
                 tally.correct(fact)
+            case CommentCountedInTime():
+                tally.count_in_time(fact)
             case CommentWithdrawn():
                 tally.withdraw(fact)
     await store.write_tally(model, partition, tally)

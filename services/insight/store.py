@@ -137,7 +137,12 @@ def _input_changes(tally: Tally) -> list[Any]:
     for comment_id in tally.changed_inputs:
         row = tally.inputs[comment_id]
         if comment_id in tally.known_inputs:
-            change = {"clause_id": row.clause_id, "version": row.version, "state": row.state}
+            change = {
+                "clause_id": row.clause_id,
+                "version": row.version,
+                "state": row.state,
+                "late": row.late,
+            }
             changes.append(UpdateOne({"_id": comment_id}, {"$set": change}))
         else:
             changes.append(InsertOne(_input_document(row)))

@@ -173,6 +173,22 @@ class RevisionOut(Out):
     skipped: list[SkippedOut]
 
 
+class RevisionSummaryOut(Out):
+    """A revision without its text."""
+
+    id: str
+    number: int
+    kind: RevisionKind
+    title: str
+    published_at: datetime
+
+
+class RevisionSummariesOut(Out):
+    """The revisions of a plan document, newest first."""
+
+    items: list[RevisionSummaryOut]
+
+
 class PoliciesOut(Out):
     """Policies and the next page's cursor."""
 
@@ -310,6 +326,15 @@ async def publish_revision(document_id: str, given: RevisionIn, do: Do) -> Revis
 async def read_revisions(store: Kept, ids: str) -> RevisionsOut:
     """Read revisions with their clauses by id, in one query."""
     return RevisionsOut.model_validate({"items": await store.revisions(read_ids(ids, IDS_MAX))})
+
+
+@router.get("/documents/{document_id}/revisions")
+async def list_revisions(document_id: str, store: Kept) -> RevisionSummariesOut:
+    """List a plan document's revisions, newest first."""
+    rows = await store.revisions_of(document_id)
+    return RevisionSummariesOut.model_validate(
+        {"items": [{**row, "id": row["_id"]} for row in rows]}
+    )
 
 
 def _body(given: BaseModel) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from shared.mongo import (
     page_by,
 )
 
+REVISIONS_MAX = 100
 OUTBOX = Outbox("policies", ("policies", "revisions"))
 
 _ANSWER = {"pending_events": 0, "source": 0}
@@ -247,6 +248,16 @@ class Store:
     async def revisions(self, ids: Sequence[str]) -> list[Revision]:
         """Read many in one query, in the order of ``ids``."""
         return [_revision_from(d) for d in await _by_ids(self._revisions, ids)]
+
+    async def revisions_of(self, document_id: str) -> list[Document]:
+        """Read what revisions a plan document has, newest first, without their texts."""
+        found = self._revisions.collection.find(
+            {"document_id": document_id}, {"number": 1, "kind": 1, "title": 1, "published_at": 1}
+        )
+        rows: list[Document] = await (
+            found.sort("number", DESCENDING).limit(REVISIONS_MAX).to_list(REVISIONS_MAX)
+        )
+        return rows
 
     async def latest_revision(self, document_id: str) -> Revision | None:
         """Read the newest revision of a plan document, if it has one."""

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.public_comment.domain.particulars import Asked, Particular
-from services.public_comment.domain.period import PaperRule, Period
+from services.public_comment.domain.period import PaperRule
+from services.public_comment.domain.procedure import Course, Outcome
 from services.public_comment.domain.receipt import in_groups
 from services.public_comment.handlers import Handlers
 from services.public_comment.handlers.comments import NewComment, Receipt
@@ -61,8 +62,29 @@ class ConsultationIn(_In):
     particulars: dict[Particular, Asked] = {}
     purpose_of_use: str = Field(default="", max_length=1_000)
     retention_years: int = 5
+    short_period_reason: str = Field(default="", max_length=4_000)
     paper_rule: PaperRule = PaperRule.ARRIVAL
     idempotency_key: str
+
+
+class ExtensionIn(_In):
+    """A later end, and why."""
+
+    closes_at: datetime
+    reason: str = Field(default="", max_length=4_000)
+
+
+class OutcomeIn(_In):
+    """How it ended."""
+
+    outcome: Outcome
+    note: str = Field(default="", max_length=4_000)
+
+
+class ReasonIn(_In):
+    """Why."""
+
+    reason: str = Field(default="", max_length=4_000)
 
 
 class SecretIn(_In):
@@ -148,8 +170,33 @@ async def open_consultation(body: ConsultationIn, use: UseCases) -> Response:
         particulars=body.particulars,
         purpose_of_use=body.purpose_of_use,
         retention_years=body.retention_years,
+        short_period_reason=body.short_period_reason,
     )
     return _json(_consultation(await use.consultations.open(new)), 201)
+
+
+@router.post("/consultations/{id_}/extend")
+async def extend_period(id_: str, body: ExtensionIn, use: UseCases) -> Response:
+    """Let the period end later."""
+    return _json(_consultation(await use.procedure.extend(id_, body.closes_at, body.reason)))
+
+
+@router.post("/consultations/{id_}/consider")
+async def begin_consideration(id_: str, use: UseCases) -> Response:
+    """Begin to consider what came in."""
+    return _json(_consultation(await use.procedure.consider(id_)))
+
+
+@router.post("/consultations/{id_}/publish")
+async def publish_result(id_: str, body: OutcomeIn, use: UseCases) -> Response:
+    """Publish how it ended."""
+    return _json(_consultation(await use.procedure.publish(id_, body.outcome, body.note)))
+
+
+@router.post("/consultations/{id_}/withdraw")
+async def withdraw_consultation(id_: str, body: ReasonIn, use: UseCases) -> Response:
+    """Call it off."""
+    return _json(_consultation(await use.procedure.withdraw(id_, body.reason)))
 
 
 @router.get("/consultations")
@@ -273,13 +320,17 @@ def _result(row_id: str, one: Receipt | KyodoError) -> dict[str, Any]:
 
 
 def _consultation(row: Document) -> Document:
-    period = Period(row["opens_at"], row["closes_at"])
     names = ("title", "summary", "document_id", "revision_id", "links", "opens_at", "closes_at")
     rest = ("channels", "contact", "paper_rule")
     shown = {name: row[name] for name in (*names, *rest)}
     shown |= {name: row.get(name) for name in ("department_id", "purpose_of_use", "kept_until")}
     shown["particulars"] = row.get("particulars", {})
-    return {"id": row["_id"], **shown, "state": period.state(now()).value}
+    decided = ("considered_at", "published_at", "withdrawn_at", "outcome")
+    shown |= {name: row.get(name) for name in decided}
+    told = ("short_period_reason", "result_note", "withdrawal_reason")
+    shown |= {name: row.get(name) or "" for name in told}
+    shown["extensions"] = row.get("extensions", [])
+    return {"id": row["_id"], **shown, "state": Course.of(row).state(now()).value}
 
 
 def _comment(row: Document) -> Document:

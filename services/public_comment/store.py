@@ -10,6 +10,7 @@ revisions:      (read model, see events.py) which clauses each published revisio
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 from services.public_comment.domain.errors import ConsultationNotFound, ReceiptNotFound
@@ -51,6 +52,7 @@ class Store:
             IndexModel("receipt_number", unique=True),
             IndexModel("idempotency_hash", unique=True),
             IndexModel([("consultation_id", ASCENDING), ("_id", DESCENDING)]),
+            IndexModel("consultation_id", name="late", partialFilterExpression={"late": True}),
         )
         await self.consultations.create_indexes(
             IndexModel("idempotency_hash", unique=True),
@@ -79,6 +81,21 @@ class Store:
         self._remembered[id_] = (time.monotonic() + CONSULTATION_REMEMBERED_S, found)
         return found
 
+    async def consultation_now(self, id_: str) -> Document:
+        """One consultation as it is at this moment, to be changed.
+
+        Raises:
+            ConsultationNotFound: no such id.
+        """
+        found = await self.consultations.collection.find_one({"_id": id_}, {"pending_events": 0})
+        if found is None:
+            raise ConsultationNotFound("consultation_id")
+        return found
+
+    def forget_consultation(self, id_: str) -> None:
+        """Ask the database the next time: it was changed."""
+        self._remembered.pop(id_, None)
+
     async def consultations_by_id(self, ids: list[str]) -> list[Document]:
         """Those of the ids that exist, in one query."""
         cursor = self.consultations.collection.find({"_id": {"$in": ids}}, {"pending_events": 0})
@@ -87,10 +104,12 @@ class Store:
     async def list_consultations(self, state: str, after: str | None, limit: int) -> Page:
         """Newest first; ``state`` is open, planned, closed or all."""
         moment = now()
+        goes_on: Document = {"withdrawn_at": None}
         where: dict[str, Document] = {
-            "open": {"opens_at": {"$lte": moment}, "closes_at": {"$gt": moment}},
-            "planned": {"opens_at": {"$gt": moment}},
-            "closed": {"closes_at": {"$lte": moment}},
+            "open": {"opens_at": {"$lte": moment}, "closes_at": {"$gt": moment}, **goes_on},
+            "planned": {"opens_at": {"$gt": moment}, **goes_on},
+            # Over, for whatever reason.
+            "closed": {"$or": [{"closes_at": {"$lte": moment}}, {"withdrawn_at": {"$ne": None}}]},
             "all": {},
         }
         return await page_by(self.consultations.collection, where[state], after=after, limit=limit)
@@ -139,6 +158,16 @@ class Store:
         if found is None:
             raise ReceiptNotFound("receipt_number")
         return found
+
+    async def late_comments(self, consultation_id: str) -> AsyncIterator[Document]:
+        """What came outside of the period (期間外)."""
+        where = {
+            "consultation_id": consultation_id,
+            "late": True,
+            "state": {"$ne": "withdrawn"},
+        }
+        async for row in self.comments.collection.find(where, {"pending_events": 0}):
+            yield row
 
     async def comments_by_id(self, ids: list[str]) -> list[Document]:
         """Those of the ids that exist, in one query."""

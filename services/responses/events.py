@@ -8,6 +8,7 @@ from shared.events.people import DeskHandedOver, DeskOpened
 from shared.events.policies import PolicyCreated
 from shared.events.public_comment import (
     CommentAccepted,
+    CommentCountedInTime,
     CommentWithdrawn,
     ConsultationOpened,
 )
@@ -54,6 +55,8 @@ def _told(body: object) -> tuple[str, str, dict[str, Any]] | None:
         case CommentAccepted():
             told = {"case_id": body.consultation_id, "counts": not body.late}
             return "inputs", body.comment_id, told
+        case CommentCountedInTime():
+            return "inputs", body.comment_id, {"counts": True}
         case CommentWithdrawn():
             return "inputs", body.comment_id, {"counts": False}
         case _:

@@ -24,6 +24,57 @@ class ConsultationOpened(EventData):
     channels: tuple[Channel, ...]
 
 
+class ConsultationEvent(EventData):
+    """What every later event of a consultation names."""
+
+    SUBJECT: ClassVar[str] = "consultation_id"
+
+    consultation_id: str
+
+
+class ConsultationPeriodExtended(ConsultationEvent):
+    """The period ends later than it was to; the reason is on the consultation's page."""
+
+    TYPE: ClassVar[str] = "public_comment.consultation_period_extended.v1"
+
+    closes_at: datetime
+
+
+class ConsultationConsidered(ConsultationEvent):
+    """The city considers what came in (検討中)."""
+
+    TYPE: ClassVar[str] = "public_comment.consultation_considered.v1"
+
+    considered_at: datetime
+
+
+class ConsultationPublished(ConsultationEvent):
+    """The result was published (結果公表)."""
+
+    TYPE: ClassVar[str] = "public_comment.consultation_published.v1"
+
+    outcome: str
+    published_at: datetime
+
+
+class ConsultationWithdrawn(ConsultationEvent):
+    """The consultation was called off (中止)."""
+
+    TYPE: ClassVar[str] = "public_comment.consultation_withdrawn.v1"
+
+    withdrawn_at: datetime
+
+
+class CommentCountedInTime(EventData):
+    """A comment on paper that was late is inside of the period since that was extended."""
+
+    TYPE: ClassVar[str] = "public_comment.comment_counted_in_time.v1"
+    SUBJECT: ClassVar[str] = "comment_id"
+
+    comment_id: str
+    consultation_id: str
+
+
 class CommentAccepted(EventData):
     """A comment (提出意見, 通) was accepted.
 

@@ -46,6 +46,9 @@ class Ledger:
     answered: list[Answered] = field(default_factory=list)
     unanswered: list[str] = field(default_factory=list)
     refused: dict[str, int] = field(default_factory=dict)
+    # Reasons of extensions of the period that were acknowledged, and how many were tried.
+    extended: list[str] = field(default_factory=list)
+    extensions: int = 0
     tries: int = 0
     retries: int = 0
 

@@ -29,6 +29,7 @@ from tests.chaos.answers import answer, every_answer_is_kept, revise
 from tests.chaos.faults import KINDS, Fault, plan
 from tests.chaos.folds import every_comment_is_folded_once
 from tests.chaos.loads import LOADS, Load, People, live
+from tests.chaos.periods import every_extension_is_kept, extend
 from tests.chaos.recovery import Probe
 from tests.chaos.verify import CHECKS, Verdict, verify
 from tests.chaos.watching import Watcher
@@ -36,8 +37,13 @@ from tests.chaos.watching import Watcher
 PARTS = tuple(name for name in ALL if name != "dashboard")
 _TRY_TIMEOUT_S = 6.0
 # What every area does, and what it is held to.
-ALL_LOADS = (*LOADS, Load("answer", 6, answer), Load("revise", 6, revise))
-ALL_CHECKS = (*CHECKS, every_answer_is_kept, every_comment_is_folded_once)
+ALL_LOADS = (
+    *LOADS,
+    Load("answer", 6, answer),
+    Load("revise", 6, revise),
+    Load("extend", 1, extend),
+)
+ALL_CHECKS = (*CHECKS, every_answer_is_kept, every_comment_is_folded_once, every_extension_is_kept)
 
 
 @dataclass(frozen=True)

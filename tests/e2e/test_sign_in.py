@@ -18,7 +18,10 @@ from tests.support.people import PEOPLE, Cast
 
 EVERYBODYS = {"/staff", "/staff/departments", "/staff/notices", "/staff/tokens"}
 FOUND = {
-    "STAFF": {"/staff/answers", "/staff/delegations", "/staff/personal-data"},
+    "STAFF": {
+        *("/staff/consultations", "/staff/answers", "/staff/folds"),
+        *("/staff/delegations", "/staff/personal-data"),
+    },
     "ADMIN": {"/staff/people", "/staff/routes", "/staff/changes", "/staff/audit"},
     "RECORDS": {"/staff/changes", "/staff/audit", "/staff/disclosures"},
 }

@@ -20,7 +20,12 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from shared.events.common import Channel
-from shared.events.public_comment import CommentAccepted, CommentCorrected, CommentWithdrawn
+from shared.events.public_comment import (
+    CommentAccepted,
+    CommentCorrected,
+    CommentCountedInTime,
+    CommentWithdrawn,
+)
 
 
 class InputState(StrEnum):
@@ -150,6 +155,14 @@ class Tally:
         known.version, known.clause_id = fact.version, fact.clause_id
         if known.state is InputState.ACCEPTED:
             self._clause(known).comments += 1
+
+    def count_in_time(self, fact: CommentCountedInTime) -> None:
+        """Show a paper comment inside of the period, which was extended; numbers do not change.
+
+        Raises:
+            CommentNotAccepted: its acceptance was never seen.
+        """
+        self._known(fact.comment_id).late = False
 
     def withdraw(self, fact: CommentWithdrawn) -> None:
         """Take a comment out of all figures and count it as withdrawn.

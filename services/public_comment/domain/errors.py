@@ -15,6 +15,26 @@ class ConsultationClosed(Conflict):
     """The period ended at ``closes_at``."""
 
 
+class ConsultationWithdrawn(Conflict):
+    """The consultation was called off (中止)."""
+
+
+class ConsultationNotMovable(Conflict):
+    """What was asked for does not belong to its present ``state``."""
+
+
+class PeriodTooShort(InvalidInput):
+    """``days``, where the city's rule asks for ``least``; a shorter one needs a reason."""
+
+
+class ExtensionNotLater(InvalidInput):
+    """The new end is not after the old one, or not after now."""
+
+
+class ReasonMissing(InvalidInput):
+    """This is not done without a reason, which is published."""
+
+
 class ClauseNotFound(InvalidInput):
     """No such clause."""
 

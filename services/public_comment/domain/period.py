@@ -27,11 +27,14 @@ class PaperRule(StrEnum):
 
 
 class ConsultationState(StrEnum):
-    """予告, 募集中, 締切後."""
+    """予告, 募集中, 募集終了, 検討中, 結果公表済み, 中止 (see procedure)."""
 
     PLANNED = "planned"
     OPEN = "open"
     CLOSED = "closed"
+    UNDER_CONSIDERATION = "under_consideration"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)

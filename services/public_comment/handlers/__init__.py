@@ -6,6 +6,7 @@ from services.public_comment.domain.receipt import ReceiptSecrets
 from services.public_comment.handlers.comments import Comments
 from services.public_comment.handlers.consultations import Consultations, CurrentRevisions
 from services.public_comment.handlers.personal_data import PersonalData
+from services.public_comment.handlers.procedure import Procedure
 from services.public_comment.handlers.receipts import Receipts
 from services.public_comment.store import Store
 from shared.private_data import PrivateData
@@ -20,6 +21,7 @@ class Handlers:
     comments: Comments
     receipts: Receipts
     personal_data: PersonalData
+    procedure: Procedure
 
 
 def make_handlers(
@@ -29,8 +31,9 @@ def make_handlers(
     secrets = ReceiptSecrets(settings.secret_key)
     receipts = Receipts(store, settings, secrets)
     return Handlers(
-        Consultations(store, secrets, revisions),
+        Consultations(store, settings, secrets, revisions),
         Comments(store, settings, secrets, receipts, revisions, private),
         receipts,
         PersonalData(store, private),
+        Procedure(store),
     )

@@ -13,7 +13,8 @@ from services.public_comment.domain.errors import (
     ClauseOfAnotherDocument,
 )
 from services.public_comment.domain.particulars import Particular, checked_particulars
-from services.public_comment.domain.period import PaperRule, Period, require_past
+from services.public_comment.domain.period import require_past
+from services.public_comment.domain.procedure import Course
 from services.public_comment.domain.receipt import (
     ReceiptSecrets,
     in_groups,
@@ -208,14 +209,10 @@ class Comments:
 
     async def _outside_of_period(self, new: NewComment, consultation: Document, key: str) -> bool:
         """On the web the clock decides and refuses; on paper the date decides and marks."""
-        period = Period(
-            consultation["opens_at"],
-            consultation["closes_at"],
-            PaperRule(consultation["paper_rule"]),
-        )
+        course = Course.of(consultation)
         if not new.by_staff:
             try:
-                period.require_open(now())
+                course.require_open(now())
             except KyodoError:
                 # A retry of what was accepted in time must still get its receipt.
                 known = await self.store.comments_by_key([self.secrets.idempotency_hash(key)])
@@ -224,7 +221,7 @@ class Comments:
             return False
         require_past("received_on", new.received_on, today_jst())
         require_past("postmarked_on", new.postmarked_on, today_jst())
-        return period.is_late(new.received_on or today_jst(), new.postmarked_on)
+        return course.period.is_late(new.received_on or today_jst(), new.postmarked_on)
 
     async def _submitter_id(self, new: NewComment) -> str:
         """Who speaks, as a random id that holds within one consultation."""

@@ -12,6 +12,7 @@ from services.public_comment.domain.particulars import (
     kept_until,
 )
 from services.public_comment.domain.period import PaperRule, Period
+from services.public_comment.domain.procedure import checked_length
 from services.public_comment.domain.receipt import ReceiptSecrets
 from services.public_comment.store import Revisions, Store
 from shared.caller import current_caller
@@ -22,6 +23,7 @@ from shared.events.public_comment import ConsultationOpened
 from shared.idempotency import IdempotencyKeyReused, checked_key
 from shared.ids import new_id
 from shared.mongo import Document, DuplicateKeyError
+from shared.settings import Settings
 
 # The read model is rebuilt now and then: ask for the generation that is read at this moment.
 CurrentRevisions = Callable[[], Awaitable[Revisions]]
@@ -46,6 +48,7 @@ class NewConsultation:
     particulars: Mapping[Particular, Asked] = field(default_factory=dict)
     purpose_of_use: str = ""
     retention_years: int = 5
+    short_period_reason: str = ""
 
 
 @dataclass
@@ -53,6 +56,7 @@ class Consultations:
     """The use cases of a consultation."""
 
     store: Store
+    settings: Settings
     secrets: ReceiptSecrets
     revisions: CurrentRevisions
 
@@ -62,7 +66,8 @@ class Consultations:
         A repeated key returns the first consultation.
 
         Raises:
-            PeriodInvalid, RevisionNotKnownYet, IdempotencyKeyMalformed, IdempotencyKeyReused.
+            PeriodInvalid, PeriodTooShort, RevisionNotKnownYet.
+            IdempotencyKeyMalformed, IdempotencyKeyReused.
             PurposeOfUseMissing, RetentionOutOfRange: about the particulars that are asked.
             NotInCharge: the caller is not of the department that shall be in charge.
         """
@@ -70,12 +75,14 @@ class Consultations:
             current_caller().require_department(new.department_id)
         key = self.secrets.idempotency_hash(checked_key(new.idempotency_key))
         checked_asking(new.particulars, new.purpose_of_use, new.retention_years)
-        Period.checked(new.opens_at, new.closes_at, new.paper_rule)
+        period = Period.checked(new.opens_at, new.closes_at, new.paper_rule)
+        least = self.settings.comment_period_days
+        short_reason = checked_length(period, least, new.short_period_reason)
         revisions = await self.revisions()
         revision = await revisions.find(new.revision_id)
         if revision is None or revision["document_id"] != new.document_id:
             raise RevisionNotKnownYet("revision_id")
-        document = _consultation_document(new, key, revision["clause_ids"])
+        document = _consultation_document(new, key, revision["clause_ids"], short_reason)
         try:
             await self.store.consultations.insert(document, _consultation_opened(document))
         except DuplicateKeyError:
@@ -88,7 +95,9 @@ class Consultations:
         return document
 
 
-def _consultation_document(new: NewConsultation, key: str, clause_ids: list[str]) -> Document:
+def _consultation_document(
+    new: NewConsultation, key: str, clause_ids: list[str], short_period_reason: str
+) -> Document:
     return {
         "_id": new_id(),
         "idempotency_hash": key,
@@ -108,6 +117,7 @@ def _consultation_document(new: NewConsultation, key: str, clause_ids: list[str]
         "purpose_of_use": new.purpose_of_use.strip(),
         "kept_until": kept_until(new.closes_at, new.retention_years).isoformat(),
         "created_at": now(),
+        "short_period_reason": short_period_reason,
     }
 
 

@@ -11,7 +11,7 @@ from services.public_comment.domain.errors import (
     ConfirmationNumberWrong,
     TooManyTries,
 )
-from services.public_comment.domain.period import Period
+from services.public_comment.domain.procedure import Course
 from services.public_comment.domain.receipt import (
     ReceiptSecrets,
     read_confirmation_number,
@@ -152,4 +152,4 @@ class Receipts:
         if comment["state"] == "withdrawn":
             raise AlreadyWithdrawn
         consultation = await self.store.consultation(comment["consultation_id"])
-        Period(consultation["opens_at"], consultation["closes_at"]).require_open(now())
+        Course.of(consultation).require_open(now())

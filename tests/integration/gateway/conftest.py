@@ -140,6 +140,7 @@ class Town:
                 {"kind": "CONTACT", "asked": "OPTIONAL"},
             ],
             "purposeOfUse": "ご意見の内容を確かめるためだけに使います。",
+            "shortPeriodReason": "試すための意見募集だからです。",
             "idempotencyKey": new_key(),
             **more,
         }

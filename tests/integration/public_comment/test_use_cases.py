@@ -59,6 +59,7 @@ class World:
                 closes_at=moment + timedelta(days=20),
                 channels=(Channel.WEB, Channel.POST, Channel.FAX),
                 contact="政策課",
+                short_period_reason="試すための意見募集だからです。",
                 idempotency_key=new_id(),
             ),
             **changes,

@@ -177,6 +177,33 @@ async def _open_consultation(world: World, _door: Door) -> Given:
     return {"input": world.town.consultation_input(-60, 3600)}
 
 
+async def _over(world: World) -> dict[str, Any]:
+    """Name a consultation whose period is over."""
+    made = await world.town.consult(-86_400, -60)
+    return {"consultationId": made["id"], "idempotencyKey": new_key()}
+
+
+@tried_with("Mutation.extendPeriod")
+async def _extend(world: World, _door: Door) -> Given:
+    later = (datetime.now(UTC).replace(microsecond=0) + timedelta(days=2)).isoformat()
+    return {"input": {**await _over(world), "closesAt": later, "reason": "障害のためです。"}}
+
+
+@tried_with("Mutation.startConsideration")
+async def _consider(world: World, _door: Door) -> Given:
+    return {"input": await _over(world)}
+
+
+@tried_with("Mutation.publishResult")
+async def _publish_result(world: World, _door: Door) -> Given:
+    return {"input": {**await _over(world), "outcome": "NO_OPINIONS"}}
+
+
+@tried_with("Mutation.withdrawConsultation")
+async def _withdraw_consultation(world: World, _door: Door) -> Given:
+    return {"input": {**await _over(world), "reason": "案に誤りがあったためです。"}}
+
+
 @tried_with("Mutation.createPolicy")
 async def _create_policy(world: World, _door: Door) -> Given:
     return {"input": world.a_policy()}

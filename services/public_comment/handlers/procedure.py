@@ -1,0 +1,155 @@
+"""The course of a consultation: extended, considered, published, called off; by those in charge."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from services.public_comment.domain.period import ConsultationState, PaperRule, Period
+from services.public_comment.domain.procedure import (
+    REASON_MAX,
+    Course,
+    Outcome,
+    checked_extension,
+    checked_reason,
+)
+from services.public_comment.store import Store
+from shared.caller import current_caller
+from shared.clock import now
+from shared.events import EventData
+from shared.events.public_comment import (
+    CommentCountedInTime,
+    ConsultationConsidered,
+    ConsultationPeriodExtended,
+    ConsultationPublished,
+    ConsultationWithdrawn,
+)
+from shared.mongo import Document, StaleAggregate
+from shared.texts import clean_text
+
+_TRIES = 5
+
+
+@dataclass
+class Procedure:
+    """The use cases of a consultation's course. A repetition changes nothing more."""
+
+    store: Store
+
+    async def extend(self, id_: str, closes_at: datetime, reason: str) -> Document:
+        """Let the period end later; over already, it opens again, as after an outage.
+
+        Comments on paper that were late (期間外) and are not any more count from now on.
+
+        Raises:
+            ConsultationNotFound, NotSignedIn, NotInCharge, ConsultationNotMovable,
+            ExtensionNotLater, PeriodInvalid, ReasonMissing.
+        """
+        row, moment = await self._in_charge(id_), now()
+        if row["closes_at"] != closes_at:
+            course = Course.of(row)
+            course.require(
+                moment, ConsultationState.PLANNED, ConsultationState.OPEN, ConsultationState.CLOSED
+            )
+            checked_extension(course.period, closes_at, moment)
+            extension = {
+                "closed_at": row["closes_at"],
+                "closes_at": closes_at,
+                "at": moment,
+                "reason": checked_reason(reason),
+            }
+            event = ConsultationPeriodExtended(consultation_id=id_, closes_at=closes_at)
+            change = {"$set": {"closes_at": closes_at}, "$push": {"extensions": extension}}
+            row = await self._moved(row, change, event)
+        await self._count_in_time(row)
+        return row
+
+    async def consider(self, id_: str) -> Document:
+        """Begin to consider what came in.
+
+        Raises:
+            ConsultationNotFound, NotSignedIn, NotInCharge, ConsultationNotMovable.
+        """
+        row, moment = await self._in_charge(id_), now()
+        if row.get("considered_at"):
+            return row
+        Course.of(row).require(moment, ConsultationState.CLOSED)
+        event = ConsultationConsidered(consultation_id=id_, considered_at=moment)
+        return await self._moved(row, {"$set": {"considered_at": moment}}, event)
+
+    async def publish(self, id_: str, outcome: Outcome, note: str) -> Document:
+        """Publish how it ended: as proposed, with changes, abandoned, or without any opinion.
+
+        Raises:
+            ConsultationNotFound, NotSignedIn, NotInCharge, ConsultationNotMovable.
+            ReasonMissing: a plan was abandoned, and nothing says why.
+        """
+        row, moment = await self._in_charge(id_), now()
+        if row.get("published_at") and row["outcome"] == outcome.value:
+            return row
+        course = Course.of(row)
+        course.require(moment, ConsultationState.CLOSED, ConsultationState.UNDER_CONSIDERATION)
+        told = clean_text("note", note, max_chars=REASON_MAX, required=False)
+        if outcome is Outcome.ABANDONED:
+            checked_reason(told)
+        event = ConsultationPublished(
+            consultation_id=id_, outcome=outcome.value, published_at=moment
+        )
+        decided = {"published_at": moment, "outcome": outcome.value, "result_note": told}
+        return await self._moved(row, {"$set": decided}, event)
+
+    async def withdraw(self, id_: str, reason: str) -> Document:
+        """Call it off. What came in is kept.
+
+        Raises:
+            ConsultationNotFound, NotSignedIn, NotInCharge, ConsultationNotMovable, ReasonMissing.
+        """
+        row, moment = await self._in_charge(id_), now()
+        if row.get("withdrawn_at"):
+            return row
+        Course.of(row).require(
+            moment,
+            ConsultationState.PLANNED,
+            ConsultationState.OPEN,
+            ConsultationState.CLOSED,
+            ConsultationState.UNDER_CONSIDERATION,
+        )
+        decided = {"withdrawn_at": moment, "withdrawal_reason": checked_reason(reason)}
+        event = ConsultationWithdrawn(consultation_id=id_, withdrawn_at=moment)
+        return await self._moved(row, {"$set": decided}, event)
+
+    async def _in_charge(self, id_: str) -> Document:
+        row = await self.store.consultation_now(id_)
+        current_caller().require_department(row.get("department_id"))
+        return row
+
+    async def _moved(self, row: Document, change: Mapping[str, Any], event: EventData) -> Document:
+        moved = await self.store.consultations.update(
+            row["_id"], change, event, sequence=row["sequence"]
+        )
+        self.store.forget_consultation(row["_id"])
+        return moved
+
+    async def _count_in_time(self, row: Document) -> None:
+        """Judge late papers anew, one by one, so that a broken-off run is gone on with."""
+        period = Period(row["opens_at"], row["closes_at"], PaperRule(row["paper_rule"]))
+        async for comment in self.store.late_comments(row["_id"]):
+            for _ in range(_TRIES):
+                if _is_late(period, comment) or not comment["late"]:
+                    break
+                event = CommentCountedInTime(comment_id=comment["_id"], consultation_id=row["_id"])
+                try:
+                    await self.store.comments.update(
+                        comment["_id"], {"$set": {"late": False}}, event,
+                        sequence=comment["sequence"],
+                    )  # fmt: skip
+                    break
+                except StaleAggregate:
+                    (comment,) = await self.store.comments_by_id([comment["_id"]])
+
+
+def _is_late(period: Period, comment: Document) -> bool:
+    posted = comment["postmarked_on"]
+    return period.is_late(
+        date.fromisoformat(comment["received_on"]), date.fromisoformat(posted) if posted else None
+    )

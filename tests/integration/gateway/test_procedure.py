@@ -1,0 +1,167 @@
+"""A consultation moves on, on the running system: who may, what follows, what is refused."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from shared.clock import today_jst
+from tests.integration.gateway.conftest import Door, Town, new_key
+from tests.support.people import Cast
+
+STATE = "... on Consultation { id state outcome resultNote withdrawalReason extensions { reason } }"
+
+
+@pytest.fixture
+def other(town: Town, people: Cast) -> Door:
+    return Door(town.door.session, town.door.url, people.tokens["other_staff"])
+
+
+async def move(door: Door, name: str, consultation: str, **given: Any) -> dict[str, Any]:
+    kind = f"{name[0].upper()}{name[1:]}Input"
+    body = {"consultationId": consultation, "idempotencyKey": new_key(), **given}
+    return await door.do(name, kind, body, STATE)
+
+
+def in_days(days: float) -> str:
+    moment = datetime.now(UTC).replace(microsecond=0) + timedelta(days=days)
+    return moment.isoformat()
+
+
+def codes(result: dict[str, Any]) -> list[str]:
+    return [problem["code"] for problem in result["problems"]]
+
+
+async def closed(town: Town) -> str:
+    """A consultation whose period is over."""
+    made = await town.consult(-7 * 86_400, -60)
+    assert made["state"] == "CLOSED"
+    return str(made["id"])
+
+
+async def test_the_way_to_a_published_result(town: Town, other: Door) -> None:
+    case = await closed(town)
+    refused = await move(other, "startConsideration", case)
+    assert codes(refused) == ["NOT_IN_CHARGE"]
+    for _ in range(2):
+        considered = await move(town.door, "startConsideration", case)
+        assert considered["state"] == "UNDER_CONSIDERATION"
+    empty = await move(town.door, "publishResult", case, outcome="ABANDONED", note=" ")
+    assert codes(empty) == ["REASON_MISSING"]
+    given = {"outcome": "ABANDONED", "note": "国の制度が変わったためです。"}
+    for _ in range(2):
+        ended = await move(town.door, "publishResult", case, **given)
+        assert (ended["state"], ended["outcome"]) == ("PUBLISHED", "ABANDONED")
+    again = await move(town.door, "publishResult", case, outcome="AS_PROPOSED")
+    assert codes(again) == ["CONSULTATION_NOT_MOVABLE"]
+    assert codes(await move(town.door, "withdrawConsultation", case, reason="間違い")) == [
+        "CONSULTATION_NOT_MOVABLE"
+    ]
+
+
+async def test_what_is_open_is_neither_considered_nor_published(town: Town) -> None:
+    case = (await town.consult(-60, 3600))["id"]
+    assert codes(await move(town.door, "startConsideration", case)) == ["CONSULTATION_NOT_MOVABLE"]
+    published = await move(town.door, "publishResult", case, outcome="NO_OPINIONS")
+    assert codes(published) == ["CONSULTATION_NOT_MOVABLE"]
+
+
+async def test_what_was_called_off_takes_no_comment_and_says_why(town: Town) -> None:
+    case = (await town.consult(-60, 3600))["id"]
+    await town.door.submit(case, text="先に出した意見です。")
+    assert codes(await move(town.door, "withdrawConsultation", case, reason="")) == [
+        "REASON_MISSING"
+    ]
+    ended = await move(town.door, "withdrawConsultation", case, reason="案に誤りがあったためです。")
+    assert (ended["state"], ended["withdrawalReason"]) == (
+        "WITHDRAWN",
+        "案に誤りがあったためです。",
+    )
+    async with asyncio.timeout(10):
+        while True:  # for a second a process may still know it as open
+            late = await town.door.submit(case, text="あとから出した意見です。")
+            if late["__typename"] == "Problems":
+                break
+            await asyncio.sleep(0.2)
+    assert codes(late) == ["CONSULTATION_WITHDRAWN"]
+    listed = await town.door.ask(
+        "{ consultations(state: OPEN, first: 50) { edges { node { id } } } }"
+    )
+    open_ids = {edge["node"]["id"] for edge in listed["data"]["consultations"]["edges"]}
+    assert case not in open_ids
+    assert town.consultation in open_ids
+
+
+async def test_a_longer_period_takes_comments_again_and_counts_late_papers(
+    town: Town, other: Door
+) -> None:
+    case = await closed(town)
+    paper = {
+        "consultationId": case,
+        "text": "郵送で届いた意見です。",
+        "channel": "POST",
+        "receivedOn": today_jst().isoformat(),
+        "idempotencyKey": new_key(),
+    }
+    entered = await town.door.do(
+        "enterComment", "EnterCommentInput", paper, "... on CommentReceipt { late }"
+    )
+    # A period that ended a minute ago lasted to this very day.
+    earlier = {**paper, "receivedOn": (today_jst() - timedelta(days=20)).isoformat()}
+    await town.door.do(
+        "enterComment", "EnterCommentInput", {**earlier, "idempotencyKey": new_key()}, ""
+    )
+    refused = await town.door.submit(case, text="締切の後です。")
+    assert codes(refused) == ["CONSULTATION_CLOSED"]
+    given = {"closesAt": in_days(3), "reason": "受付のページが止まっていたためです。"}
+    assert codes(await move(other, "extendPeriod", case, **given)) == ["NOT_IN_CHARGE"]
+    for _ in range(2):
+        longer = await move(town.door, "extendPeriod", case, **given)
+        assert longer["state"] == "OPEN"
+        assert [one["reason"] for one in longer["extensions"]] == [given["reason"]]
+    shorter = {**given, "closesAt": in_days(2)}
+    assert codes(await move(town.door, "extendPeriod", case, **shorter)) == ["EXTENSION_NOT_LATER"]
+    async with asyncio.timeout(10):
+        while True:
+            again = await town.door.submit(case, text="また出せるようになりました。")
+            if again["__typename"] == "CommentReceipt":
+                break
+            await asyncio.sleep(0.2)
+    assert entered["late"] is False
+
+
+async def test_a_paper_that_was_late_counts_once_the_period_is_longer(town: Town) -> None:
+    opened = await town.consult(-20 * 86_400, -10 * 86_400)
+    case = opened["id"]
+    paper = {
+        "consultationId": case,
+        "text": "遅れて届いた意見です。",
+        "channel": "POST",
+        "receivedOn": (today_jst() - timedelta(days=5)).isoformat(),
+        "idempotencyKey": new_key(),
+    }
+    entered = await town.door.do(
+        "enterComment", "EnterCommentInput", paper, "... on CommentReceipt { late }"
+    )
+    assert entered["late"] is True
+    progress = "query ($id: ID!) { responseProgress(consultationId: $id) { unanswered } }"
+
+    async def waiting() -> int:
+        found = await town.door.ask(progress, {"id": case}, as_staff=True)
+        return int(found["data"]["responseProgress"]["unanswered"])
+
+    assert await waiting() == 0
+    await move(town.door, "extendPeriod", case, closesAt=in_days(2), reason="障害のためです。")
+    async with asyncio.timeout(30):
+        while True:
+            if await waiting() == 1:
+                return
+            await asyncio.sleep(0.2)
+
+
+async def test_a_period_shorter_than_the_rule_needs_a_reason(town: Town) -> None:
+    given = town.consultation_input(3600, 20 * 86_400, shortPeriodReason="")
+    refused = await town.door.do("openConsultation", "OpenConsultationInput", given, "")
+    assert codes(refused) == ["PERIOD_TOO_SHORT"]
+    assert "30日間以上" in refused["problems"][0]["message"]
