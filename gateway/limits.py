@@ -50,6 +50,7 @@ LIST_SIZES = {
     "PolicyRow.stages": 4,
     "StageCell.byMethod": 3,
     "StageCell.byChannel": 4,
+    "Query.announcements": 50,
     "Query.departments": 120,
     "PlanDocument.revisions": 4,
     "Policy.documents": 2,

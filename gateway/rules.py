@@ -75,6 +75,8 @@ RULES: dict[str, Rule] = {
     # Public comment
     "Query.consultations": ANYONE,
     "Query.consultation": ANYONE,
+    "Query.announcements": ANYONE,
+    "Announcement": ANYONE,
     "Query.receipt": ANYONE,
     "Mutation.submitComment": ANYONE,
     "Mutation.openReceipt": ANYONE,

@@ -58,6 +58,22 @@ class ConsultationState(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
+@strawberry.enum(
+    description="予告, 開始, まもなく締切, 延長, 締切, 検討中, 結果公表, 中止",
+)
+class AnnouncementKind(StrEnum):
+    """What is announced."""
+
+    PLANNED = "PLANNED"
+    OPEN = "OPEN"
+    CLOSING_SOON = "CLOSING_SOON"
+    EXTENDED = "EXTENDED"
+    CLOSED = "CLOSED"
+    UNDER_CONSIDERATION = "UNDER_CONSIDERATION"
+    PUBLISHED = "PUBLISHED"
+    WITHDRAWN = "WITHDRAWN"
+
+
 @strawberry.enum(description="原案のとおり, 修正した, 案を取りやめた, 意見なし")
 class ConsultationOutcome(StrEnum):
     """How a consultation ended."""

@@ -52,6 +52,15 @@ class ConsultationAnswer(TypedDict):
     withdrawal_reason: str
 
 
+class AnnouncementAnswer(TypedDict):
+    """Something to announce of a consultation, and when it came to be."""
+
+    consultation_id: str
+    title: str
+    kind: str
+    at: str
+
+
 class ConsultationsPage(TypedDict):
     """A page of consultations and the cursor of the next."""
 
@@ -161,6 +170,10 @@ class PublicCommentClient(ServiceClient):
         if after:
             params["after"] = after
         return cast(ConsultationsPage, await self.get("/consultations", params))
+
+    async def announcements(self) -> list[AnnouncementAnswer]:
+        """Return what there is to announce, newest first."""
+        return cast(list[AnnouncementAnswer], (await self.get("/announcements"))["items"])
 
     async def move_consultation(
         self, consultation_id: str, move: str, body: Mapping[str, Any]

@@ -6,6 +6,7 @@ from gateway.clients.public_comment import ConsultationsPage
 from gateway.context import Info
 from gateway.paging import PAGE_DEFAULT, Connection, connect
 from gateway.public_comment.types import (
+    Announcement,
     Consultation,
     ReceiptResult,
     ReceiptStatus,
@@ -44,3 +45,9 @@ class PublicCommentQueries:
     async def receipt(self, info: Info, number: str) -> ReceiptResult:
         """Return what anyone may see of a receipt."""
         return ReceiptStatus.of(await info.context.clients.public_comment.status(number))
+
+    @strawberry.field
+    async def announcements(self, info: Info) -> list[Announcement]:
+        """List what there is to announce of consultations, newest first; at most 50."""
+        found = await info.context.clients.public_comment.announcements()
+        return [Announcement.of(one) for one in found]

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 import strawberry
 
 from gateway.clients.public_comment import (
+    AnnouncementAnswer,
     CommentAnswer,
     ConsultationAnswer,
     ExtensionAnswer,
@@ -23,6 +24,7 @@ from gateway.public_comment.personal_data import PersonalDataNotice
 from gateway.public_comment.suggestions import PersonalDataSuggestion, suggestions_in
 from gateway.responses.published import PublishedResponse
 from gateway.words import (
+    AnnouncementKind,
     Channel,
     ConsultationOutcome,
     ConsultationState,
@@ -369,6 +371,26 @@ class ImportedComments:
     """The outcome of an import, row by row."""
 
     rows: list[ImportedRow]
+
+
+@strawberry.type(description="お知らせ")
+class Announcement:
+    """Something to announce of a consultation."""
+
+    consultation_id: strawberry.ID
+    title: str
+    kind: AnnouncementKind
+    at: datetime
+
+    @classmethod
+    def of(cls, answer: AnnouncementAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            consultation_id=strawberry.ID(answer["consultation_id"]),
+            title=answer["title"],
+            kind=AnnouncementKind(answer["kind"].upper()),
+            at=moment(answer["at"]),
+        )
 
 
 SubmitCommentResult = Annotated[CommentReceipt | Problems, strawberry.union("SubmitCommentResult")]

@@ -39,6 +39,16 @@ WORDS: dict[str, dict[str, str]] = {
         "PUBLISHED": _("結果公表済み"),
         "WITHDRAWN": _("中止"),
     },
+    "announcement": {
+        "PLANNED": _("予告"),
+        "OPEN": _("募集開始"),
+        "CLOSING_SOON": _("まもなく締切"),
+        "EXTENDED": _("締切の延長"),
+        "CLOSED": _("募集終了"),
+        "UNDER_CONSIDERATION": _("検討中"),
+        "PUBLISHED": _("結果公表"),
+        "WITHDRAWN": _("中止"),
+    },
     "outcome": {
         "AS_PROPOSED": _("原案のとおり決めました"),
         "WITH_CHANGES": _("ご意見を受けて、案を修正しました"),

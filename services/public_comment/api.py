@@ -1,6 +1,6 @@
 """HTTP in and out of public comment. Internal: callers hold the service token."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 import orjson
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.public_comment.domain.particulars import Asked, Particular
 from services.public_comment.domain.period import PaperRule
-from services.public_comment.domain.procedure import Course, Outcome
+from services.public_comment.domain.procedure import Course, Outcome, announcements
 from services.public_comment.domain.receipt import in_groups
 from services.public_comment.handlers import Handlers
 from services.public_comment.handlers.comments import NewComment, Receipt
@@ -24,6 +24,8 @@ from shared.mongo import Document, Page
 from shared.service import described_body, read_body
 
 IDS_MAX = 200
+ANNOUNCED_OF, ANNOUNCED_MAX = 100, 50
+CLOSING_SOON = timedelta(days=3)
 
 router = APIRouter()
 
@@ -212,6 +214,19 @@ async def list_consultations(
         found = await store.consultations_by_id(read_ids(ids, IDS_MAX))
         return _json({"items": [_consultation(row) for row in found], "next": None})
     return _page(await store.list_consultations(state, after, limit), _consultation)
+
+
+@router.get("/announcements")
+async def list_announcements(store: Reads) -> Response:
+    """What there is to announce of the newest consultations, newest first."""
+    moment = now()
+    told = [
+        {"consultation_id": row["_id"], "title": row["title"], **one}
+        for row in await store.newest_consultations(ANNOUNCED_OF)
+        for one in announcements(row, moment, CLOSING_SOON)
+    ]
+    told.sort(key=lambda one: (one["at"], one["consultation_id"], one["kind"]), reverse=True)
+    return _json({"items": told[:ANNOUNCED_MAX]})
 
 
 @router.post("/comments", openapi_extra=described_body(CommentIn))

@@ -114,6 +114,12 @@ class Store:
         }
         return await page_by(self.consultations.collection, where[state], after=after, limit=limit)
 
+    async def newest_consultations(self, most: int) -> list[Document]:
+        """The consultations that were entered last, without their clauses."""
+        found = self.consultations.collection.find({}, {"pending_events": 0, "clause_ids": 0})
+        rows: list[Document] = await found.sort("_id", DESCENDING).limit(most).to_list(most)
+        return rows
+
     async def consultation_by_key(self, idempotency_hash: str) -> Document | None:
         """The consultation that an earlier try with this key made."""
         return await self.consultations.collection.find_one(

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -165,3 +166,35 @@ async def test_a_period_shorter_than_the_rule_needs_a_reason(town: Town) -> None
     refused = await town.door.do("openConsultation", "OpenConsultationInput", given, "")
     assert codes(refused) == ["PERIOD_TOO_SHORT"]
     assert "30日間以上" in refused["problems"][0]["message"]
+
+
+async def test_the_feed_tells_what_happened_and_keeps_its_ids(town: Town) -> None:
+    case = await closed(town)
+    await move(town.door, "startConsideration", case)
+    first = await entries(town, case)
+    assert {"open", "closed", "under_consideration"} <= {kind for _, kind in first}
+    await move(town.door, "publishResult", case, outcome="NO_OPINIONS")
+    second = await entries(town, case)
+    assert set(first) < set(second)
+    assert {kind for _, kind in set(second) - set(first)} == {"published"}
+
+
+async def entries(town: Town, case: str) -> list[tuple[str, str]]:
+    """The feed's entries about a consultation: their ids and kinds, newest first."""
+    async with town.door.session.get(town.door.url + "/feed.atom") as answer:
+        assert answer.status == 200
+        assert answer.headers["content-type"].startswith("application/atom+xml")
+        feed = ElementTree.fromstring(await answer.text())  # noqa: S314 - our own
+    name = {"a": "http://www.w3.org/2005/Atom"}
+    for wanted in ("id", "title", "updated", "author/a:name"):
+        assert feed.findtext(f"a:{wanted}", namespaces=name)
+    found = []
+    moments = []
+    for entry in feed.findall("a:entry", name):
+        id_, updated = (entry.findtext(f"a:{one}", "", name) for one in ("id", "updated"))
+        moments.append(datetime.fromisoformat(updated))
+        if case in id_:
+            found.append((id_, id_.partition("#")[2].rpartition("-2")[0].split("-")[0]))
+    assert moments == sorted(moments, reverse=True)
+    assert len({id_ for id_, _ in found}) == len(found)
+    return found

@@ -177,6 +177,11 @@ async def _open_consultation(world: World, _door: Door) -> Given:
     return {"input": world.town.consultation_input(-60, 3600)}
 
 
+@tried_with("Query.announcements")
+async def _announcements(_world: World, _door: Door) -> Given:
+    return {}
+
+
 async def _over(world: World) -> dict[str, Any]:
     """Name a consultation whose period is over."""
     made = await world.town.consult(-86_400, -60)
