@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from services.folding.domain.likeness import Reading, Signature, belongs, read, signature
+from services.folding.domain.likeness import Reading, Signature, belongs, opposes, read, signature
 
 # A fold is known by its first text, and by others of it that many send: who passes on what is sent
 # most is compared with that.
@@ -63,11 +63,23 @@ class Folder:
             reading = read(arrival.text)
             for place in nearest:
                 known, first = self._known[place]
-                if belongs(reading, first):
+                if belongs(reading, first) and not self._opposed(reading, known.fold_id, nearest):
                     return Placed(known.fold_id, is_first=False)
         if bands:
             self.add(Representative(arrival.id, bands, arrival.text))
         return Placed(arrival.id, is_first=True)
+
+    def _opposed(self, reading: Reading, fold_id: str, nearest: Sequence[int]) -> bool:
+        """Say whether another text that the fold is known by takes the other side.
+
+        A text without the disputed sentence may have begun the fold: it must not bring both sides
+        together.
+        """
+        return any(
+            opposes(reading, other)
+            for known, other in (self._known[place] for place in nearest)
+            if known.fold_id == fold_id
+        )
 
 
 def signatures(texts: Sequence[str]) -> list[Signature]:

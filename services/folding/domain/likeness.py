@@ -38,8 +38,11 @@ _ENDS = re.compile(r"[。！？!?\n\r]+|(?<!\d)\.|\.(?!\d)")
 # What turns an opinion around, longest first. A letter of a mark is counted once.
 _SENSE = re.compile(
     "不必要|必要|不要|無用|賛成|反対|賛同|支持|推進|促進|進め|続け|継続|維持|存続|残し|残す|廃止|中止|中断|撤回|"
+    "有償|無償|強化|緩和|導入|見送|引き上げ|引き下げ|上げる|下げる|開放|閉鎖|優先|後回し|"
     "やめ|止め|拡充|拡大|広げ|縮小|縮め|増や|増設|減ら|削減|認め|禁止|値上げ|値下げ|有料|無料|早め|延期|"
-    "ない|ません|なかった|なく|ぬ|ざる|べきで"
+    "ない|ません|なかった|なく|ぬ|ざる|べきで|"
+    # 不便, 非現実的, 未整備: a sign that turns the word behind it.
+    "[不非未](?=[\u4e00-\u9fff])"
 )
 _STANCE = {
     "賛成": 1, "賛同": 1, "支持": 1, "反対": -1, "撤回": -1, "中止": -1, "廃止": -1,
@@ -96,10 +99,16 @@ def alike(one: Reading, other: Reading) -> float:
         return 1.0
     same, mine, others = _apart(one.sentences, other.sentences)
     pairs, left, right = _paired(mine, others)
-    if any(_sense(a) != _sense(b) for a, b, _ in pairs) or _turned(left, right, one, other):
+    if _turned_around(pairs, left, right, one, other):
         return 0.0
     shared = 2.0 * same + sum((len(a) + len(b)) * score / 100 for a, b, score in pairs)
     return shared / (one.letters + other.letters)
+
+
+def opposes(one: Reading, other: Reading) -> bool:
+    """Say whether two texts take different sides in what they both speak of."""
+    _, mine, others = _apart(one.sentences, other.sentences)
+    return _turned_around(*_paired(mine, others), one, other)
 
 
 def belongs(reading: Reading, first: Reading) -> bool:
@@ -176,6 +185,16 @@ def _paired(
     left = [sentence for at, sentence in enumerate(one) if at not in taken_one]
     right = [sentence for to, sentence in enumerate(other) if to not in taken_other]
     return pairs, left, right
+
+
+def _turned_around(
+    pairs: Sequence[tuple[str, str, float]],
+    left: Sequence[str],
+    right: Sequence[str],
+    one: Reading,
+    other: Reading,
+) -> bool:
+    return any(_sense(a) != _sense(b) for a, b, _ in pairs) or _turned(left, right, one, other)
 
 
 def _sense(sentence: str) -> Counter[str]:

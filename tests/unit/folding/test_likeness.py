@@ -65,6 +65,29 @@ def test_an_opinion_that_was_turned_around_is_another(was: str, is_now: str) -> 
     assert not is_one(WORDS, WORDS.replace(was, is_now))
 
 
+@pytest.mark.parametrize(
+    ("was", "is_now"),
+    [("無償化", "有償化"), ("現実的な", "非現実的な"), ("引き上げる案", "引き下げる案")],
+)
+def test_a_word_that_turns_the_sense_is_seen_wherever_it_stands(was: str, is_now: str) -> None:
+    said = (
+        f"給食費の{was}は、子育てをする家庭にとって大きな意味があると考えています。"
+        if was == "無償化"
+        else f"使用料を改める{was}計画だと、説明会で聞いた近所の人たちも話していました。"
+    )
+    text = said + "集会所は、夜の会合にも使われています。高齢の方も歩いて通える場所にあります。"
+    assert not is_one(text, text.replace(was, is_now))
+
+
+def test_a_text_without_the_disputed_sentence_does_not_bring_both_sides_together() -> None:
+    without = WORDS.replace("路線バスの維持に賛成します。", "")
+    against = WORDS.replace("賛成", "反対")
+    said = [without, WORDS, WORDS, against]
+    folds = fold(said, "")
+    assert folds[1] == folds[2]
+    assert folds[3] != folds[1]
+
+
 def test_who_takes_the_other_side_in_a_sentence_more_is_another() -> None:
     assert not is_one(WORDS, WORDS + "私は路線バスの維持には反対です。")
 
