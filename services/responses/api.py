@@ -9,16 +9,16 @@ from fastapi import Response as Answer
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.responses.domain.classes import ResponseClasses
-from services.responses.domain.response import (
+from services.responses.domain.parts import (
     EDITABLE,
     Change,
     Content,
     InquiryState,
-    Response,
     State,
     Subject,
     SubjectKind,
 )
+from services.responses.domain.response import Response
 from services.responses.handlers import Handlers
 from services.responses.handlers.base import may_read, staff
 from services.responses.store import Store, plain, read

@@ -15,7 +15,8 @@ from services.responses.domain.errors import (
     ResponseNotFound,
     SubjectAnsweredElsewhere,
 )
-from services.responses.domain.response import NO_DEADLINE, Response, State
+from services.responses.domain.parts import State
+from services.responses.domain.response import NO_DEADLINE, Response
 from shared.clock import iso
 from shared.events import EventData
 from shared.idempotency import Request, first_answer

@@ -11,16 +11,15 @@ from services.responses.domain.errors import (
     SubjectNotKnownYet,
     SubjectOfAnotherCase,
 )
-from services.responses.domain.response import (
+from services.responses.domain.parts import (
     Content,
-    Response,
     State,
     Subject,
     SubjectKind,
     checked_content,
     checked_subjects,
-    drafted,
 )
+from services.responses.domain.response import Response, drafted
 from services.responses.handlers.base import UseCases, about, person, staff
 from services.responses.store import repeated
 from shared.caller import NotInCharge

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.responses.domain.errors import InquiryWithinDepartment
-from services.responses.domain.response import Inquiry, InquiryState, Response
+from services.responses.domain.parts import Inquiry, InquiryState
+from services.responses.domain.response import Response
 from services.responses.handlers.base import UseCases, about, person, staff
 from services.responses.store import read
 from shared.clock import now, today_jst

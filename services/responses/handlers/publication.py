@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.responses.domain.errors import CaseIncomplete, NothingToPublish
-from services.responses.domain.response import State, Subject, SubjectKind
+from services.responses.domain.parts import State, Subject, SubjectKind
 from services.responses.handlers.base import UseCases, about, person, staff
 from services.responses.store import read
 from shared.caller import NotInCharge

@@ -11,7 +11,7 @@ from services.responses.domain.errors import (
     SubjectNotKnownYet,
     SubjectOfAnotherCase,
 )
-from services.responses.domain.response import Content, Subject, SubjectKind
+from services.responses.domain.parts import Content, Subject, SubjectKind
 from services.responses.events import KnownProjection
 from services.responses.handlers import Handlers, make_handlers
 from services.responses.store import Known, Store

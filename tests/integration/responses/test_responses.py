@@ -11,7 +11,7 @@ import pytest
 
 from infra.local.stack import Stack
 from services.responses.domain.classes import ResponseClasses
-from services.responses.domain.response import Content, Subject, SubjectKind
+from services.responses.domain.parts import Content, Subject, SubjectKind
 from services.responses.events import KnownProjection
 from services.responses.handlers import make_handlers
 from services.responses.store import Known, Store

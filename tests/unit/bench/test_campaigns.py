@@ -1,13 +1,10 @@
 """The texts that folding is measured by are what their labels say."""
 
-import subprocess
-import sys
 import unicodedata
 from collections import Counter, defaultdict
 
 import pytest
 
-from infra.local.paths import ROOT
 from tests.bench.folding import campaigns
 from tests.bench.folding.campaigns import (
     ALONE,
@@ -21,6 +18,7 @@ from tests.bench.folding.campaigns import (
     opinions,
     texts,
 )
+from tests.support.processes import said_with_seeds
 
 
 @pytest.fixture(scope="module")
@@ -94,17 +92,7 @@ def test_a_seed_gives_the_same_texts_in_another_process() -> None:
         "made = repr(texts(3, campaigns=3, variants=9, alone=9));"
         "print(hashlib.sha256(made.encode()).hexdigest())"
     )
-    said = {
-        subprocess.run(
-            [sys.executable, "-c", script],
-            cwd=ROOT,
-            env={"PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-            text=True,
-        ).stdout
-        for seed in ("1", "2")
-    }
+    said = said_with_seeds(script)
     assert len(said) == 1
     assert texts(3, campaigns=3, variants=9, alone=9) != texts(4, campaigns=3, variants=9, alone=9)
 

@@ -1,14 +1,11 @@
 """Which texts are one text that was passed on, and which must never be."""
 
-import subprocess
-import sys
 from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.local.paths import ROOT
 from services.folding.domain.folder import (
     COMPARED_MAX,
     Arrival,
@@ -20,6 +17,7 @@ from services.folding.domain.folder import (
 from services.folding.domain.likeness import alike, belongs, read, signature
 from tests.bench.folding.campaigns import OPPOSITE, SHORT, texts
 from tests.bench.folding.run import fold, scores
+from tests.support.processes import said_with_seeds
 
 WORDS = (
     "いつもお世話になっております。泉台に住む佐藤と申します。\n"
@@ -115,17 +113,7 @@ def test_likeness_bears_any_text_and_has_no_direction(one: list[str], other: lis
 
 def test_the_same_in_every_process() -> None:
     script = f"from services.folding.domain.likeness import signature;print(signature({WORDS!r}))"
-    said = {
-        subprocess.run(
-            [sys.executable, "-c", script],
-            cwd=ROOT,
-            env={"PYTHONHASHSEED": seed},
-            capture_output=True,
-            check=True,
-            text=True,
-        ).stdout
-        for seed in ("1", "2")
-    }
+    said = said_with_seeds(script)
     assert said == {f"{signature(WORDS)}\n"}
 
 

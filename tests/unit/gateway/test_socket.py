@@ -112,6 +112,14 @@ async def accepted(socket: Socket) -> None:
     assert message == {"type": "websocket.accept", "subprotocol": PROTOCOL}
 
 
+async def watching(socket: Socket) -> None:
+    """Begin as an officer, and hear what there is."""
+    await accepted(socket)
+    await socket.begin(**AS_STAFF)
+    await socket.subscribe()
+    assert (await socket.heard())["type"] == "next"
+
+
 @pytest.fixture
 def responses(monkeypatch: pytest.MonkeyPatch) -> Responses:
     monkeypatch.setattr(feed_module, "LOOK_AFTER_S", (0.01, 0.02))
@@ -155,10 +163,7 @@ async def test_what_concerns_others_or_changes_nothing_is_not_told(
     caller: Caller, responses: Responses
 ) -> None:
     async with connected(caller) as socket:
-        await accepted(socket)
-        await socket.begin(**AS_STAFF)
-        await socket.subscribe()
-        await socket.heard()
+        await watching(socket)
         responses.unanswered = 9
         feed_of(caller).arrived(event(consultation_id="another"))
         await asyncio.sleep(0.1)
@@ -174,10 +179,7 @@ async def test_after_events_were_missed_everything_is_read_anew(
     caller: Caller, responses: Responses
 ) -> None:
     async with connected(caller) as socket:
-        await accepted(socket)
-        await socket.begin(**AS_STAFF)
-        await socket.subscribe()
-        await socket.heard()
+        await watching(socket)
         responses.unanswered = 8
         feed_of(caller).missed()
         assert (await socket.heard())["payload"]["data"] == {"responseProgress": {"unanswered": 8}}
@@ -293,10 +295,7 @@ async def test_what_breaks_the_protocol_ends_the_connection(
 
 async def test_the_same_name_twice_ends_the_connection(caller: Caller) -> None:
     async with connected(caller) as socket:
-        await accepted(socket)
-        await socket.begin(**AS_STAFF)
-        await socket.subscribe()
-        await socket.heard()
+        await watching(socket)
         await socket.subscribe()
         assert await socket.heard() == 4409
 
@@ -315,10 +314,7 @@ async def test_who_does_not_take_what_is_sent_is_let_go(
 ) -> None:
     monkeypatch.setattr(sockets, "SENT_WITHIN_S", 0.05)
     async with connected(caller) as socket:
-        await accepted(socket)
-        await socket.begin(**AS_STAFF)
-        await socket.subscribe()
-        await socket.heard()
+        await watching(socket)
         socket.takes.clear()
         responses.unanswered = 1
         feed_of(caller).arrived(event(case_id="c1"))
@@ -334,10 +330,7 @@ async def test_rights_that_end_end_the_connection(
     monkeypatch.setattr(sockets, "LOOKED_AT_EVERY_S", 0.05)
     monkeypatch.setattr(identity, "KNOWN_FOR_S", 0.0)
     async with connected(caller) as socket:
-        await accepted(socket)
-        await socket.begin(**AS_STAFF)
-        await socket.subscribe()
-        await socket.heard()
+        await watching(socket)
         caller.app.state.gateway.clients.people.roles = roles
         assert await socket.heard() == code
 
