@@ -14,7 +14,7 @@ from gateway import access
 from gateway.schema import schema
 from infra.local.stack import Stack
 from tests.integration.gateway.conftest import PLAN, Door, Town
-from tests.integration.gateway.permissions.arguments import ARGUMENTS, World, a_change
+from tests.integration.gateway.permissions.arguments import ARGUMENTS, World, a_change, a_later_end
 from tests.integration.gateway.permissions.responses import all_of_it
 from tests.integration.gateway.permissions.table import FILE, render
 from tests.integration.gateway.permissions.walk import Verdict, Walker, every_field
@@ -44,6 +44,8 @@ async def world(system: Stack, session: aiohttp.ClientSession, people: Cast) -> 
     plan = PLAN.replace("第2章", "- 1 -\n\n第2章") + "\n- 2 -\n"
     world = World(anyone, await Town.build(officer, people.department, plan), people)
     await world.comment()
+    longer = a_later_end(world.town.consultation)
+    await officer.do("extendPeriod", "ExtendPeriodInput", longer, "")
     for name, kind, make in (
         ("recordActivity", "RecordActivityInput", ARGUMENTS["Mutation.recordActivity"]),
         ("delegate", "DelegateInput", ARGUMENTS["Mutation.delegate"]),

@@ -22,6 +22,14 @@ from shared.settings import Settings, settings
 STAFF_TOKEN = "kyodo_of-an-officer"
 
 
+# What a consultation has before anything was decided.
+UNDECIDED: dict[str, Any] = {
+    **dict.fromkeys(("short_period_reason", "result_note", "withdrawal_reason"), ""),
+    **dict.fromkeys(("considered_at", "published_at", "withdrawn_at", "outcome")),
+    "extensions": [],
+}
+
+
 class People:
     """Knows one officer by their token; without roles, no more."""
 

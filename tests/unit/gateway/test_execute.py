@@ -9,7 +9,7 @@ from fastapi import Request
 from gateway.clients.base import Fact, Refused
 from gateway.execute import OperationFailed, OperationUnknown, run_operation
 from shared.errors import Unavailable
-from tests.unit.gateway.conftest import Caller
+from tests.unit.gateway.conftest import UNDECIDED, Caller
 from tests.unit.gateway.test_endpoint import INPUT, RECEIPT, SUBMIT, Comments
 
 PAGE = """query ($id: ID!) { consultation(id: $id) { title revision { title } } }"""
@@ -30,6 +30,7 @@ CONSULTATION: dict[str, Any] = {
     "kept_until": None,
     "paper_rule": "ARRIVAL",
     "state": "open",
+    **UNDECIDED,
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from gateway.batching import Unchanging, by_id
-from tests.unit.gateway.conftest import Caller
+from tests.unit.gateway.conftest import UNDECIDED, Caller
 
 COUNT = 20
 INPUTS = """query ($first: Int!) {
@@ -161,6 +161,7 @@ def _consultation(id_: str) -> dict[str, Any]:
         "kept_until": None,
         "paper_rule": "POSTMARK",
         "state": "open",
+        **UNDECIDED,
     }
 
 

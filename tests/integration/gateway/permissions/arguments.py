@@ -188,10 +188,16 @@ async def _over(world: World) -> dict[str, Any]:
     return {"consultationId": made["id"], "idempotencyKey": new_key()}
 
 
+def a_later_end(consultation: str) -> dict[str, Any]:
+    """Say that a period ends later."""
+    later = (datetime.now(UTC).replace(microsecond=0) + timedelta(days=2)).isoformat()
+    given = {"consultationId": consultation, "closesAt": later, "reason": "障害のためです。"}
+    return {**given, "idempotencyKey": new_key()}
+
+
 @tried_with("Mutation.extendPeriod")
 async def _extend(world: World, _door: Door) -> Given:
-    later = (datetime.now(UTC).replace(microsecond=0) + timedelta(days=2)).isoformat()
-    return {"input": {**await _over(world), "closesAt": later, "reason": "障害のためです。"}}
+    return {"input": a_later_end((await _over(world))["consultationId"])}
 
 
 @tried_with("Mutation.startConsideration")
