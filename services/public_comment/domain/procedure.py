@@ -138,10 +138,13 @@ def announcements(
     Each is ``{"kind", "at"}``: derived from what is kept, so none can be forgotten or sent twice.
     """
     course = Course.of(row)
-    told: list[tuple[str, datetime]] = [("planned", row["created_at"])]
+    told: list[tuple[str, datetime]] = [
+        ("open", course.period.opens_at),
+        ("closing_soon", course.period.closes_at - soon),
+    ]
+    if row["created_at"] < course.period.opens_at:
+        told.append(("planned", row["created_at"]))
     ends = course.withdrawn_at or moment
-    told.append(("open", course.period.opens_at))
-    told.append(("closing_soon", course.period.closes_at - soon))
     told += [("extended", one["at"]) for one in row.get("extensions", ())]
     told.append(("closed", course.period.closes_at))
     told = [(kind, at) for kind, at in told if at <= min(ends, moment)]

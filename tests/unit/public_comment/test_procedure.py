@@ -131,6 +131,10 @@ def test_announcements_come_as_time_goes_by() -> None:
     ]
 
 
+def test_what_was_entered_once_it_was_open_was_not_announced_before() -> None:
+    assert kinds(a_row(created_at=OPENS + DAY), OPENS + DAY) == ["open"]
+
+
 def test_what_was_called_off_is_not_announced_to_begin() -> None:
     assert kinds(a_row(withdrawn_at=OPENS - DAY), CLOSES) == ["planned", "withdrawn"]
 
