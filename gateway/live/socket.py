@@ -9,7 +9,7 @@ fresh reading: a subscription begins with the present state, so nothing is misse
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -33,6 +33,7 @@ MESSAGE_BYTES = 32_768
 ID_CHARS = 100
 INIT_WITHIN_S = 10.0
 SENT_WITHIN_S = 15.0
+CLOSED_WITHIN_S = 5.0
 # Rights that were taken away end the connection after this long.
 LOOKED_AT_EVERY_S = 5.0
 
@@ -111,7 +112,11 @@ class Connection:
         finally:
             await _cancelled([*tasks, *self._running.values()])
         if end is not None:
-            await self._wire({"type": "websocket.close", "code": end.code, "reason": end.reason})
+            # Who takes nothing does not take the close frame either, and must not keep its place.
+            with suppress(TimeoutError, OSError):
+                async with asyncio.timeout(CLOSED_WITHIN_S):
+                    closing = {"type": "websocket.close", "code": end.code, "reason": end.reason}
+                    await self._wire(closing)
 
     async def _guarded(self, work: Any) -> None:
         """Run a part of the connection; what goes wrong in it ends the whole."""

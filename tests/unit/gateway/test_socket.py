@@ -323,6 +323,22 @@ async def test_who_does_not_take_what_is_sent_is_let_go(
         assert await socket.heard() == 1013
 
 
+async def test_who_never_takes_anything_does_not_keep_a_place(
+    caller: Caller, responses: Responses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "SENT_WITHIN_S", 0.05)
+    monkeypatch.setattr(sockets, "CLOSED_WITHIN_S", 0.05)
+    monkeypatch.setattr(sockets, "SOCKETS_OF_ADDRESS", 1)
+    async with connected(caller) as deaf:
+        await watching(deaf)
+        deaf.takes.clear()
+        responses.unanswered = 1
+        feed_of(caller).arrived(event(case_id="c1"))
+        await asyncio.sleep(0.5)
+        async with connected(caller) as next_one:
+            await accepted(next_one)
+
+
 @pytest.mark.parametrize(("roles", "code"), [([], 4403), (["ADMIN"], 1012)])
 async def test_rights_that_end_end_the_connection(
     caller: Caller, monkeypatch: pytest.MonkeyPatch, roles: list[str], code: int
