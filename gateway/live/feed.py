@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from gateway.clients.base import Refused
+from gateway.clients.base import Refused, ServiceBroken
 from shared.errors import Unavailable
 from shared.kafka.tail import follow
 from shared.settings import Settings
@@ -21,8 +21,9 @@ SERVICES = ("public_comment", "responses")
 # What of an event's body names the thing that people watch.
 _KEYS = ("consultation_id", "case_id")
 # After an event: what comes together is shown together; and the read models of services that read
-# the same event may be behind it for a moment, so it is looked at once more.
-LOOK_AFTER_S = (0.3, 1.5)
+# the same event may be behind it for a while, so it is looked at again, and later again.
+LOOK_AFTER_S = (0.3, 1.5, 5.0, 15.0)
+APART_S = 1.0
 AWAY_S = 3.0
 
 Value = TypeVar("Value")
@@ -41,8 +42,12 @@ class Feed:
 
     def arrived(self, raw: bytes) -> None:
         """Wake those whom an event concerns."""
-        data = orjson.loads(raw)["data"]
-        for key in {data[name] for name in _KEYS if name in data}:
+        try:
+            data = orjson.loads(raw)["data"]
+            keys = {str(data[name]) for name in _KEYS if name in data}
+        except (orjson.JSONDecodeError, KeyError, TypeError):
+            return  # nothing that a live view could be about; consumers set it aside
+        for key in keys:
             for watcher in self._watchers.get(key, ()):
                 watcher.set()
 
@@ -81,20 +86,26 @@ class Feed:
         with self.watch(key) as news:
             shown = await self._together(about, read)
             yield shown
+            step = 0
             while True:
-                await news.wait()
-                for pause in LOOK_AFTER_S:
-                    await asyncio.sleep(pause)
-                    news.clear()
-                    try:
-                        fresh = await self._together(about, read)
-                    except (Refused, Unavailable):
-                        await asyncio.sleep(AWAY_S)
-                        news.set()
-                        break
-                    if fresh != shown:
-                        shown = fresh
-                        yield shown
+                if step == 0:
+                    await news.wait()
+                    await asyncio.sleep(LOOK_AFTER_S[0])
+                elif await _woken(news, LOOK_AFTER_S[step]):
+                    await asyncio.sleep(APART_S)
+                    step = 0
+                news.clear()
+                try:
+                    fresh = await self._together(about, read)
+                except (Refused, Unavailable, ServiceBroken):
+                    await asyncio.sleep(AWAY_S)
+                    news.set()
+                    step = 0
+                    continue
+                if fresh != shown:
+                    shown = fresh
+                    yield shown
+                step = (step + 1) % len(LOOK_AFTER_S)
 
     async def _together(self, about: str, read: Callable[[], Awaitable[Value]]) -> Value:
         """Share a reading that is under way."""
@@ -110,3 +121,13 @@ class Feed:
         self._reads.pop(about, None)
         if not done.cancelled():
             done.exception()  # those who waited were told, if any still do
+
+
+async def _woken(news: asyncio.Event, seconds: float) -> bool:
+    """Wait for news; say whether any came in time."""
+    try:
+        async with asyncio.timeout(seconds):
+            await news.wait()
+    except TimeoutError:
+        return False
+    return True

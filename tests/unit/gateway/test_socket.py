@@ -122,7 +122,8 @@ async def watching(socket: Socket) -> None:
 
 @pytest.fixture
 def responses(monkeypatch: pytest.MonkeyPatch) -> Responses:
-    monkeypatch.setattr(feed_module, "LOOK_AFTER_S", (0.01, 0.02))
+    monkeypatch.setattr(feed_module, "LOOK_AFTER_S", (0.01, 0.02, 0.05, 0.2))
+    monkeypatch.setattr(feed_module, "APART_S", 0.02)
     monkeypatch.setattr(feed_module, "AWAY_S", 0.05)
     return Responses()
 
@@ -173,6 +174,25 @@ async def test_what_concerns_others_or_changes_nothing_is_not_told(
         await asyncio.sleep(0.1)
         assert responses.reads > 1
         assert socket.from_app.qsize() == 0
+
+
+async def test_a_service_that_is_behind_the_event_is_looked_at_again(
+    caller: Caller, responses: Responses
+) -> None:
+    async with connected(caller) as socket:
+        await accepted(socket)
+        await socket.begin(**AS_STAFF)
+        await socket.subscribe()
+        await socket.heard()
+        feed_of(caller).arrived(event(consultation_id="c1"))
+        await asyncio.sleep(0.1)
+        responses.unanswered = 7
+        assert (await socket.heard())["payload"]["data"] == {"responseProgress": {"unanswered": 7}}
+
+
+@pytest.mark.parametrize("raw", [b"no JSON", b"[]", b'{"data": 7}', b"{}", b'{"data": {}}'])
+async def test_what_is_no_event_wakes_nobody_and_ends_nothing(caller: Caller, raw: bytes) -> None:
+    feed_of(caller).arrived(raw)
 
 
 async def test_after_events_were_missed_everything_is_read_anew(
