@@ -72,11 +72,12 @@ def create_app(configuration: Settings | None = None) -> FastAPI:
         https_only=is_secure(),
     )
     origins = Origins(known)
+    rates = Rates(known.rate_per_second, known.rate_burst)
     app.add_middleware(
         Edge,
         graphql=GraphQLEndpoint(known.max_body_bytes, origins),
-        socket=GraphQLSocket(origins),
-        rates=Rates(known.rate_per_second, known.rate_burst),
+        socket=GraphQLSocket(origins, rates),
+        rates=rates,
         https_only=is_secure(),
     )
     return app

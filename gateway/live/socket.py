@@ -8,7 +8,7 @@ fresh reading: a subscription begins with the present state, so nothing is misse
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -20,6 +20,7 @@ from gateway.clients.base import Fact, Refused
 from gateway.endpoint import BadRequest, Origins
 from gateway.execute import Gateway, deliveries
 from gateway.failures import log_masked, told
+from gateway.rates import Rates, network_of
 from gateway.web.session import cookie_name
 from shared.caller import Caller
 from shared.errors import KyodoError, NotSignedIn, Unavailable
@@ -34,13 +35,15 @@ ID_CHARS = 100
 INIT_WITHIN_S = 10.0
 SENT_WITHIN_S = 15.0
 CLOSED_WITHIN_S = 5.0
-# Rights that were taken away end the connection after this long.
+# Rights that were taken away end the connection after this long; rights that nobody can look up
+# are trusted for so long.
 LOOKED_AT_EVERY_S = 5.0
+TRUSTED_FOR_S = 60.0
 
 # Close codes: those of the protocol, and two of the WebSocket's own that ask to come back.
 BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, TOO_LATE = 4400, 4401, 4403, 4408
 EXISTS, INIT_AGAIN, FAILED = 4409, 4429, 4500
-COME_AGAIN, TOO_SLOW = 1012, 1013
+COME_AGAIN, TRY_LATER = 1012, 1013
 
 
 class SocketClosed(Exception):
@@ -53,35 +56,40 @@ class SocketClosed(Exception):
 
 
 class GraphQLSocket:
-    """The ASGI app for WebSockets: opens those that may be open, and counts them."""
+    """The ASGI app for WebSockets: opens those that may be open, and counts them.
 
-    def __init__(self, origins: Origins) -> None:
+    What is said on a socket is taken from the same bucket as requests (gateway/rates.py).
+    """
+
+    def __init__(self, origins: Origins, rates: Rates) -> None:
         self._origins = origins
+        self._rates = rates
         self._open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection to its end."""
         await receive()  # websocket.connect
         address = (scope.get("client") or ("",))[0]
-        if not self._may_open(scope, address):
+        network = network_of(address) or address
+        if not self._may_open(scope, network):
             await send({"type": "websocket.close", "code": FORBIDDEN})
             return
-        self._open[address] += 1
+        self._open[network] += 1
         try:
-            await Connection(scope, receive, send).serve()
+            await Connection(scope, receive, send, lambda: self._rates.wait_s(address)).serve()
         finally:
-            self._open[address] -= 1
-            if not self._open[address]:
-                del self._open[address]
+            self._open[network] -= 1
+            if not self._open[network]:
+                del self._open[network]
 
-    def _may_open(self, scope: Scope, address: str) -> bool:
+    def _may_open(self, scope: Scope, network: str) -> bool:
         try:
             self._origins.check(dict(scope["headers"]))
         except BadRequest:
             return False
         return (
             PROTOCOL in scope.get("subprotocols", ())
-            and self._open[address] < SOCKETS_OF_ADDRESS
+            and self._open[network] < SOCKETS_OF_ADDRESS
             and self._open.total() < SOCKETS
         )
 
@@ -89,7 +97,10 @@ class GraphQLSocket:
 class Connection:
     """One connection, from its handshake to its end."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, wait_s: Callable[[], float]
+    ) -> None:
+        self._wait_s = wait_s
         self._gateway: Gateway = scope["app"].state.gateway
         self._headers: dict[bytes, bytes] = dict(scope["headers"])
         self._receive = receive
@@ -146,6 +157,8 @@ class Connection:
             if message["type"] == "websocket.disconnect":
                 self._finish(None)
                 return
+            if self._wait_s() > 0:
+                raise SocketClosed(TRY_LATER, "Too many messages")
             await self._take(_read_message(message.get("text")))
 
     async def _take(self, message: dict[str, Any]) -> None:
@@ -223,11 +236,13 @@ class Connection:
             async with asyncio.timeout(SENT_WITHIN_S):
                 await self._wire({"type": "websocket.send", "text": orjson.dumps(message).decode()})
         except TimeoutError:
-            raise SocketClosed(TOO_SLOW, "Too slow") from None
+            raise SocketClosed(TRY_LATER, "Too slow") from None
 
     # Who it is
 
     async def _look_again(self) -> None:
+        clock = asyncio.get_running_loop().time
+        known_at = clock()
         while True:
             await asyncio.sleep(LOOKED_AT_EVERY_S)
             if self._caller is None:
@@ -235,7 +250,10 @@ class Connection:
             try:
                 now = await self._who(patient=True)
             except (Unavailable, Refused):
+                if clock() - known_at > TRUSTED_FOR_S:
+                    raise SocketClosed(COME_AGAIN, "Unavailable") from None
                 continue  # nobody knows; who it is will be asked again
+            known_at = clock()
             if now != self._caller:
                 raise SocketClosed(COME_AGAIN, "Rights have changed")
 

@@ -3,6 +3,13 @@ import { createClient, type Client } from "graphql-ws";
 import watchProgress from "../operations/WatchProgress.graphql?raw";
 
 const SAY_AFTER_MS = 4_000;
+// A line that died without a word is noticed after both together.
+const ASK_EVERY_MS = 20_000;
+const ANSWER_WITHIN_MS = 10_000;
+const TRY_AGAIN_AFTER_MS = 30_000;
+// Close codes: of the protocol for who may not (any more), and ours for a line without answer.
+const FORBIDDEN = 4403;
+const NO_ANSWER = 4408;
 
 interface Progress {
   unanswered: number;
@@ -10,31 +17,58 @@ interface Progress {
 }
 
 for (const list of document.querySelectorAll<HTMLElement>("[data-live-progress]")) {
-  watch(list, createClient({ url: address(), retryAttempts: Infinity, shouldRetry: () => true }));
+  watch(list, connect());
 }
 
 /** The gateway is where the page came from; so is its WebSocket. */
-function address(): string {
-  return `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/graphql`;
+function connect(): Client {
+  const scheme = location.protocol === "https:" ? "wss" : "ws";
+  let socket: WebSocket | undefined;
+  let unanswered = 0;
+  return createClient({
+    url: `${scheme}://${location.host}/graphql`,
+    retryAttempts: Infinity,
+    shouldRetry: (reason) => !isForbidden(reason),
+    keepAlive: ASK_EVERY_MS,
+    on: {
+      connected: (opened) => (socket = opened as WebSocket),
+      ping: (received) => {
+        if (received) return;
+        unanswered = window.setTimeout(() => socket?.close(NO_ANSWER), ANSWER_WITHIN_MS);
+      },
+      pong: () => window.clearTimeout(unanswered),
+      closed: () => window.clearTimeout(unanswered),
+    },
+  });
+}
+
+function isForbidden(reason: unknown): boolean {
+  return reason instanceof CloseEvent && reason.code === FORBIDDEN;
 }
 
 function watch(list: HTMLElement, client: Client): void {
   const status = document.querySelector<HTMLElement>("[data-live-status]");
+  const say = (text: string | undefined): void => {
+    if (status) status.textContent = text ?? "";
+  };
+  const later = (): void => {
+    window.setTimeout(() => watch(list, client), TRY_AGAIN_AFTER_MS);
+  };
   let timer = 0;
   client.subscribe<{ responseProgress: Progress }>(
     { query: watchProgress, variables: { id: list.dataset["liveProgress"] ?? "" } },
     {
       next: ({ data }) => {
-        if (!data || !showProgress(list, data.responseProgress) || !status) return;
+        if (!data || !showProgress(list, data.responseProgress)) return;
         // Said once things are quiet for a moment: a reader who listens is not flooded.
         window.clearTimeout(timer);
-        timer = window.setTimeout(() => {
-          status.hidden = false;
-          status.textContent = status.dataset["changed"] ?? "";
-        }, SAY_AFTER_MS);
+        timer = window.setTimeout(() => say(status?.dataset["changed"]), SAY_AFTER_MS);
       },
-      error: () => undefined,
-      complete: () => undefined,
+      error: (reason) => {
+        if (isForbidden(reason)) say(status?.dataset["ended"]);
+        else later();
+      },
+      complete: later,
     },
   );
 }

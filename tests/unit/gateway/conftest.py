@@ -134,8 +134,10 @@ def make_caller(
         monkeypatch.setenv(f"KYODO_{name.upper()}", getattr(plain_settings, name))
     settings.cache_clear()
 
-    def make(environment: str = "production", **services: Any) -> Caller:
-        known = plain_settings.model_copy(update={"environment": environment})
+    def make(
+        environment: str = "production", limits: dict[str, float] | None = None, **services: Any
+    ) -> Caller:
+        known = plain_settings.model_copy(update={"environment": environment, **(limits or {})})
         app = create_app(known)
         clients = cast(Clients, SimpleNamespace(people=People(), **services))
         identities = Identities(clients.people, cast(Provider, NoProvider()))

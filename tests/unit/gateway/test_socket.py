@@ -13,6 +13,7 @@ from gateway.live import feed as feed_module
 from gateway.live import socket as sockets
 from gateway.live.feed import Feed
 from gateway.live.socket import PROTOCOL
+from shared.errors import Unavailable
 from tests.unit.gateway.conftest import STAFF_TOKEN, Caller
 
 WATCH = "subscription ($id: ID!) { responseProgress(consultationId: $id) { unanswered } }"
@@ -371,6 +372,48 @@ async def test_rights_that_end_end_the_connection(
         assert await socket.heard() == code
 
 
+async def test_rights_that_nobody_can_look_up_are_trusted_for_a_while_only(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "LOOKED_AT_EVERY_S", 0.02)
+    monkeypatch.setattr(sockets, "TRUSTED_FOR_S", 0.3)
+    monkeypatch.setattr(identity, "KNOWN_FOR_S", 0.0)
+    people = caller.app.state.gateway.clients.people
+    known = people.identify_token
+    away = False
+
+    async def identify_token(token: str) -> Any:
+        if away:
+            raise Unavailable
+        return await known(token)
+
+    monkeypatch.setattr(people, "identify_token", identify_token)
+    async with connected(caller) as socket:
+        await watching(socket)
+        away = True
+        await asyncio.sleep(0.15)
+        away = False
+        await asyncio.sleep(0.1)
+        await socket.send({"type": "ping"})
+        assert await socket.heard() == {"type": "pong"}
+        away = True
+        assert await socket.heard() == 1012
+
+
+async def test_who_says_too_much_is_asked_to_come_later(
+    make_caller: Callable[..., Caller], responses: Responses
+) -> None:
+    caller = make_caller(responses=responses, limits={"rate_per_second": 0.001, "rate_burst": 5})
+    async with connected(caller) as socket:
+        await accepted(socket)
+        await socket.begin(**AS_STAFF)
+        for _ in range(3):
+            await socket.send({"type": "ping"})
+            assert await socket.heard() == {"type": "pong"}
+        await socket.send({"type": "ping"})
+        assert await socket.heard() == 1013
+
+
 @pytest.mark.parametrize(
     ("protocols", "path", "origin"),
     [
@@ -398,6 +441,11 @@ async def test_an_address_has_so_many_sockets_and_gets_them_back(
         await accepted(first)
         async with connected(caller) as second:
             assert await second.heard() == 4403
+        monkeypatch.setattr(sockets, "SOCKETS_OF_ADDRESS", 2)
+        monkeypatch.setattr(sockets, "SOCKETS", 1)
+        async with connected(caller) as second:
+            assert await second.heard() == 4403
+    monkeypatch.setattr(sockets, "SOCKETS_OF_ADDRESS", 1)
     async with connected(caller) as third:
         await accepted(third)
 
