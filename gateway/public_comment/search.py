@@ -24,9 +24,7 @@ class CommentSearch:
     complete: bool
 
 
-SearchCommentsResult = Annotated[
-    CommentSearch | Problems, strawberry.union("SearchCommentsResult")
-]
+SearchCommentsResult = Annotated[CommentSearch | Problems, strawberry.union("SearchCommentsResult")]
 
 
 @strawberry.type

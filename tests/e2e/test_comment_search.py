@@ -63,9 +63,7 @@ async def _look_for(page: Page, words: str) -> None:
 
 async def _is_for_everybody(browser: Browser, gateway: str, path: str) -> None:
     for language in ("ja", "ja_easy", "en"):
-        scripted = await browser.new_context(
-            locale="ja-JP", viewport={"width": 320, "height": 700}
-        )
+        scripted = await browser.new_context(locale="ja-JP", viewport={"width": 320, "height": 700})
         page = await scripted.new_page()
         await sign_in(page, gateway, "staff", path)
         await page.goto(f"{gateway}{path}&lang={language}")

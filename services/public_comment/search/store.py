@@ -104,9 +104,7 @@ class SearchIndex:
         return await self._index.count_documents(where, limit=most, hint=BY_TERM)
 
 
-def driven(
-    case_id: str, drivers: Collection[str], before: str | None, most: int
-) -> list[Document]:
+def driven(case_id: str, drivers: Collection[str], before: str | None, most: int) -> list[Document]:
     """Return the steps that walk down the index from the newest row."""
     return [
         {"$match": _where(case_id, drivers, before)},

@@ -123,7 +123,9 @@ def _ratio(times: Times, operation: str) -> float:
 def _show(times: Times) -> None:
     table = Table("operation", "small ms", "large ms", "ratio")
     for operation in dict.fromkeys(operation for _, operation in times):
-        small, large = (milliseconds(_median(times, size, operation)) for size in ("small", "large"))
+        small, large = (
+            milliseconds(_median(times, size, operation)) for size in ("small", "large")
+        )
         table.add_row(operation, str(small), str(large), str(_ratio(times, operation)))
     Console().print(table)
 

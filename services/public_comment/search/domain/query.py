@@ -70,9 +70,7 @@ class Wanted:
         """The terms of nouns that may stand there in another spelling."""
         return frozenset(f"={word.normal}" for word in self.words if word.normal is not None)
 
-    def fits(
-        self, text: str, facts: frozenset[str], spelt: Collection[str] | None = None
-    ) -> bool:
+    def fits(self, text: str, facts: frozenset[str], spelt: Collection[str] | None = None) -> bool:
         """Decide on a comment as it is now. Blocks: call it in a thread for many.
 
         ``spelt``: which of ``spellings`` the very same text was found to have; without it the text

@@ -38,9 +38,7 @@ def folded(text: str) -> str:
 def pairs(plain: str) -> set[str]:
     """Return the pairs of a folded text that narrow a search; none for a text of one character."""
     narrows = [unicodedata.category(one)[0] in _NARROWS for one in plain]
-    found = {
-        plain[at : at + 2] for at in range(len(plain) - 1) if narrows[at] and narrows[at + 1]
-    }
+    found = {plain[at : at + 2] for at in range(len(plain) - 1) if narrows[at] and narrows[at + 1]}
     return found - COMMON_PAIRS
 
 
