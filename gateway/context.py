@@ -7,6 +7,7 @@ import aiohttp
 import strawberry
 
 from gateway.batching import Unchanging
+from gateway.clients.comment_search import CommentSearchClient
 from gateway.clients.folding import FoldingClient
 from gateway.clients.insight import InsightClient
 from gateway.clients.keys import KeysClient
@@ -38,6 +39,7 @@ class Clients:
     keys: KeysClient
     responses: ResponsesClient
     folding: FoldingClient
+    comment_search: CommentSearchClient
 
     @classmethod
     def connect(cls, session: aiohttp.ClientSession, settings: Settings) -> "Clients":
@@ -51,6 +53,7 @@ class Clients:
             KeysClient(session, settings.keys_url, tokens),
             ResponsesClient(session, settings.responses_url, tokens),
             FoldingClient(session, settings.folding_url, tokens),
+            CommentSearchClient(session, settings.comment_search_url, tokens),
         )
 
 

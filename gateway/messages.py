@@ -54,6 +54,13 @@ MESSAGES: dict[str, str] = {
     "IDEMPOTENCY_KEY_MALFORMED": _(
         "送信の識別番号の形が正しくありません。画面を開き直して、もう一度お試しください。"
     ),
+    # Searching comments
+    "SEARCH_WORD_TOO_SHORT": _(
+        "1文字だけの言葉では、意見を探せません。2文字以上の言葉にしてください。"
+    ),
+    "TOO_MANY_SEARCH_WORDS": _(
+        "一度に探せる言葉は{max}個までです。言葉を減らして、もう一度お試しください。"
+    ),
     # The receipt
     "RECEIPT_NUMBER_MISTYPED": _(
         "受付番号が正しくありません。受付控えにある12桁の数字を確かめて、入力し直してください。"

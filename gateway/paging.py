@@ -109,9 +109,14 @@ async def connect(
         edges=edges,
         page_info=PageInfo(
             has_next_page=page["next"] is not None,
-            end_cursor=edges[-1].cursor if edges else None,
+            # A page may be empty and yet not the last one.
+            end_cursor=edges[-1].cursor if edges else _next(page["next"]),
         ),
     )
+
+
+def _next(following: str | None) -> str | None:
+    return Place(following, 0).text() if following is not None else None
 
 
 def _cursor(after: str | None, place: int, count: int, following: str | None) -> str:

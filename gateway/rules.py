@@ -105,6 +105,8 @@ RULES: dict[str, Rule] = {
     "CommentReceipt": ANYONE,
     "OpenedReceipt": ANYONE,
     "CommentVersion": ANYONE,
+    "Query.searchComments": STAFF,
+    "CommentSearch": STAFF,
     "Comment": STAFF,
     "PersonalDataSuggestion": STAFF,
     "ImportedComments": STAFF,

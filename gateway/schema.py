@@ -15,6 +15,7 @@ from gateway.policies.mutations import PolicyMutations
 from gateway.policies.queries import PolicyQueries
 from gateway.public_comment.mutations import PublicCommentMutations
 from gateway.public_comment.queries import PublicCommentQueries
+from gateway.public_comment.search import CommentSearchQueries
 from gateway.records.disclosures import RecordsMutations, RecordsQueries
 from gateway.responses.mutations import ResponseMutations
 from gateway.responses.queries import ResponseQueries
@@ -27,6 +28,7 @@ from gateway.scalars import SCALARS
 class Query(
     PolicyQueries,
     PublicCommentQueries,
+    CommentSearchQueries,
     ResponseQueries,
     FoldingQueries,
     InsightQueries,

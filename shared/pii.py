@@ -12,12 +12,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-from threading import Lock
 from typing import NamedTuple
 
 from phonenumbers import Leniency, PhoneNumberMatcher
-from sudachipy import Dictionary, SplitMode, Tokenizer
+
+from shared.sudachi import words as words_of
 
 
 class Kind(StrEnum):
@@ -57,8 +56,6 @@ _LABELS = {"氏名", "名前", "お名前", "姓名", "代表者", "担当者"}
 _TITLES = {"さん", "様", "さま", "氏", "君", "くん", "ちゃん", "殿", "先生"}
 _SURNAME, _GIVEN = ("人名", "姓"), ("人名", "名")
 _BLANK = frozenset(" :")
-# A paragraph, or a part of one as long as the tokenizer takes (49,149 bytes).
-_PART = re.compile(r".{1,4000}\n*|\n+")
 
 
 def suggest_personal_data(text: str) -> tuple[Suggestion, ...]:
@@ -176,18 +173,13 @@ def _is(word: _Word, *kinds: tuple[str, str]) -> bool:
     return tuple(word.kind[2:4]) in kinds
 
 
-@lru_cache(maxsize=1)
-def _tokenizer() -> tuple[Tokenizer, Lock]:
-    """Load the dictionary once; a tokenizer works for one thread at a time."""
-    return Dictionary(dict="core").tokenizer(), Lock()
-
-
 def _words(plain: str) -> list[_Word]:
-    tokenizer, lock = _tokenizer()
-    found: list[_Word] = []
-    with lock:
-        for part in _PART.finditer(plain):
-            for word in tokenizer.tokenize(part[0], SplitMode.C):
-                start, end = part.start() + word.begin(), part.start() + word.end()
-                found.append(_Word(word.surface(), start, end, tuple(word.part_of_speech())))
-    return found
+    return [
+        _Word(
+            word.surface(),
+            start + word.begin(),
+            start + word.end(),
+            tuple(word.part_of_speech()),
+        )
+        for start, word in words_of(plain)
+    ]

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     keys_url: str = "http://127.0.0.1:8105"
     responses_url: str = "http://127.0.0.1:8106"
     folding_url: str = "http://127.0.0.1:8107"
+    comment_search_url: str = "http://127.0.0.1:8108"
     gateway_url: str = "http://127.0.0.1:8080"
     dashboard_url: str = "http://127.0.0.1:8501"
     # Where browsers reach the gateway, when that is another address.

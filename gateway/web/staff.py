@@ -56,6 +56,7 @@ STAFF_PAGES = (
     StaffPage("/staff", _("あなたの仕事"), EVERYONE),
     StaffPage("/staff/consultations", _("意見募集を進める"), frozenset({Role.STAFF})),
     StaffPage("/staff/paper", _("紙などの意見を入力する"), frozenset({Role.STAFF})),
+    StaffPage("/staff/comments", _("意見を探す"), frozenset({Role.STAFF})),
     StaffPage("/staff/answers", _("本市の考え方"), frozenset({Role.STAFF})),
     StaffPage("/staff/folds", _("同じ文面の意見"), frozenset({Role.STAFF})),
     StaffPage("/staff/departments", _("課と担当"), EVERYONE),

@@ -64,6 +64,7 @@ class ReadModel(StrEnum):
     PUBLIC_COMMENT = "public_comment"
     PEOPLE = "people"
     RESPONSES = "responses"
+    COMMENT_SEARCH = "comment_search"
 
 
 @app.command("import-comments")

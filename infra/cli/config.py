@@ -29,6 +29,7 @@ class CliSettings(BaseSettings):
     keys_url: str = "http://127.0.0.1:8105"
     responses_url: str = "http://127.0.0.1:8106"
     folding_url: str = "http://127.0.0.1:8107"
+    comment_search_url: str = "http://127.0.0.1:8108"
     master_keys: str = ""
     token: str = ""
     service_key: str = ""

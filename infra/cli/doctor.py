@@ -19,7 +19,7 @@ from shared.mongo.pending import PendingEvents
 from shared.mongo.raw import RawDatabase
 from shared.settings import Settings
 
-_READ_MODELS = ("insight", "public_comment", "people", "responses", "folding")
+_READ_MODELS = ("insight", "public_comment", "people", "responses", "folding", "comment_search")
 _MUCH_LAG = 1_000
 _LITTLE_SPACE_GB = 5.0
 _MUCH_WAITS = 1_000
@@ -78,7 +78,7 @@ async def findings() -> AsyncIterator[Finding]:
 def _addresses(settings: CliSettings) -> list[tuple[str, str]]:
     return [
         (name, settings.service_url(name))
-        for name in (*SERVICES, "insight", "folding", "keys", "gateway")
+        for name in (*SERVICES, "insight", "folding", "comment_search", "keys", "gateway")
     ]
 
 

@@ -117,6 +117,13 @@ PROCESSES = (
     relay("responses"),
     service("folding", 8107),
     Process(
+        "comment-search",
+        Tier.INNER,
+        ("-m", "uvicorn", "services.public_comment.search.main:app", *UVICORN),
+        "KYODO_COMMENT_SEARCH_URL",
+        "http://127.0.0.1:8108",
+    ),
+    Process(
         "gateway",
         Tier.OUTER,
         ("-m", "uvicorn", "gateway.main:app", *UVICORN, *SOCKETS),

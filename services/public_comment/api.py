@@ -281,8 +281,8 @@ async def list_comments(
     """Texts for staff: by ids (comma-separated), or a consultation's page, newest first."""
     if ids is not None:
         found = await store.comments_by_id(read_ids(ids, IDS_MAX))
-        return _json({"items": [_comment(row) for row in found], "next": None})
-    return _page(await store.list_comments(consultation_id or "", after, limit), _comment)
+        return _json({"items": [shown_comment(row) for row in found], "next": None})
+    return _page(await store.list_comments(consultation_id or "", after, limit), shown_comment)
 
 
 @router.get("/receipts/{number}")
@@ -348,7 +348,8 @@ def _consultation(row: Document) -> Document:
     return {"id": row["_id"], **shown, "state": Course.of(row).state(now()).value}
 
 
-def _comment(row: Document) -> Document:
+def shown_comment(row: Document) -> Document:
+    """A comment as staff read it."""
     last = row["versions"][-1]
     names = ("consultation_id", "channel", "submitter_kind", "received_on", "accepted_at", "late")
     return {

@@ -114,6 +114,11 @@ async def _consultation(world: World, _door: Door) -> Given:
     return {"id": world.town.consultation}
 
 
+@tried_with("Query.searchComments")
+async def _search(world: World, _door: Door) -> Given:
+    return {"consultationId": world.town.consultation, "text": "", "first": 2}
+
+
 @tried_with("Query.stageCounts")
 async def _stage(world: World, _door: Door) -> Given:
     return {"policyId": world.town.policy, "cycle": 1, "stage": "PLANNING"}

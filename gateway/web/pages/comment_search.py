@@ -1,0 +1,80 @@
+"""The comments of a consultation, newest first, to be read, looked through and acted on.
+
+What is typed into the search goes in the body of a form: it may be somebody's name, and addresses
+are kept in logs and histories.
+"""
+
+from typing import Any
+
+from fastapi import Request, Response
+
+from gateway.web.data import run
+from gateway.web.forms import new_key, problems_of, status_of
+from gateway.web.page_route import PageRouter
+from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.staff import render_staff, signed_in, staff_fields
+from gateway.web.words import WORDS
+from shared.caller import Role
+
+router = PageRouter()
+
+FIELDS = ("consultation", "text", "clause", "channel", "state", "after")
+
+
+@router.get("/staff/comments", response_model=None)
+async def comments(
+    request: Request,
+    consultation: str = "",
+    clause: str = "",
+    channel: str = "",
+    state: str = "",
+    after: str = "",
+) -> Response:
+    """List the comments of a consultation, once it is chosen."""
+    await signed_in(request, Role.STAFF)
+    wanted = (consultation, "", clause, channel, state, after)
+    return await _page(request, dict(zip(FIELDS, wanted, strict=True)))
+
+
+@router.post("/staff/comments", response_model=None)
+async def search(request: Request) -> Response:
+    """Look for words."""
+    await signed_in(request, Role.STAFF)
+    return await _page(request, await staff_fields(request, *FIELDS))
+
+
+async def _page(request: Request, typed: dict[str, str]) -> Response:
+    listed = await run(request, "ConsultationList", closedAfter=None, closedFirst=50)
+    data: dict[str, Any] = {}
+    if typed["consultation"]:
+        data = await run(
+            request,
+            "StaffComments",
+            id=typed["consultation"],
+            text=typed["text"],
+            clause=typed["clause"] or None,
+            channel=_known("channel", typed["channel"]),
+            state=_known("receipt_state", typed["state"]),
+            after=typed["after"] or None,
+        )
+    found = data.get("searchComments") or {"__typename": "CommentSearch"}
+    problems = problems_of(request, found, ("text",))
+    shown = found.get("comments")
+    context = {
+        "consultations": [one for kind in ("closed", "open") for one in nodes(listed[kind])],
+        "chosen": data.get("consultation"),
+        "desks": [desk for desk in data["me"]["desks"] if not desk["closedOn"]] if data else [],
+        "typed": typed,
+        "comments": nodes(shown) if shown else [],
+        "complete": found.get("complete", True),
+        "next": next_cursor(shown) if shown else None,
+        "channels": list(WORDS["channel"]),
+        "states": list(WORDS["receipt_state"]),
+        "problems": problems,
+        "key": new_key(),
+    }
+    return await render_staff(request, "staff/comments.html", context, status_of(problems))
+
+
+def _known(kind: str, code: str) -> str | None:
+    return code if code in WORDS[kind] else None

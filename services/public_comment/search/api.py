@@ -1,0 +1,51 @@
+"""HTTP in and out. Internal: the gateway calls it with the service token."""
+
+from typing import Any, Literal
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.public_comment.api import shown_comment
+from services.public_comment.search.domain.query import Wanted, facts_of, read_words
+from services.public_comment.search.handlers import Search
+from shared.caller import Role, current_caller
+from shared.events.common import Channel
+
+router = APIRouter()
+
+
+class SearchIn(BaseModel):
+    """What is looked for. A body, not an address: what staff look for may be somebody's name."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    consultation_id: str
+    text: str = ""
+    clause_id: str | None = None
+    channel: Channel | None = None
+    state: Literal["accepted", "corrected", "withdrawn"] | None = None
+    after: str | None = None
+    limit: int = Field(default=20, ge=1, le=50)
+
+
+@router.post("/search")
+async def search(body: SearchIn, request: Request) -> Response:
+    """The newest comments that fit: ``{"items", "next", "complete"}``, for staff.
+
+    ``complete`` is false where the page is short because looking further would take too long;
+    ``next`` goes on from there.
+    """
+    current_caller().require(Role.STAFF)
+    use: Search = request.app.state.search
+    wanted = Wanted(
+        read_words(body.text),
+        facts_of(body.clause_id, body.channel.value if body.channel else None, body.state),
+    )
+    found = await use.page(body.consultation_id, wanted, body.after, body.limit)
+    answer: dict[str, Any] = {
+        "items": [shown_comment(row) for row in found.page.items],
+        "next": found.page.next,
+        "complete": found.complete,
+    }
+    return Response(orjson.dumps(answer), media_type="application/json")

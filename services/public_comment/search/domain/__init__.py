@@ -1,0 +1,1 @@
+"""Rules of searching Japanese texts; no I/O."""
