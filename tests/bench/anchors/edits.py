@@ -211,15 +211,20 @@ class Editor:
         paragraph.insert(self._dice.randint(0, len(paragraph)), sentence)
 
     def _mark_twins(self, sentence: Sentence) -> None:
-        """Where the same sentence stands more than once, nobody can tell which of them went."""
+        """Where a sentence stands more than once, nobody can tell what became of this one.
+
+        Nor which of those in one clause it was; those of other clauses stay where they are.
+        """
         same = [
-            other.origins
+            (node, other)
             for node in self._tree.nodes()
             for other in node.sentences
             if other.text == sentence.text
         ]
         if len(same) > 1:
-            self.done.twins |= frozenset().union(*same)
+            home = next(node for node, other in same if other is sentence)
+            here = (other.origins for node, other in same if node is home)
+            self.done.twins |= frozenset().union(*here)
 
     def _reword(self, sentence: Sentence) -> None:
         words = [pair for pair in corpus()["words"] if pair[0] in sentence.text]
