@@ -21,7 +21,8 @@ class Edited:
         merged: a clause that was taken into another one, and that one.
         split: clauses of which a part became a clause of its own.
         copied: origins of letters of which there is a copy elsewhere.
-        twins: origins of equal sentences of which one went or was rewritten.
+        twins: of equal sentences of which one went or was rewritten: the origins of those that
+            it may have been, and of all of them.
         rewritten: origins of sentences that were put in quite other words, sentence by sentence.
     """
 
@@ -30,7 +31,7 @@ class Edited:
     merged: dict[Node, Node] = field(default_factory=dict)
     split: set[Node] = field(default_factory=set)
     copied: set[int] = field(default_factory=set)
-    twins: set[int] = field(default_factory=set)
+    twins: list[tuple[frozenset[int], frozenset[int]]] = field(default_factory=list)
     rewritten: list[frozenset[int]] = field(default_factory=list)
 
 
@@ -224,7 +225,8 @@ class Editor:
         if len(same) > 1:
             home = next(node for node, other in same if other is sentence)
             here = (other.origins for node, other in same if node is home)
-            self.done.twins |= frozenset().union(*here)
+            every = (other.origins for _, other in same)
+            self.done.twins.append((frozenset().union(*here), frozenset().union(*every)))
 
     def _reword(self, sentence: Sentence) -> None:
         words = [pair for pair in corpus()["words"] if pair[0] in sentence.text]

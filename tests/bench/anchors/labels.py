@@ -9,7 +9,7 @@ GONE: nothing of it is left. AMBIGUOUS: nobody could tell without asking, becaus
 - a third and more of the passage is gone, or it lies in two clauses now;
 - old text stands between its parts now, or its parts changed their order;
 - part of a sentence was selected that was put in quite other words;
-- one of several equal sentences went; or it went and there is a copy of it.
+- one of several equal sentences went, and one of them is left; or it went and there is a copy.
 """
 
 import random
@@ -151,15 +151,22 @@ class _Labelling:
     def _of_passage(self, old: _Old, span: Span) -> Label:
         wanted = old.origins(span)
         left = [origin for origin in wanted if origin in self._homes]
-        if wanted & self.done.twins or not left:
-            open_ = wanted & (self.done.twins | self.done.copied)
-            return Label(Fate.AMBIGUOUS if open_ else Fate.GONE)
+        if self._has_a_twin(wanted):
+            return Label(Fate.AMBIGUOUS)
+        if not left:
+            return Label(Fate.AMBIGUOUS if wanted & self.done.copied else Fate.GONE)
         homes = {place for origin in left for place in self._homes[origin]}
         partly = any(wanted & one and not one - _stop(one) <= wanted for one in self.done.rewritten)
         too_little = len(wanted) - len(left) >= TOO_MUCH * len(wanted)
         if len(homes) > 1 or partly or too_little or self._went_and_has_a_copy(old, wanted, homes):
             return Label(Fate.AMBIGUOUS)
         return self._within(homes.pop(), wanted)
+
+    def _has_a_twin(self, wanted: frozenset[int]) -> bool:
+        return any(
+            wanted & here and any(origin in self._homes for origin in every)
+            for here, every in self.done.twins
+        )
 
     def _went_and_has_a_copy(self, old: _Old, wanted: frozenset[int], homes: set[int]) -> bool:
         here = self._nodes.index(old.node) if old.node in self._nodes else None
