@@ -216,21 +216,29 @@ class Editor:
 
         Nor which of those in one clause it was; those of other clauses stay where they are.
         """
+        self._note_twins(self._equals(sentence))
+
+    def _equals(self, sentence: Sentence) -> list[tuple[Node, Sentence, bool]]:
+        """Sentences that read like one, itself among them; True: in the same clause."""
         same = [
             (node, other)
             for node in self._tree.nodes()
             for other in node.sentences
             if other.text == sentence.text
         ]
-        if len(same) > 1:
-            home = next(node for node, other in same if other is sentence)
-            here = (other.origins for node, other in same if node is home)
-            every = (other.origins for _, other in same)
+        home = next(node for node, other in same if other is sentence)
+        return [(node, other, node is home) for node, other in same]
+
+    def _note_twins(self, equals: list[tuple[Node, Sentence, bool]]) -> None:
+        if len(equals) > 1:
+            here = [other.origins for _, other, at_home in equals if at_home]
+            every = [other.origins for _, other, _ in equals]
             self.done.twins.append((frozenset().union(*here), frozenset().union(*every)))
 
     def _reword(self, sentence: Sentence) -> None:
         words = [pair for pair in corpus()["words"] if pair[0] in sentence.text]
-        self._mark_twins(sentence)
+        before = sentence.text
+        equals = self._equals(sentence)
         for old, new in self._dice.sample(words, min(len(words), self._dice.randint(1, 2))):
             replace(sentence, old, new)
         if self._dice.random() < 0.3:
@@ -242,6 +250,8 @@ class Editor:
         if self._dice.random() < 0.3:
             opening = self._dice.choice(corpus()["openings"])
             sentence.letters[:0] = [Letter(char) for char in opening]
+        if sentence.text != before:
+            self._note_twins(equals)
 
 
 def replace(sentence: Sentence, old: str, new: str) -> None:
