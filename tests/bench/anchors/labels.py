@@ -5,7 +5,7 @@ passage only, ``outer`` also what stands for them together with letters beside t
 which half was selected was replaced). A span is right if it holds ``inner`` and lies in ``outer``.
 GONE: nothing of it is left. AMBIGUOUS: nobody could tell without asking, because
 
-- a clause was split, or a third and more of it stands elsewhere now;
+- a clause was split and both parts are left, or a third and more of it stands elsewhere now;
 - a third and more of the passage is gone, or it lies in two clauses now;
 - old text stands between its parts now, or its parts changed their order;
 - part of a sentence was selected that was put in quite other words;
@@ -133,10 +133,8 @@ class _Labelling:
         return self._of_clause(old) if span is None else self._of_passage(old, span)
 
     def _of_clause(self, old: _Old) -> Label:
-        node, seen = old.node, {old.node}
-        while node in self.done.merged:
-            node = self.done.merged[node]
-            seen.add(node)
+        way = self._way(old.node)
+        node = way[-1]
         origins = old.origins()
         if node in self.done.gone:
             left = any(origin in self._homes for origin in origins)
@@ -144,9 +142,17 @@ class _Labelling:
             return Label(Fate.AMBIGUOUS if left or copied else Fate.GONE)
         place = self._nodes.index(node)
         elsewhere = sum(bool(self._homes.get(o, {place}) - {place}) for o in origins)
-        if seen & self.done.split or elsewhere >= TOO_MUCH * len(origins):
+        was_split = not self.done.split.isdisjoint(way) and elsewhere
+        if was_split or elsewhere >= TOO_MUCH * len(origins):
             return Label(Fate.AMBIGUOUS)
         return Label(Fate.PLACED, place)
+
+    def _way(self, node: Node) -> list[Node]:
+        """The clause, and those into which it was taken one after another."""
+        way = [node]
+        while way[-1] in self.done.merged:
+            way.append(self.done.merged[way[-1]])
+        return way
 
     def _of_passage(self, old: _Old, span: Span) -> Label:
         wanted = old.origins(span)
@@ -169,7 +175,8 @@ class _Labelling:
         )
 
     def _went_and_has_a_copy(self, old: _Old, wanted: frozenset[int], homes: set[int]) -> bool:
-        here = self._nodes.index(old.node) if old.node in self._nodes else None
+        home = self._way(old.node)[-1]
+        here = self._nodes.index(home) if home in self._nodes else None
         return bool(wanted & self.done.copied) and homes != {here}
 
     def _within(self, place: int, wanted: frozenset[int]) -> Label:
