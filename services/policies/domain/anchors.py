@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from services.policies.domain.edges import map_span
 from services.policies.domain.errors import ClauseNotInRevision, PassageNotInClause
@@ -116,7 +117,8 @@ class Locator:
                 shares[self._new.units[self._pairing.pairs[at]].place] += weight[at]
         home = self._new.place_of.get(self._old.clauses[place].id)
         if home is not None:
-            away = (sum(shares.values()) - shares[home]) / total
+            maybe = sum(weight[at] for at in units if self._maybe_elsewhere(at, home))
+            away = (sum(shares.values()) - shares[home] + maybe) / total
             parts = self._parts(place, home)
             if not shares:
                 return self._unsure(Reason.REWRITTEN, [home])
@@ -124,6 +126,10 @@ class Locator:
                 return self._unsure(Reason.TAKEN_APART, [home, *shares, *parts])
             return self._placed_clause(place, home)
         return self._clause_without_id(place, shares)
+
+    def _maybe_elsewhere(self, unit: int, home: int) -> bool:
+        maybe = self._pairing.open[unit]
+        return any(self._new.units[at].place != home for at in maybe)
 
     def _parts(self, place: int, home: int) -> list[int]:
         """Clauses that are new and hold what this one said: it was split."""
@@ -185,7 +191,14 @@ class Locator:
             return self._unsure_units(Reason.TAKEN_APART, news)
         if news != sorted(news) or self._stranger_between(units, news):
             return self._unsure_units(Reason.TAKEN_APART, news)
+        if self._went_and_is_said_twice(place, news):
+            return self._unsure_units(Reason.IN_SEVERAL_PLACES, news)
         return self._span(place, (start, end), kept, news)
+
+    def _went_and_is_said_twice(self, place: int, news: Sequence[int]) -> bool:
+        home = self._new.clauses[self._new.units[news[0]].place].id
+        twice = any(self._new.copies[self._new.units[at].plain] > 1 for at in news)
+        return twice and home != self._old.clauses[place].id
 
     def _open(self, units: Sequence[int], open_: Sequence[int]) -> Location:
         words = {self._old.units[at].plain for at in units}
@@ -272,20 +285,46 @@ def _within(unit: Unit, span: tuple[int, int]) -> tuple[int, int]:
     return max(span[0], unit.start) - unit.start, min(span[1], unit.end) - unit.start
 
 
-def locate_through(sides: Sequence[Side], anchor: Anchor, locators: Sequence[Locator]) -> Location:
-    """Follow an anchor from revision to revision; ``locators[n]`` leads from ``sides[n]`` on.
+class Way:
+    """Follows anchors from revision to revision, and looks from the first to the last as well.
 
-    What a revision deleted and a later one says again, in just these words, is left to a person.
+    A clause of which each revision took a little may be taken apart in the end; and what a
+    revision deleted a later one may say again. CPU work, as ``Locator``.
     """
-    here, found = anchor, Location(Fate.PLACED, Reason.UNCHANGED, anchor)
-    how = Reason.UNCHANGED
-    for locator in locators:
-        found = locator.locate(here)
-        if found.fate is not Fate.PLACED or found.at is None:
-            return _ended(sides, anchor, found)
-        here = found.at
-        how = how if found.reason is Reason.UNCHANGED else found.reason
-    return Location(found.fate, how, found.at)
+
+    def __init__(self, sides: Sequence[Side]) -> None:
+        self._sides = sides
+        self._steps = [Locator(old, new) for old, new in pairwise(sides)]
+        self._whole = Locator(sides[0], sides[-1]) if len(sides) > 2 else None
+
+    def locate(self, anchor: Anchor) -> Location:
+        """Say where an anchor of the first revision is in the last.
+
+        Raises:
+            ClauseNotInRevision, PassageNotInClause.
+        """
+        found = self._follow(anchor)
+        if self._whole is None or found.fate is not Fate.PLACED:
+            return found
+        other = self._whole.locate(anchor)
+        elsewhere = other.fate is Fate.PLACED and other.at != found.at
+        went = found.at is not None and found.at.clause_id != anchor.clause_id
+        copied = went and other.reason is Reason.IN_SEVERAL_PLACES
+        if elsewhere or copied or other.reason is Reason.TAKEN_APART:
+            both = [one for one in (found.at, other.at, *other.candidates) if one]
+            candidates = tuple(dict.fromkeys(both))
+            return Location(Fate.UNSURE, Reason.TAKEN_APART, candidates=candidates)
+        return found
+
+    def _follow(self, anchor: Anchor) -> Location:
+        here, how = anchor, Reason.UNCHANGED
+        for step in self._steps:
+            found = step.locate(here)
+            if found.at is None:
+                return _ended(self._sides, anchor, found)
+            here = found.at
+            how = how if found.reason is Reason.UNCHANGED else found.reason
+        return Location(Fate.PLACED, how, here)
 
 
 def _ended(sides: Sequence[Side], anchor: Anchor, found: Location) -> Location:

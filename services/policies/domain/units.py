@@ -17,7 +17,7 @@ from services.policies.domain.identity import Clause
 
 CLOSE = 0.6  # a sentence this close in its own clause is the same one, reworded
 CLOSE_ALONE = 0.8  # where nothing else of the clause is left it has to be closer
-FAR = 0.3  # a sentence less close than this to another has nothing to do with it
+FAR = 0.22  # a sentence less close than this to another has nothing to do with it
 MARGIN = 0.15  # the next best must stay this far behind
 SHORT = 8  # shorter sentences are equal by chance
 
@@ -148,8 +148,21 @@ class Pairing:
         for words, ours in left.items():
             theirs = right.get(words, [])
             if len(ours) == len(theirs):
+                more = self._new.copies[words] > self._old.copies[words]
                 for one, other in zip(ours, theirs, strict=True):
-                    self._keep(one, other)
+                    if not more or self._same_company(one, other):
+                        self._keep(one, other)
+
+    def _same_company(self, old: int, new: int) -> bool:
+        """Beside the same sentence as before: not a copy that came where the first one went."""
+        return any(
+            0 <= old + step < len(self._old.units)
+            and 0 <= new + step < len(self._new.units)
+            and self._old.units[old + step].place == self._old.units[old].place
+            and self._new.units[new + step].place == self._new.units[new].place
+            and self._said_before(old + step) == self._said_now(new + step)
+            for step in (-1, 1)
+        )
 
     def _anywhere(self) -> None:
         """The same sentence wherever, if it stands once on both sides and says enough."""

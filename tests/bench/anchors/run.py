@@ -13,7 +13,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
-from itertools import count, pairwise
+from itertools import count
 from typing import Any
 
 from rich.console import Console
@@ -24,10 +24,9 @@ from services.policies.domain.anchors import (
     Anchor,
     Fate,
     Location,
-    Locator,
     Passage,
     Reason,
-    locate_through,
+    Way,
 )
 from services.policies.domain.identity import Clause, identify
 from services.policies.domain.plan import PlanFormat, parse_plan
@@ -116,10 +115,10 @@ def bench(seed: int, plans: int, *, show_wrong: bool) -> dict[str, Any]:
     for case in track(made, "locating", console=err):
         sides = sides_of(case)
         began = time.perf_counter()
-        locators = [Locator(old, new) for old, new in pairwise(sides)]
+        way = Way(sides)
         for one in case.anchors:
             anchor = anchor_of(one, sides[0])
-            found = locate_through(sides, anchor, locators)
+            found = way.locate(anchor)
             verdict = judge(one.label, found, sides[-1])
             _count(rows[case.kind if one.touched else ELSEWHERE], one.label, verdict)
             _count(
