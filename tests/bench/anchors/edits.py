@@ -53,6 +53,7 @@ class Editor:
         beside = self._leaf()
         siblings = self._tree.siblings_of(beside)
         new = self._writer.clause() if beside.heading else self._writer.item()
+        self._note_copies(new.sentences)
         siblings.insert(siblings.index(beside) + self._dice.randint(0, 1), new)
         self.done.touched.append(beside)
 
@@ -228,6 +229,14 @@ class Editor:
         ]
         home = next(node for node, other in same if other is sentence)
         return [(node, other, node is home) for node, other in same]
+
+    def _note_copies(self, new: list[Sentence]) -> None:
+        """What is newly written may happen to say what was said elsewhere already."""
+        said = {sentence.text for sentence in new}
+        for node in self._tree.nodes():
+            for sentence in node.sentences:
+                if sentence.text in said:
+                    self.done.copied |= sentence.origins
 
     def _note_twins(self, equals: list[tuple[Node, Sentence, bool]]) -> None:
         if len(equals) > 1:
