@@ -20,7 +20,7 @@ class Edited:
         gone: clauses that were deleted, each with what was below it.
         merged: a clause that was taken into another one, and that one.
         split: clauses of which a part became a clause of its own.
-        copied: origins of letters of which there is a copy elsewhere.
+        copies: origins of a sentence, the same words elsewhere, and how they read then.
         twins: of equal sentences of which one went or was rewritten: the origins of those that
             it may have been, and of all of them.
         rewritten: origins of sentences that were put in quite other words, sentence by sentence.
@@ -30,7 +30,7 @@ class Edited:
     gone: set[Node] = field(default_factory=set)
     merged: dict[Node, Node] = field(default_factory=dict)
     split: set[Node] = field(default_factory=set)
-    copied: set[int] = field(default_factory=set)
+    copies: list[tuple[frozenset[int], Sentence, str]] = field(default_factory=list)
     twins: list[tuple[frozenset[int], frozenset[int]]] = field(default_factory=list)
     rewritten: list[frozenset[int]] = field(default_factory=list)
 
@@ -153,7 +153,7 @@ class Editor:
         other = self._another(node)
         copy = Sentence([Letter(letter.char) for letter in sentence.letters])
         self._put_into(other, copy)
-        self.done.copied |= sentence.origins
+        self.done.copies.append((sentence.origins, copy, copy.text))
         self.done.touched += [node, other]
 
     def passage_moved(self) -> None:
@@ -232,11 +232,11 @@ class Editor:
 
     def _note_copies(self, new: list[Sentence]) -> None:
         """What is newly written may happen to say what was said elsewhere already."""
-        said = {sentence.text for sentence in new}
         for node in self._tree.nodes():
             for sentence in node.sentences:
-                if sentence.text in said:
-                    self.done.copied |= sentence.origins
+                self.done.copies += [
+                    (sentence.origins, one, one.text) for one in new if one.text == sentence.text
+                ]
 
     def _note_twins(self, equals: list[tuple[Node, Sentence, bool]]) -> None:
         if len(equals) > 1:

@@ -9,7 +9,7 @@ GONE: nothing of it is left. AMBIGUOUS: nobody could tell without asking, becaus
 - a third and more of the passage is gone, or it lies in two clauses now;
 - old text stands between its parts now, or its parts changed their order;
 - part of a sentence was selected that was put in quite other words;
-- one of several equal sentences went, and one of them is left; or it went and there is a copy.
+- one of several equal sentences went, and one of them is left; or it went and a copy is left.
 """
 
 import random
@@ -118,6 +118,13 @@ class _Labelling:
     def __init__(self, plan: PlanTree, done: Edited, olds: Sequence[_Old]) -> None:
         self.done, self.olds = done, olds
         self._nodes = plan.nodes()
+        standing = {id(one): one.text for node in self._nodes for one in node.sentences}
+        self._copied = frozenset(
+            origin
+            for origins, copy, text in done.copies
+            if standing.get(id(copy)) == text
+            for origin in origins
+        )
         self._letters = [node.letters() for node in self._nodes]
         self._homes: dict[int, set[int]] = {}
         for place, letters in enumerate(self._letters):
@@ -138,7 +145,7 @@ class _Labelling:
         origins = old.origins()
         if node in self.done.gone:
             left = any(origin in self._homes for origin in origins)
-            copied = bool(origins & self.done.copied)
+            copied = bool(origins & self._copied)
             return Label(Fate.AMBIGUOUS if left or copied else Fate.GONE)
         place = self._nodes.index(node)
         elsewhere = sum(bool(self._homes.get(o, {place}) - {place}) for o in origins)
@@ -160,7 +167,7 @@ class _Labelling:
         if self._has_a_twin(wanted):
             return Label(Fate.AMBIGUOUS)
         if not left:
-            return Label(Fate.AMBIGUOUS if wanted & self.done.copied else Fate.GONE)
+            return Label(Fate.AMBIGUOUS if wanted & self._copied else Fate.GONE)
         homes = {place for origin in left for place in self._homes[origin]}
         partly = any(wanted & one and not one - _stop(one) <= wanted for one in self.done.rewritten)
         too_little = len(wanted) - len(left) >= TOO_MUCH * len(wanted)
@@ -177,7 +184,7 @@ class _Labelling:
     def _went_and_has_a_copy(self, old: _Old, wanted: frozenset[int], homes: set[int]) -> bool:
         home = self._way(old.node)[-1]
         here = self._nodes.index(home) if home in self._nodes else None
-        return bool(wanted & self.done.copied) and homes != {here}
+        return bool(wanted & self._copied) and homes != {here}
 
     def _within(self, place: int, wanted: frozenset[int]) -> Label:
         letters = self._letters[place]
