@@ -9,7 +9,7 @@ CASES ?= 2400
 SECONDS ?= 600
 AREA ?= comments
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run stop secrets demo-reset test check permissions schemas fmt lock bench-accept bench-folding bench-scale chaos chaos-kafka-down test-security audit screenshots
+.PHONY: help setup setup-dev run stop secrets demo-reset test check permissions schemas fmt lock bench-accept bench-anchors bench-folding bench-scale chaos chaos-kafka-down test-security audit screenshots
 
 help: ## この一覧 / this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
@@ -65,6 +65,9 @@ lock: setup-dev ## パッケージの版を固定し直す / lock packages and j
 	        requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
 	$(VENV)/python -m infra.local.kafka_jars.fetch --lock
+
+bench-anchors: setup-dev ## 改訂後の版で該当箇所を見つける正しさ / anchors over revisions (SEED=1)
+	@$(VENV)/python -m tests.bench.anchors.run --seed $(SEED) $(ARGS)
 
 bench-folding: setup-dev ## 同じ文面の意見をまとめる精度と速さ / folding of campaigns (SEED=1)
 	@$(VENV)/python -m tests.bench.folding.run --seed $(SEED) $(ARGS)

@@ -93,3 +93,11 @@ class PlanEmpty(InvalidInput):
 
 class PlanHeadingEmpty(InvalidInput):
     """A Markdown heading has no words (``line``)."""
+
+
+class ClauseNotInRevision(NotFound):
+    """The revision has no clause with this id."""
+
+
+class PassageNotInClause(InvalidInput):
+    """The passage is empty or ends beyond the clause's text (``length``: code points)."""
