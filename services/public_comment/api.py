@@ -217,12 +217,12 @@ async def list_consultations(
 
 
 @router.get("/announcements")
-async def list_announcements(store: Reads) -> Response:
-    """What there is to announce of the newest consultations, newest first."""
+async def list_announcements(store: Reads, policy_id: str | None = None) -> Response:
+    """What there is to announce of the newest consultations (about a policy), newest first."""
     moment = now()
     told = [
         {"consultation_id": row["_id"], "title": row["title"], **one}
-        for row in await store.newest_consultations(ANNOUNCED_OF)
+        for row in await store.newest_consultations(ANNOUNCED_OF, policy_id)
         for one in announcements(row, moment, CLOSING_SOON)
     ]
     told.sort(key=lambda one: (one["at"], one["consultation_id"], one["kind"]), reverse=True)

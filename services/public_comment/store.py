@@ -57,6 +57,10 @@ class Store:
         await self.consultations.create_indexes(
             IndexModel("idempotency_hash", unique=True),
             IndexModel([("closes_at", ASCENDING), ("opens_at", ASCENDING)]),
+            IndexModel([("links.policy_id", ASCENDING), ("_id", DESCENDING)]),
+            IndexModel(
+                "recount_since", partialFilterExpression={"recount_since": {"$exists": True}}
+            ),
         )
         await self.accesses.create_indexes(
             IndexModel([("consultation_id", ASCENDING), ("_id", DESCENDING)])
@@ -114,11 +118,30 @@ class Store:
         }
         return await page_by(self.consultations.collection, where[state], after=after, limit=limit)
 
-    async def newest_consultations(self, most: int) -> list[Document]:
-        """The consultations that were entered last, without their clauses."""
-        found = self.consultations.collection.find({}, {"pending_events": 0, "clause_ids": 0})
+    async def newest_consultations(self, most: int, policy_id: str | None) -> list[Document]:
+        """The consultations that were entered last (about one policy), without their clauses."""
+        found = self.consultations.collection.find(
+            {"links.policy_id": policy_id} if policy_id else {},
+            {"pending_events": 0, "clause_ids": 0},
+        )
         rows: list[Document] = await found.sort("_id", DESCENDING).limit(most).to_list(most)
         return rows
+
+    async def to_be_recounted(self) -> list[Document]:
+        """Those whose period was extended, and whose late papers may not be judged anew yet."""
+        return [
+            row
+            async for row in self.consultations.collection.find(
+                {"recount_since": {"$exists": True}}, {"pending_events": 0, "clause_ids": 0}
+            )
+        ]
+
+    async def recounted(self, row: Document) -> None:
+        """Take the mark away, unless the period was extended once more meanwhile."""
+        await self.consultations.collection.update_one(
+            {"_id": row["_id"], "recount_since": row["recount_since"]},
+            {"$unset": {"recount_since": ""}},
+        )
 
     async def consultation_by_key(self, idempotency_hash: str) -> Document | None:
         """The consultation that an earlier try with this key made."""
@@ -174,6 +197,11 @@ class Store:
         }
         async for row in self.comments.collection.find(where, {"pending_events": 0}):
             yield row
+
+    async def has_opinions(self, consultation_id: str) -> bool:
+        """True if any comment counts: in the period, and neither taken back nor out otherwise."""
+        where = {"consultation_id": consultation_id, "state": "accepted", "late": False}
+        return await self.comments.collection.find_one(where, {"_id": 1}) is not None
 
     async def comments_by_id(self, ids: list[str]) -> list[Document]:
         """Those of the ids that exist, in one query."""

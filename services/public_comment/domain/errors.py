@@ -31,6 +31,14 @@ class ExtensionNotLater(InvalidInput):
     """The new end is not after the old one, or not after now."""
 
 
+class ExtensionTooLate(Conflict):
+    """The period has been over for longer than the ``days`` within which it may open again."""
+
+
+class OpinionsCameIn(InvalidInput):
+    """It cannot end as 意見なし: there are comments in its period."""
+
+
 class ReasonMissing(InvalidInput):
     """This is not done without a reason, which is published."""
 

@@ -8,6 +8,7 @@ from services.public_comment.handlers.consultations import Consultations, Curren
 from services.public_comment.handlers.personal_data import PersonalData
 from services.public_comment.handlers.procedure import Procedure
 from services.public_comment.handlers.receipts import Receipts
+from services.public_comment.handlers.recount import Recount
 from services.public_comment.store import Store
 from shared.private_data import PrivateData
 from shared.settings import Settings
@@ -22,6 +23,7 @@ class Handlers:
     receipts: Receipts
     personal_data: PersonalData
     procedure: Procedure
+    recount: Recount
 
 
 def make_handlers(
@@ -30,10 +32,12 @@ def make_handlers(
     """Give the use cases what they need."""
     secrets = ReceiptSecrets(settings.secret_key)
     receipts = Receipts(store, settings, secrets)
+    recount = Recount(store)
     return Handlers(
         Consultations(store, settings, secrets, revisions),
         Comments(store, settings, secrets, receipts, revisions, private),
         receipts,
         PersonalData(store, private),
-        Procedure(store),
+        Procedure(store, settings, recount),
+        recount,
     )
