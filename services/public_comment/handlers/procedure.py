@@ -53,9 +53,7 @@ class Procedure:
             course.require(
                 moment, ConsultationState.PLANNED, ConsultationState.OPEN, ConsultationState.CLOSED
             )
-            checked_extension(
-                course.period, closes_at, moment, self.settings.comment_grace_days
-            )
+            checked_extension(course.period, closes_at, moment, self.settings.comment_grace_days)
             extension = {
                 "closed_at": row["closes_at"],
                 "closes_at": closes_at,
