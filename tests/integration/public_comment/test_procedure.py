@@ -11,6 +11,7 @@ import pytest
 from services.public_comment.domain import errors
 from services.public_comment.domain.details import Details, Material
 from services.public_comment.domain.procedure import Outcome
+from services.public_comment.domain.receipt import new_form_number
 from services.public_comment.handlers import forms as forms_module
 from services.public_comment.handlers import recount as recount_module
 from services.public_comment.handlers.comments import Receipt
@@ -313,7 +314,7 @@ async def test_a_number_that_no_form_has_is_told(world: World) -> None:
     with pytest.raises(errors.FormNumberOfAnother):
         await enter(number)
     with pytest.raises(errors.FormNumberNotFound):
-        await enter(forms_module.new_form_number())
+        await enter(new_form_number())
     with pytest.raises(errors.ReceiptNumberMistyped):
         await enter(number[:-1] + str((int(number[-1]) + 1) % 10))
     assert await world.store.comments.collection.count_documents({}) == 0
@@ -326,7 +327,7 @@ async def test_a_reservation_is_repeatable_bounded_and_avoids_receipts(
     first = await asyncio.gather(*(world.use.forms.reserve(case, key) for _ in range(10)))
     assert len(set(first)) == 1
     receipt = await paper(world, world.consultation, 0)
-    taken, free = receipt.comment["receipt_number"], forms_module.new_form_number()
+    taken, free = receipt.comment["receipt_number"], new_form_number()
     draws = iter([taken, first[0], free])
     monkeypatch.setattr(forms_module, "new_form_number", lambda: next(draws))
     assert await world.use.forms.reserve(case, new_id()) == free
