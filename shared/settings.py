@@ -67,6 +67,11 @@ class Settings(BaseSettings):
     # How many days the city gives people to comment, the first and the last included; fewer need a
     # reason, which is published.
     comment_period_days: int = 30
+    # For how many days after its end a period may still be extended, as after an outage.
+    comment_grace_days: int = 14
+    # For what reasons a decision may go without a consultation, as JSON
+    # (services/public_comment/domain/exemption.py); empty: those of 行政手続法39条4項 and 40条2項.
+    comment_exemptions: str = ""
     # 対応区分 as JSON (services/responses/domain/classes.py); empty: the usual five.
     response_classes: str = ""
     max_body_bytes: int = 262_144

@@ -23,6 +23,49 @@ class ExtensionAnswer(TypedDict):
     reason: str
 
 
+class MaterialAnswer(TypedDict):
+    """Something to read."""
+
+    title: str
+    url: str
+
+
+class CorrectionAnswer(TypedDict):
+    """What was corrected after the opening."""
+
+    at: str
+    note: str
+    changed: list[str]
+
+
+class ExemptionKindAnswer(TypedDict):
+    """For what reason a decision may go without a consultation."""
+
+    code: str
+    name: str
+
+
+class ExemptionAnswer(TypedDict):
+    """A decision that went without a consultation."""
+
+    id: str
+    title: str
+    kind: str
+    kind_name: str
+    reason: str
+    decided_on: str
+    recorded_at: str
+    department_id: str
+    policy_id: str | None
+
+
+class ExemptionsPage(TypedDict):
+    """A page of exemptions and the cursor of the next."""
+
+    items: list[ExemptionAnswer]
+    next: str | None
+
+
 class ConsultationAnswer(TypedDict):
     """A consultation; ``state`` is that at the time of asking."""
 
@@ -50,6 +93,13 @@ class ConsultationAnswer(TypedDict):
     outcome: str | None
     result_note: str
     withdrawal_reason: str
+    audience: list[str]
+    materials: list[MaterialAnswer]
+    places: str
+    notes: str
+    assisted_entry: bool
+    corrections: list[CorrectionAnswer]
+    sequence: int
 
 
 class AnnouncementAnswer(TypedDict):
@@ -171,14 +221,36 @@ class PublicCommentClient(ServiceClient):
             params["after"] = after
         return cast(ConsultationsPage, await self.get("/consultations", params))
 
-    async def announcements(self) -> list[AnnouncementAnswer]:
-        """Return what there is to announce, newest first."""
-        return cast(list[AnnouncementAnswer], (await self.get("/announcements"))["items"])
+    async def announcements(self, policy_id: str | None) -> list[AnnouncementAnswer]:
+        """Return what there is to announce (about a policy), newest first."""
+        params: dict[str, str | int] = {"policy_id": policy_id} if policy_id else {}
+        return cast(list[AnnouncementAnswer], (await self.get("/announcements", params))["items"])
+
+    async def exemptions(self, after: str | None, limit: int) -> ExemptionsPage:
+        """Return one page of decisions without a consultation, newest first."""
+        params: dict[str, str | int] = {"limit": limit}
+        if after:
+            params["after"] = after
+        return cast(ExemptionsPage, await self.get("/exemptions", params))
+
+    async def exemption_kinds(self) -> list[ExemptionKindAnswer]:
+        """Return for what reasons a decision may go without a consultation."""
+        return cast(list[ExemptionKindAnswer], (await self.get("/exemption-kinds"))["items"])
+
+    async def record_exemption(self, body: Mapping[str, Any]) -> ExemptionAnswer:
+        """Keep a decision that goes without a consultation."""
+        return cast(ExemptionAnswer, await self.post("/exemptions", body, repeatable=True))
+
+    async def reserve_form_number(self, consultation_id: str, key: str) -> str:
+        """Reserve a receipt number for a printed form; the same key gives the same number."""
+        path = f"/consultations/{segment(consultation_id)}/forms"
+        answer = await self.post(path, {"idempotency_key": key}, repeatable=True)
+        return str(answer["receipt_number"])
 
     async def move_consultation(
         self, consultation_id: str, move: str, body: Mapping[str, Any]
     ) -> ConsultationAnswer:
-        """Move a consultation on: ``extend``, ``consider``, ``publish`` or ``withdraw``."""
+        """Move it on: ``extend``, ``consider``, ``publish``, ``withdraw`` or ``revise``."""
         path = f"/consultations/{segment(consultation_id)}/{move}"
         return cast(ConsultationAnswer, await self.post(path, body, repeatable=True))
 

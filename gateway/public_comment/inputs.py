@@ -10,6 +10,7 @@ from gateway.public_comment.personal_data import (
     ParticularInput,
     given,
 )
+from gateway.public_comment.procedure import ConsultationDetailsInput
 from gateway.words import Channel, ConsultationOutcome, PaperRule, Stage, SubmitterKind, utc
 
 
@@ -69,6 +70,8 @@ class EnterCommentInput:
     received_on: date
     postmarked_on: date | None = None
     submitter_ref: str | None = None
+    # The 受付番号 that is printed on the paper already.
+    form_number: str | None = None
     idempotency_key: str
     particulars: list[ParticularInput] = strawberry.field(default_factory=list)
 
@@ -87,6 +90,8 @@ class EnterCommentInput:
             body["postmarked_on"] = self.postmarked_on.isoformat()
         if self.submitter_ref:
             body["submitter_ref"] = self.submitter_ref
+        if self.form_number:
+            body["form_number"] = self.form_number
         if self.particulars:
             body["particulars"] = given(self.particulars)
         return body
@@ -205,6 +210,7 @@ class OpenConsultationInput:
     purpose_of_use: str = ""
     retention_years: int = 5
     short_period_reason: str = ""
+    details: ConsultationDetailsInput = strawberry.field(default_factory=ConsultationDetailsInput)
 
     def body(self) -> dict[str, Any]:
         """Write it for the service."""
@@ -225,6 +231,7 @@ class OpenConsultationInput:
             "purpose_of_use": self.purpose_of_use,
             "retention_years": self.retention_years,
             "short_period_reason": self.short_period_reason,
+            **self.details.body(),
             "contact": self.contact,
             "paper_rule": self.paper_rule,
             "idempotency_key": self.idempotency_key,

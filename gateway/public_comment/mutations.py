@@ -27,6 +27,15 @@ from gateway.public_comment.personal_data import (
     OpenPersonalDataResult,
     PersonalData,
 )
+from gateway.public_comment.procedure import (
+    Exemption,
+    FormNumber,
+    RecordExemptionInput,
+    RecordExemptionResult,
+    ReserveFormNumberInput,
+    ReserveFormNumberResult,
+    ReviseDetailsInput,
+)
 from gateway.public_comment.types import (
     CommentReceipt,
     Consultation,
@@ -123,6 +132,29 @@ class PublicCommentMutations:
     ) -> MoveConsultationResult:
         """Call a consultation off, with a reason that is published."""
         return await _moved(info, input.consultation_id, "withdraw", {"reason": input.reason})
+
+    @strawberry.field
+    async def revise_details(self, info: Info, input: ReviseDetailsInput) -> MoveConsultationResult:
+        """Change what a consultation's page tells; once it is open it is a correction (訂正)."""
+        return await _moved(info, input.consultation_id, "revise", input.body())
+
+    @strawberry.field
+    async def record_exemption(
+        self, info: Info, input: RecordExemptionInput
+    ) -> RecordExemptionResult:
+        """Keep a decision that goes without a consultation, with a reason that is published."""
+        client = info.context.clients.public_comment
+        return Exemption.of(await client.record_exemption(input.body()))
+
+    @strawberry.field
+    async def reserve_form_number(
+        self, info: Info, input: ReserveFormNumberInput
+    ) -> ReserveFormNumberResult:
+        """Reserve a 受付番号 for a form that is printed."""
+        client = info.context.clients.public_comment
+        case = str(input.consultation_id)
+        number = await client.reserve_form_number(case, input.idempotency_key)
+        return FormNumber(receipt_number=number)
 
 
 async def _moved(

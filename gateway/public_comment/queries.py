@@ -5,6 +5,7 @@ import strawberry
 from gateway.clients.public_comment import ConsultationsPage
 from gateway.context import Info
 from gateway.paging import PAGE_DEFAULT, Connection, connect
+from gateway.public_comment.procedure import Exemption, ExemptionKind
 from gateway.public_comment.types import (
     Announcement,
     Consultation,
@@ -47,7 +48,24 @@ class PublicCommentQueries:
         return ReceiptStatus.of(await info.context.clients.public_comment.status(number))
 
     @strawberry.field
-    async def announcements(self, info: Info) -> list[Announcement]:
+    async def announcements(
+        self, info: Info, policy_id: strawberry.ID | None = None
+    ) -> list[Announcement]:
         """List what there is to announce of consultations, newest first; at most 50."""
-        found = await info.context.clients.public_comment.announcements()
+        about = str(policy_id) if policy_id else None
+        found = await info.context.clients.public_comment.announcements(about)
         return [Announcement.of(one) for one in found]
+
+    @strawberry.field
+    async def exemptions(
+        self, info: Info, first: int = PAGE_DEFAULT, after: str | None = None
+    ) -> Connection[Exemption]:
+        """List decisions that went without a consultation, newest first."""
+        fetch = info.context.clients.public_comment.exemptions
+        return await connect(fetch, Exemption.of, first, after)
+
+    @strawberry.field
+    async def exemption_kinds(self, info: Info) -> list[ExemptionKind]:
+        """List for what reasons a decision may go without a consultation."""
+        found = await info.context.clients.public_comment.exemption_kinds()
+        return [ExemptionKind.of(one) for one in found]

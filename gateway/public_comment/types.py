@@ -21,6 +21,7 @@ from gateway.context import Info
 from gateway.errors import Problem, Problems
 from gateway.policies.types import Clause, LinkBroken, Policy, Revision, clause_of
 from gateway.public_comment.personal_data import PersonalDataNotice
+from gateway.public_comment.procedure import Audience, Correction, Material
 from gateway.public_comment.suggestions import PersonalDataSuggestion, suggestions_in
 from gateway.responses.published import PublishedResponse
 from gateway.words import (
@@ -107,6 +108,13 @@ class Consultation:
     outcome: ConsultationOutcome | None
     result_note: str
     withdrawal_reason: str
+    audience: list[Audience]
+    materials: list[Material]
+    places: str
+    notes: str
+    assisted_entry: bool
+    corrections: list[Correction]
+    sequence: int
 
     @classmethod
     def of(cls, answer: ConsultationAnswer) -> Self:
@@ -133,6 +141,13 @@ class Consultation:
             outcome=ConsultationOutcome(end) if (end := answer["outcome"]) else None,
             result_note=answer["result_note"],
             withdrawal_reason=answer["withdrawal_reason"],
+            audience=[Audience(one) for one in answer["audience"]],
+            materials=[Material.of(one) for one in answer["materials"]],
+            places=answer["places"],
+            notes=answer["notes"],
+            assisted_entry=answer["assisted_entry"],
+            corrections=[Correction.of(one) for one in answer["corrections"]],
+            sequence=answer["sequence"],
         )
 
     @strawberry.field

@@ -120,6 +120,10 @@ class ConsultationRow(Row):
     contact: str
     # Why it was called off (中止), if it was.
     called_off: str = ""
+    # Where it has come since its period ended: 検討中, or how it ended.
+    considered: bool = False
+    outcome: str = ""
+    result_note: str = ""
 
 
 class CommentRow(Row):

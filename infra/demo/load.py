@@ -200,7 +200,24 @@ class Loader:
                 consultationId=made["id"],
                 reason=consultation.called_off,
             )
+        await self._ended(consultation, made["id"])
         self.done(consultation.title)
+
+    async def _ended(self, consultation: ConsultationRow, id_: str) -> None:
+        """Lead one whose period is over as far as the city has come."""
+        department = self._department_of(consultation)
+        if consultation.considered:
+            key = f"considered-{consultation.key}"
+            await self._staff(operations.START_CONSIDERATION, department, key, consultationId=id_)
+        if consultation.outcome:
+            await self._staff(
+                operations.PUBLISH_RESULT,
+                department,
+                f"published-{consultation.key}",
+                consultationId=id_,
+                outcome=consultation.outcome,
+                note=consultation.result_note,
+            )
 
     async def _comment(self, comment: CommentRow) -> dict[str, Any]:
         key = self.city.consultation

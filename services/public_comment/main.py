@@ -1,5 +1,6 @@
 """The public comment service: wiring."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -16,7 +17,7 @@ from shared.service import create_service
 
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """Open the store and the way to the keys, which is closed at the end."""
+    """Open the store and the way to the keys; judge late papers anew; end both at the end."""
     mongo, settings = app.state.mongo, app.state.settings
     store = Store(mongo.database("public_comment"))
     await store.create_indexes()
@@ -27,9 +28,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.store = store
     private = PrivateData("public_comment", settings)
     app.state.handlers = make_handlers(store, settings, revisions, private)
+    recounting = asyncio.create_task(app.state.handlers.recount.run_forever())
     try:
         yield
     finally:
+        recounting.cancel()
+        await asyncio.gather(recounting, return_exceptions=True)
         await private.close()
 
 

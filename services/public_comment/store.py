@@ -3,6 +3,8 @@
 comments:       one document per comment (通); ``versions`` keeps every text it ever had, the last
                 one counts; ``confirmation_hash`` and ``idempotency_hash`` are keyed hashes.
 consultations:  one per consultation, with the ids of the clauses that may be commented on.
+exemptions:     decisions that went without a consultation, and why.
+form_numbers:   受付番号 reserved for printed forms; forgotten some months after the close.
 accesses:       who opened submitters' private data, when and what for; never deleted.
 tries:          wrong 確認番号 per receipt; forgotten after a while.
 revisions:      (read model, see events.py) which clauses each published revision has.
@@ -30,7 +32,7 @@ from shared.mongo import (
     page_by,
 )
 
-OUTBOX = Outbox("public_comment", ("comments", "consultations", "accesses"))
+OUTBOX = Outbox("public_comment", ("comments", "consultations", "accesses", "exemptions"))
 
 CONSULTATION_REMEMBERED_S = 1.0
 _MAJORITY_WITHIN_S = 2.0
@@ -43,7 +45,9 @@ class Store:
         self.comments = Aggregates(database, "comments")
         self.consultations = Aggregates(database, "consultations")
         self.accesses = Aggregates(database, "accesses")
+        self.exemptions = Aggregates(database, "exemptions")
         self._tries = database["tries"]
+        self._forms = database["form_numbers"]
         self._remembered: dict[str, tuple[float, Document]] = {}
 
     async def create_indexes(self) -> None:
@@ -57,11 +61,23 @@ class Store:
         await self.consultations.create_indexes(
             IndexModel("idempotency_hash", unique=True),
             IndexModel([("closes_at", ASCENDING), ("opens_at", ASCENDING)]),
+            IndexModel([("links.policy_id", ASCENDING), ("_id", DESCENDING)]),
+            IndexModel(
+                "recount_since", partialFilterExpression={"recount_since": {"$exists": True}}
+            ),
         )
         await self.accesses.create_indexes(
             IndexModel([("consultation_id", ASCENDING), ("_id", DESCENDING)])
         )
+        await self.exemptions.create_indexes(IndexModel("idempotency_hash", unique=True))
         await self._tries.create_index("forget_at", expireAfterSeconds=0)
+        await self._forms.create_indexes(
+            [
+                IndexModel("idempotency_hash", unique=True),
+                IndexModel([("consultation_id", ASCENDING), ("reserved_at", ASCENDING)]),
+                IndexModel("forget_at", expireAfterSeconds=0),
+            ]
+        )
 
     # Consultations
 
@@ -114,17 +130,77 @@ class Store:
         }
         return await page_by(self.consultations.collection, where[state], after=after, limit=limit)
 
-    async def newest_consultations(self, most: int) -> list[Document]:
-        """The consultations that were entered last, without their clauses."""
-        found = self.consultations.collection.find({}, {"pending_events": 0, "clause_ids": 0})
+    async def newest_consultations(self, most: int, policy_id: str | None) -> list[Document]:
+        """The consultations that were entered last (about one policy), without their clauses."""
+        found = self.consultations.collection.find(
+            {"links.policy_id": policy_id} if policy_id else {},
+            {"pending_events": 0, "clause_ids": 0},
+        )
         rows: list[Document] = await found.sort("_id", DESCENDING).limit(most).to_list(most)
         return rows
+
+    async def to_be_recounted(self) -> list[Document]:
+        """Those whose period was extended, and whose late papers may not be judged anew yet."""
+        return [
+            row
+            async for row in self.consultations.collection.find(
+                {"recount_since": {"$exists": True}}, {"pending_events": 0, "clause_ids": 0}
+            )
+        ]
+
+    async def recounted(self, row: Document) -> None:
+        """Take the mark away, unless the period was extended once more meanwhile."""
+        await self.consultations.collection.update_one(
+            {"_id": row["_id"], "recount_since": row["recount_since"]},
+            {"$unset": {"recount_since": ""}},
+        )
 
     async def consultation_by_key(self, idempotency_hash: str) -> Document | None:
         """The consultation that an earlier try with this key made."""
         return await self.consultations.collection.find_one(
             {"idempotency_hash": idempotency_hash}, {"pending_events": 0}
         )
+
+    # Exemptions
+
+    async def list_exemptions(self, after: str | None, limit: int) -> Page:
+        """Decisions without a consultation, newest first."""
+        return await page_by(self.exemptions.collection, {}, after=after, limit=limit)
+
+    async def exemption_by_key(self, idempotency_hash: str) -> Document | None:
+        """The exemption that an earlier try with this key made."""
+        return await self.exemptions.collection.find_one(
+            {"idempotency_hash": idempotency_hash}, {"pending_events": 0}
+        )
+
+    # Numbers of printed forms
+
+    async def reserve_form(self, form: Document) -> None:
+        """Keep a number for a form.
+
+        Raises:
+            DuplicateKeyError: the number is taken, or the key was used.
+        """
+        await self._forms.insert_one(form)
+
+    async def form(self, number: str) -> Document | None:
+        """The form with this number."""
+        return await self._forms.find_one({"_id": number})
+
+    async def form_by_key(self, idempotency_hash: str) -> Document | None:
+        """The form that an earlier try with this key reserved."""
+        return await self._forms.find_one({"idempotency_hash": idempotency_hash})
+
+    async def forms_since(self, consultation_id: str, moment: datetime) -> int:
+        """How many numbers were reserved since."""
+        return await self._forms.count_documents(
+            {"consultation_id": consultation_id, "reserved_at": {"$gte": moment}}
+        )
+
+    async def is_receipt(self, number: str) -> bool:
+        """True if a comment has this number."""
+        found = await self.comments.collection.find_one({"receipt_number": number}, {"_id": 1})
+        return found is not None
 
     # Comments
 
@@ -174,6 +250,11 @@ class Store:
         }
         async for row in self.comments.collection.find(where, {"pending_events": 0}):
             yield row
+
+    async def has_opinions(self, consultation_id: str) -> bool:
+        """True if any comment counts: in the period, and neither taken back nor out otherwise."""
+        where = {"consultation_id": consultation_id, "state": "accepted", "late": False}
+        return await self.comments.collection.find_one(where, {"_id": 1}) is not None
 
     async def comments_by_id(self, ids: list[str]) -> list[Document]:
         """Those of the ids that exist, in one query."""

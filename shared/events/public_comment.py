@@ -65,6 +65,28 @@ class ConsultationWithdrawn(ConsultationEvent):
     withdrawn_at: datetime
 
 
+class ConsultationDetailsRevised(ConsultationEvent):
+    """What the consultation's page tells was changed; ``corrected``: after it had opened (訂正)."""
+
+    TYPE: ClassVar[str] = "public_comment.consultation_details_revised.v1"
+
+    changed: tuple[str, ...]
+    corrected: bool
+
+
+class ExemptionRecorded(EventData):
+    """A decision goes without a consultation; the reason is on the page of exemptions."""
+
+    TYPE: ClassVar[str] = "public_comment.exemption_recorded.v1"
+    SUBJECT: ClassVar[str] = "exemption_id"
+
+    exemption_id: str
+    kind: str
+    decided_on: date
+    department_id: str
+    policy_id: str | None
+
+
 class CommentCountedInTime(EventData):
     """A comment on paper that was late is inside of the period since that was extended."""
 

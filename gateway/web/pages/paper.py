@@ -22,8 +22,16 @@ router = PageRouter()
 PARTICULARS = ("NAME", "ADDRESS", "CONTACT", "ATTRIBUTE")
 # What the next one of a pile has in common with the last.
 KEPT = ("consultation", "channel", "received_on", "postmarked_on", "submitter_kind")
-FIELDS = (*KEPT, "clause_id", "text", "key", *PARTICULARS)
-FORM_FIELDS = ("text", "channel", "received_on", "postmarked_on", "clause_id", *PARTICULARS)
+FIELDS = (*KEPT, "form_number", "clause_id", "text", "key", *PARTICULARS)
+FORM_FIELDS = (
+    "text",
+    "form_number",
+    "channel",
+    "received_on",
+    "postmarked_on",
+    "clause_id",
+    *PARTICULARS,
+)
 
 
 @router.get("/staff/paper", response_model=None)
@@ -55,6 +63,7 @@ def _entered(typed: dict[str, str]) -> dict[str, Any]:
         "submitterKind": typed["submitter_kind"] or "PERSON",
         "clauseId": typed["clause_id"] or None,
         "text": typed["text"],
+        "formNumber": typed["form_number"].strip() or None,
         "particulars": given,
         "idempotencyKey": typed["key"],
     }
@@ -73,7 +82,7 @@ async def _page(
     context = {
         "consultations": [one for kind in ("open", "closed") for one in nodes(listed[kind])],
         "chosen": chosen,
-        "channels": [one for one in chosen["channels"] if one != "WEB"] if chosen else [],
+        "channels": _channels(chosen) if chosen else [],
         "clauses": tree(chosen["revision"]["clauses"]) if chosen else [],
         "typed": dict.fromkeys(FIELDS, "") | typed,
         "problems": problems,
@@ -82,3 +91,10 @@ async def _page(
         "key": typed.get("key") or new_key(),
     }
     return await render_staff(request, "staff/paper.html", context, status_of(problems))
+
+
+def _channels(chosen: dict[str, Any]) -> list[str]:
+    """Return how what is entered may have come; what staff wrote down for somebody always may."""
+    heard = ["PHONE", "COUNTER"] if chosen["assistedEntry"] else []
+    listed = [one for one in chosen["channels"] if one != "WEB"]
+    return listed + [one for one in heard if one not in listed]

@@ -11,6 +11,7 @@ from gateway.web.data import run, submit
 from gateway.web.forms import FormProblem, new_key, problems_of, status_of, whole_number
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.pages.details import AUDIENCE, CHANNELS, DETAIL_FIELDS, details_given
 from gateway.web.rendering import language, link
 from gateway.web.staff import render_staff, signed_in, staff_fields
 from shared.caller import Role
@@ -18,15 +19,16 @@ from shared.clock import JST, today_jst
 
 router = PageRouter()
 
-CHANNELS = ("WEB", "POST", "BRING", "FAX", "MAIL", "PHONE", "COUNTER")
 USUAL_CHANNELS = frozenset({"WEB", "POST", "BRING", "FAX", "MAIL"})
 PARTICULARS = ("NAME", "ADDRESS", "CONTACT", "ATTRIBUTE")
+USUAL_AUDIENCE = ("LIVES", "WORKS", "STUDIES", "BUSINESS", "INTERESTED")
 USUAL_DAYS = 30
 NEW_FIELDS = (
     *("title", "summary", "stage", "revision", "opens_on", "last_day", "short_period_reason"),
     *("contact", "paper_rule", "department", "purpose_of_use", "retention_years", "key"),
     *(f"channel_{channel}" for channel in CHANNELS),
     *(f"particular_{kind}" for kind in PARTICULARS),
+    *DETAIL_FIELDS,
 )
 Typed = dict[str, str]
 
@@ -53,6 +55,8 @@ async def new_consultation(request: Request) -> Response:
         **{"opens_on": tomorrow.isoformat(), "retention_years": "5"},
         "last_day": (tomorrow + timedelta(days=USUAL_DAYS - 1)).isoformat(),
         **{f"channel_{channel}": "yes" for channel in USUAL_CHANNELS},
+        **{f"audience_{one}": "yes" for one in USUAL_AUDIENCE},
+        "assisted_entry": "yes",
     }
     return await _form(request, usual, [])
 
@@ -111,7 +115,7 @@ MOVES: dict[str, tuple[str, tuple[str, ...], Callable[[Typed], dict[str, Any]]]]
 
 MOVE_FIELDS = tuple(name for _, names, _ in MOVES.values() for name in names)
 # Names of the service's fields, and of the form's where they differ.
-_FORM_OF = ("title", "summary", "contact", "purpose_of_use", "short_period_reason")
+_FORM_OF = ("title", "summary", "contact", "purpose_of_use", "short_period_reason", "materials")
 
 
 def _opened(typed: Typed) -> dict[str, Any]:
@@ -137,6 +141,7 @@ def _opened(typed: Typed) -> dict[str, Any]:
         "purposeOfUse": typed["purpose_of_use"],
         "retentionYears": whole_number(typed["retention_years"]),
         "shortPeriodReason": typed["short_period_reason"],
+        "details": details_given(typed),
         "idempotencyKey": typed["key"],
     }
 
@@ -162,8 +167,9 @@ async def _form(request: Request, typed: Typed, problems: list[FormProblem]) -> 
     data = await run(request, "WhatToConsultOn")
     context = {
         "policies": nodes(data["policies"]),
-        "departments": _departments(data["me"]),
+        "departments": departments_of(data["me"]),
         "channels": CHANNELS,
+        "audience": AUDIENCE,
         "particulars": PARTICULARS,
         "typed": dict.fromkeys(NEW_FIELDS, "") | typed,
         "problems": problems,
@@ -179,7 +185,7 @@ async def _page(
     found = data["consultation"]
     if found is None:
         return await render_staff(request, "staff/consultation_lost.html", {}, 404)
-    ours = {one["id"] for one in _departments(data["me"])}
+    ours = {one["id"] for one in departments_of(data["me"])}
     context = {
         "consultation": found,
         "in_charge": found["departmentId"] in ours,
@@ -190,7 +196,7 @@ async def _page(
     return await render_staff(request, "staff/consultation.html", context, status_of(problems))
 
 
-def _departments(me: Mapping[str, Any]) -> list[dict[str, Any]]:
+def departments_of(me: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the departments of the desks that somebody holds."""
     found = {
         desk["department"]["id"]: desk["department"]

@@ -12,6 +12,10 @@ function enhance(): void {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
+  // A printed form's code leads here with its number behind "#", which no server is told.
+  const number = document.querySelector<HTMLInputElement>("#number");
+  const printed = /^#(\d{12})$/.exec(window.location.hash);
+  if (number && printed && !number.value) number.value = printed[1] ?? "";
   // The city has the words: the draft is no longer needed, nor good to leave on a shared computer.
   for (const receipt of document.querySelectorAll<HTMLElement>("[data-receipt]")) {
     new DraftStore(receipt.dataset["draftKey"] ?? "").clear();

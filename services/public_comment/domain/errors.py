@@ -31,6 +31,14 @@ class ExtensionNotLater(InvalidInput):
     """The new end is not after the old one, or not after now."""
 
 
+class ExtensionTooLate(Conflict):
+    """The period has been over for longer than the ``days`` within which it may open again."""
+
+
+class OpinionsCameIn(InvalidInput):
+    """It cannot end as 意見なし: there are comments in its period."""
+
+
 class ReasonMissing(InvalidInput):
     """This is not done without a reason, which is published."""
 
@@ -109,3 +117,47 @@ class TooManyReceipts(InvalidInput):
 
 class BatchTooLarge(InvalidInput):
     """More than ``max`` items at once."""
+
+
+class ChannelsMissing(InvalidInput):
+    """There has to be a way to hand in."""
+
+
+class ChannelTakenAway(InvalidInput):
+    """People may be about to hand in by this ``channel``: it stays until the end."""
+
+
+class CorrectionNoteMissing(InvalidInput):
+    """It has opened: what is corrected (訂正) has to be told."""
+
+
+class MaterialAddressInvalid(InvalidInput):
+    """The material in ``line`` has an address that is neither https nor a path of this site."""
+
+
+class TooManyMaterials(InvalidInput):
+    """More materials than ``max``."""
+
+
+class ExemptionKindNotKnown(InvalidInput):
+    """The city's rule has no such kind of exemption."""
+
+
+class TooManyForms(TooMany):
+    """Too many forms were printed within a minute."""
+
+
+class FormNumberNotFound(InvalidInput):
+    """No form was printed with this number, or so long ago that it is forgotten."""
+
+
+class FormNumberOfAnother(InvalidInput):
+    """The form was printed for another consultation."""
+
+
+class FormNumberUsed(Conflict):
+    """The paper with this number was entered already."""
+
+
+class FormNotReceivedYet(NotFound):
+    """A form was printed with this number, and no paper with it was entered so far."""

@@ -16,6 +16,7 @@ from services.public_comment.domain.errors import (
     ConsultationNotMovable,
     ConsultationWithdrawn,
     ExtensionNotLater,
+    ExtensionTooLate,
     PeriodTooShort,
     ReasonMissing,
 )
@@ -106,13 +107,18 @@ def checked_length(period: Period, least_days: int, reason: str) -> str:
     return given
 
 
-def checked_extension(period: Period, closes_at: datetime, moment: datetime) -> Period:
-    """Return the longer period; one that is over may be opened again, as after an outage.
+def checked_extension(
+    period: Period, closes_at: datetime, moment: datetime, grace_days: int
+) -> Period:
+    """Return the longer period; one that is over may be opened again for a while (障害による延長).
 
     Raises:
         ExtensionNotLater: the new end is not after the old one and after this moment.
+        ExtensionTooLate: it has been over for more than ``grace_days``.
         PeriodInvalid: it has no zone or is not on a full second.
     """
+    if moment > period.closes_at + timedelta(days=grace_days):
+        raise ExtensionTooLate("closes_at", days=grace_days)
     longer = Period.checked(period.opens_at, closes_at, period.paper_rule)
     if closes_at <= period.closes_at or closes_at <= moment:
         raise ExtensionNotLater("closes_at")
@@ -135,19 +141,23 @@ def announcements(
 ) -> list[dict[str, Any]]:
     """Return what there is to announce of a consultation up to a moment, oldest first.
 
-    Each is ``{"kind", "at"}``: derived from what is kept, so none can be forgotten or sent twice.
+    Each is ``{"kind", "at"}``: derived from what is kept, so none can be forgotten or sent twice,
+    and what was announced once stays, also when the period is made longer afterwards.
     """
-    course = Course.of(row)
-    told: list[tuple[str, datetime]] = [
-        ("open", course.period.opens_at),
-        ("closing_soon", course.period.closes_at - soon),
-    ]
+    course, extensions = Course.of(row), row.get("extensions", ())
+    told: list[tuple[str, datetime]] = [("open", course.period.opens_at)]
     if row["created_at"] < course.period.opens_at:
         told.append(("planned", row["created_at"]))
-    ends = course.withdrawn_at or moment
-    told += [("extended", one["at"]) for one in row.get("extensions", ())]
-    told.append(("closed", course.period.closes_at))
-    told = [(kind, at) for kind, at in told if at <= min(ends, moment)]
+    told += [("extended", one["at"]) for one in extensions]
+    # An end counted until the extension that took its place.
+    ends = [(one["closed_at"], one["at"]) for one in extensions]
+    for end, until in [*ends, (course.period.closes_at, moment)]:
+        near = end - soon
+        told += [("closed", end)] if end <= until else []
+        # Of a period of a few days it says nothing that its opening did not say.
+        told += [("closing_soon", near)] if course.period.opens_at < near <= until else []
+    last = min(course.withdrawn_at or moment, moment)
+    told = [(kind, at) for kind, at in told if at <= last]
     for kind, at in (
         ("under_consideration", course.considered_at),
         ("published", course.published_at),

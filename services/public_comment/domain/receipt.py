@@ -28,12 +28,21 @@ _SEPARATORS = frozenset(" \t\n-‐‑‒–—―−ーｰ－ｰ・.")
 
 
 def new_receipt_number() -> str:
-    """Draw a 受付番号: 12 digits without separators. It may be taken: the store's index tells."""
-    digits = str(secrets.randbelow(10 ** (RECEIPT_DIGITS - 1))).zfill(RECEIPT_DIGITS - 1)
+    """Draw a 受付番号: 12 digits without separators. It may be taken: the store's index tells.
+
+    None begins with 9: those are printed on forms beforehand.
+    """
+    digits = str(secrets.randbelow(9 * 10 ** (RECEIPT_DIGITS - 2))).zfill(RECEIPT_DIGITS - 1)
     return digits + str(damm.calc_check_digit(digits))
 
 
-def read_receipt_number(typed: str) -> str:
+def new_form_number() -> str:
+    """Draw a 受付番号 for a printed form. Another form may have it, or a comment of older days."""
+    digits = "9" + str(secrets.randbelow(10 ** (RECEIPT_DIGITS - 2))).zfill(RECEIPT_DIGITS - 2)
+    return digits + str(damm.calc_check_digit(digits))
+
+
+def read_receipt_number(typed: str, *, field: str = "receipt_number") -> str:
     """Read what a person typed: full-width digits, blanks and any dash are borne.
 
     Raises:
@@ -41,7 +50,7 @@ def read_receipt_number(typed: str) -> str:
     """
     digits = _digits(typed, RECEIPT_DIGITS)
     if digits is None:
-        raise ReceiptNumberMistyped("receipt_number")
+        raise ReceiptNumberMistyped(field)
     return digits
 
 

@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 from services.public_comment.domain import commitment as proof
+from services.public_comment.domain.details import Details
 from services.public_comment.domain.errors import (
     BatchTooLarge,
     ChannelNotAccepted,
     ClauseNotFound,
     ClauseOfAnotherDocument,
+    FormNumberUsed,
 )
 from services.public_comment.domain.particulars import Particular, checked_particulars
 from services.public_comment.domain.period import require_past
@@ -22,6 +24,7 @@ from services.public_comment.domain.receipt import (
 )
 from services.public_comment.domain.text import accepted_text
 from services.public_comment.handlers.consultations import CurrentRevisions
+from services.public_comment.handlers.forms import Forms
 from services.public_comment.handlers.receipts import Receipts
 from services.public_comment.store import Store
 from shared.caller import NotInCharge, current_caller
@@ -41,7 +44,10 @@ _DRAWS_OF_A_NUMBER = 5
 
 @dataclass(frozen=True)
 class NewComment:
-    """A comment as it comes in. ``by_staff``: entered from paper, telephone or a file."""
+    """A comment as it comes in. ``by_staff``: entered from paper, telephone or a file.
+
+    ``form_number``: the 受付番号 that is printed on the paper already.
+    """
 
     consultation_id: str
     clause_id: str | None
@@ -55,6 +61,7 @@ class NewComment:
     submitter_ref: str | None = None
     continues: tuple[str, str] | None = None
     particulars: Mapping[Particular, str] = field(default_factory=dict)
+    form_number: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,7 @@ class Comments:
     receipts: Receipts
     revisions: CurrentRevisions
     private: PrivateData
+    forms: Forms
 
     async def submit(self, new: NewComment) -> Receipt:
         """Accept a comment; when this returns, it and its event are durable.
@@ -109,6 +117,8 @@ class Comments:
             try:
                 await self.store.comments.insert(document, _comment_accepted(document))
             except DuplicateKeyError as error:
+                if new.form_number is not None:
+                    return await self._entered_before(document, new)
                 if "receipt_number" in (error.details or {}).get("keyPattern", {}):
                     document = self._with_numbers(document, new)
                     continue
@@ -116,6 +126,18 @@ class Comments:
                 return self._repeated(first, new)
             return self._receipt(document, new)
         raise Unavailable
+
+    async def _entered_before(self, document: Document, new: NewComment) -> Receipt:
+        """The first receipt of a repeated request.
+
+        Raises:
+            FormNumberUsed: another request entered the paper with this number.
+        """
+        first = await self.store.comments_by_key([document["idempotency_hash"]])
+        if not first:
+            number = in_groups(document["receipt_number"])
+            raise FormNumberUsed("form_number", receipt_number=number)
+        return self._repeated(first[document["idempotency_hash"]], new)
 
     async def submit_batch(self, news: list[NewComment]) -> list[Receipt | KyodoError]:
         """Accept up to 200 comments that staff bring in; each stands for itself.
@@ -162,7 +184,7 @@ class Comments:
             current_caller().require_department(consultation["department_id"])
         if new.clause_id is not None and new.clause_id not in consultation["clause_ids"]:
             await self._refuse_clause(new.clause_id)
-        if new.channel not in consultation["channels"]:
+        if not _accepted(consultation, new):
             raise ChannelNotAccepted("channel", channel=new.channel.value)
         late = await self._outside_of_period(new, consultation, key)
         particulars = checked_particulars(
@@ -189,7 +211,10 @@ class Comments:
         }
         if particulars:
             document["particulars"] = await self._sealed(document, consultation, particulars)
-        return self._with_numbers(document, new)
+        number = None
+        if new.form_number is not None:
+            number = await self.forms.of_paper(new.form_number, new.consultation_id)
+        return self._with_numbers(document, new, number)
 
     async def _sealed(
         self, document: Document, consultation: Document, particulars: Mapping[str, str]
@@ -239,9 +264,11 @@ class Comments:
             raise ClauseOfAnotherDocument("clause_id")
         raise ClauseNotFound("clause_id")
 
-    def _with_numbers(self, document: Document, new: NewComment) -> Document:
-        """Give (or give anew) the 受付番号 and what follows from it."""
-        number = new_receipt_number()
+    def _with_numbers(
+        self, document: Document, new: NewComment, printed: str | None = None
+    ) -> Document:
+        """Give (or give anew) the 受付番号 and what follows from it; ``printed``: it has one."""
+        number = printed or new_receipt_number()
         salt = proof.new_salt()
         version = document["versions"][0]
         signed = proof.commitment(
@@ -286,6 +313,13 @@ class Comments:
                 "idempotency_key", receipt_number=in_groups(first["receipt_number"])
             )
         return self._receipt(first, new, repeated=True)
+
+
+def _accepted(consultation: Document, new: NewComment) -> bool:
+    """Tell whether it may come this way. The hot path: a citizen's needs no more than the list."""
+    if new.channel in consultation["channels"]:
+        return True
+    return new.by_staff and Details.of(consultation).accepts(new.channel)
 
 
 def _namespaced(key: str, *, by_staff: bool) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.public_comment.domain.details import Audience, Details, Material
 from services.public_comment.domain.errors import RevisionNotKnownYet
 from services.public_comment.domain.particulars import (
     Asked,
@@ -49,6 +50,28 @@ class NewConsultation:
     purpose_of_use: str = ""
     retention_years: int = 5
     short_period_reason: str = ""
+    audience: tuple[Audience, ...] = ()
+    materials: tuple[Material, ...] = ()
+    places: str = ""
+    notes: str = ""
+    assisted_entry: bool = True
+
+    def details(self) -> Details:
+        """Return what its page tells, as it is kept.
+
+        Raises:
+            see Details.checked.
+        """
+        return Details(
+            self.summary,
+            self.contact,
+            self.channels,
+            self.audience,
+            self.materials,
+            self.places,
+            self.notes,
+            self.assisted_entry,
+        ).checked()
 
 
 @dataclass
@@ -68,6 +91,7 @@ class Consultations:
         Raises:
             PeriodInvalid, PeriodTooShort, RevisionNotKnownYet.
             IdempotencyKeyMalformed, IdempotencyKeyReused.
+            ChannelsMissing, TooManyMaterials, MaterialAddressInvalid: about its details.
             PurposeOfUseMissing, RetentionOutOfRange: about the particulars that are asked.
             NotInCharge: the caller is not of the department that shall be in charge.
         """
@@ -92,7 +116,7 @@ class Consultations:
             if any(first[name] != document[name] for name in ("title", "revision_id", "closes_at")):
                 raise IdempotencyKeyReused("idempotency_key") from None
             return first
-        return document
+        return {**document, "sequence": 1}
 
 
 def _consultation_document(
@@ -102,7 +126,7 @@ def _consultation_document(
         "_id": new_id(),
         "idempotency_hash": key,
         "title": new.title,
-        "summary": new.summary,
+        **new.details().document(),
         "document_id": new.document_id,
         "revision_id": new.revision_id,
         "clause_ids": list(clause_ids),
@@ -110,8 +134,6 @@ def _consultation_document(
         "opens_at": new.opens_at,
         "closes_at": new.closes_at,
         "paper_rule": new.paper_rule.value,
-        "channels": [channel.value for channel in new.channels],
-        "contact": new.contact,
         "department_id": new.department_id,
         "particulars": checked_asking(new.particulars, new.purpose_of_use, new.retention_years),
         "purpose_of_use": new.purpose_of_use.strip(),

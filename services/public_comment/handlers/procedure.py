@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from services.public_comment.domain.period import ConsultationState, PaperRule, Period
+from services.public_comment.domain.errors import OpinionsCameIn
+from services.public_comment.domain.period import ConsultationState
 from services.public_comment.domain.procedure import (
     REASON_MAX,
     Course,
@@ -13,21 +14,20 @@ from services.public_comment.domain.procedure import (
     checked_extension,
     checked_reason,
 )
+from services.public_comment.handlers.recount import Recount
 from services.public_comment.store import Store
 from shared.caller import current_caller
 from shared.clock import now
 from shared.events import EventData
 from shared.events.public_comment import (
-    CommentCountedInTime,
     ConsultationConsidered,
     ConsultationPeriodExtended,
     ConsultationPublished,
     ConsultationWithdrawn,
 )
-from shared.mongo import Document, StaleAggregate
+from shared.mongo import Document
+from shared.settings import Settings
 from shared.texts import clean_text
-
-_TRIES = 5
 
 
 @dataclass
@@ -35,15 +35,17 @@ class Procedure:
     """The use cases of a consultation's course. A repetition changes nothing more."""
 
     store: Store
+    settings: Settings
+    recount: Recount
 
     async def extend(self, id_: str, closes_at: datetime, reason: str) -> Document:
         """Let the period end later; over already, it opens again, as after an outage.
 
-        Comments on paper that were late (期間外) and are not any more count from now on.
+        Comments on paper that were late (期間外) and are not any more count soon (see recount).
 
         Raises:
             ConsultationNotFound, NotSignedIn, NotInCharge, ConsultationNotMovable,
-            ExtensionNotLater, PeriodInvalid, ReasonMissing.
+            ExtensionNotLater, ExtensionTooLate, PeriodInvalid, ReasonMissing.
         """
         row, moment = await self._in_charge(id_), now()
         if row["closes_at"] != closes_at:
@@ -51,7 +53,7 @@ class Procedure:
             course.require(
                 moment, ConsultationState.PLANNED, ConsultationState.OPEN, ConsultationState.CLOSED
             )
-            checked_extension(course.period, closes_at, moment)
+            checked_extension(course.period, closes_at, moment, self.settings.comment_grace_days)
             extension = {
                 "closed_at": row["closes_at"],
                 "closes_at": closes_at,
@@ -59,9 +61,12 @@ class Procedure:
                 "reason": checked_reason(reason),
             }
             event = ConsultationPeriodExtended(consultation_id=id_, closes_at=closes_at)
-            change = {"$set": {"closes_at": closes_at}, "$push": {"extensions": extension}}
+            change = {
+                "$set": {"closes_at": closes_at, "recount_since": moment},
+                "$push": {"extensions": extension},
+            }
             row = await self._moved(row, change, event)
-        await self._count_in_time(row)
+            self.recount.wake()
         return row
 
     async def consider(self, id_: str) -> Document:
@@ -83,6 +88,7 @@ class Procedure:
         Raises:
             ConsultationNotFound, NotSignedIn, NotInCharge, ConsultationNotMovable.
             ReasonMissing: a plan was abandoned, and nothing says why.
+            OpinionsCameIn: it shall end as without any opinion, and there are some.
         """
         row, moment = await self._in_charge(id_), now()
         if row.get("published_at") and row["outcome"] == outcome.value:
@@ -92,6 +98,8 @@ class Procedure:
         told = clean_text("note", note, max_chars=REASON_MAX, required=False)
         if outcome is Outcome.ABANDONED:
             checked_reason(told)
+        if outcome is Outcome.NO_OPINIONS and await self.store.has_opinions(id_):
+            raise OpinionsCameIn("outcome")
         event = ConsultationPublished(
             consultation_id=id_, outcome=outcome.value, published_at=moment
         )
@@ -129,27 +137,3 @@ class Procedure:
         )
         self.store.forget_consultation(row["_id"])
         return moved
-
-    async def _count_in_time(self, row: Document) -> None:
-        """Judge late papers anew, one by one, so that a broken-off run is gone on with."""
-        period = Period(row["opens_at"], row["closes_at"], PaperRule(row["paper_rule"]))
-        async for comment in self.store.late_comments(row["_id"]):
-            for _ in range(_TRIES):
-                if _is_late(period, comment) or not comment["late"]:
-                    break
-                event = CommentCountedInTime(comment_id=comment["_id"], consultation_id=row["_id"])
-                try:
-                    await self.store.comments.update(
-                        comment["_id"], {"$set": {"late": False}}, event,
-                        sequence=comment["sequence"],
-                    )  # fmt: skip
-                    break
-                except StaleAggregate:
-                    (comment,) = await self.store.comments_by_id([comment["_id"]])
-
-
-def _is_late(period: Period, comment: Document) -> bool:
-    posted = comment["postmarked_on"]
-    return period.is_late(
-        date.fromisoformat(comment["received_on"]), date.fromisoformat(posted) if posted else None
-    )

@@ -9,6 +9,8 @@ from services.public_comment.domain import commitment as proof
 from services.public_comment.domain.errors import (
     AlreadyWithdrawn,
     ConfirmationNumberWrong,
+    FormNotReceivedYet,
+    ReceiptNotFound,
     TooManyTries,
 )
 from services.public_comment.domain.procedure import Course
@@ -41,8 +43,15 @@ class Receipts:
 
         Raises:
             ReceiptNumberMistyped, ReceiptNotFound.
+            FormNotReceivedYet: a form was printed with it, and has not been entered.
         """
-        return await self.store.comment_by_receipt(read_receipt_number(receipt_number))
+        number = read_receipt_number(receipt_number)
+        try:
+            return await self.store.comment_by_receipt(number)
+        except ReceiptNotFound:
+            if await self.store.form(number) is None:
+                raise
+            raise FormNotReceivedYet("receipt_number") from None
 
     async def prove(self, receipt_number: str, confirmation_number: str) -> Document:
         """The comment, for whoever knows both numbers. Five wrong tries close it for 15 minutes.

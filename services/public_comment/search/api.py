@@ -6,7 +6,7 @@ import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.public_comment.api import shown_comment
+from services.public_comment.api.comments import shown_comment
 from services.public_comment.search.domain.query import Wanted, facts_of, read_words
 from services.public_comment.search.handlers import Search
 from shared.caller import Role, current_caller

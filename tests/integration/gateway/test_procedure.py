@@ -179,6 +179,60 @@ async def test_the_feed_tells_what_happened_and_keeps_its_ids(town: Town) -> Non
     assert first["under_consideration"] == second["under_consideration"]
 
 
+async def test_a_policys_feed_tells_of_that_policy_alone(town: Town) -> None:
+    case = (await town.consult(-60, 3600))["id"]
+
+    async def feed(policy: str) -> ElementTree.Element:
+        async with town.door.session.get(
+            town.door.url + "/feed.atom", params={"policy": policy}
+        ) as answer:
+            assert answer.status == 200
+            assert answer.headers["cache-control"].startswith("public")
+            return ElementTree.fromstring(await answer.text())  # noqa: S314 - our own
+
+    own, other = await feed(town.policy), await feed("another")
+    name = {"a": "http://www.w3.org/2005/Atom"}
+    ids = [entry.findtext("a:id", "", name) for entry in own.findall("a:entry", name)]
+    assert any(case in one for one in ids)
+    assert other.findall("a:entry", name) == []
+    assert own.findtext("a:id", "", name) != other.findtext("a:id", "", name)
+
+
+async def test_a_printed_number_shows_nothing_before_its_paper_is_entered(
+    town: Town, other: Door
+) -> None:
+    case = (await town.consult(-60, 3600))["id"]
+    given = {"consultationId": case, "idempotencyKey": new_key()}
+    wanted = "... on FormNumber { receiptNumber }"
+    reserved = await town.door.do(
+        "reserveFormNumber", "ReserveFormNumberInput", given, wanted, as_staff=False
+    )
+    number = reserved["receiptNumber"]
+    query = """query ($n: String!) { receipt(number: $n) {
+        __typename ... on Problems { problems { code } } } }"""
+    found = (await town.door.ask(query, {"n": number}))["data"]["receipt"]
+    assert codes(found) == ["FORM_NOT_RECEIVED_YET"]
+    paper = {
+        "consultationId": case,
+        "text": "用紙に書いた意見です。",
+        "channel": "POST",
+        "receivedOn": today_jst().isoformat(),
+        "formNumber": number,
+    }
+
+    async def enter(door: Door) -> dict[str, Any]:
+        body = {**paper, "idempotencyKey": new_key()}
+        return await door.do(
+            "enterComment", "EnterCommentInput", body, "... on CommentReceipt { receiptNumber }"
+        )
+
+    assert codes(await enter(other)) == ["NOT_IN_CHARGE"]
+    assert (await enter(town.door))["receiptNumber"] == number
+    assert codes(await enter(town.door)) == ["FORM_NUMBER_USED"]
+    found = (await town.door.ask(query, {"n": number}))["data"]["receipt"]
+    assert found["__typename"] == "ReceiptStatus"
+
+
 async def entries(town: Town, case: str) -> list[tuple[str, str]]:
     """The feed's entries about a consultation: their ids and kinds, newest first."""
     async with town.door.session.get(town.door.url + "/feed.atom") as answer:

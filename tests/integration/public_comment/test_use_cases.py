@@ -183,7 +183,7 @@ async def test_a_number_that_is_taken_is_drawn_again(
         ({"clause_id": "no-such"}, errors.ClauseNotFound),
         ({"clause_id": "x1"}, errors.ClauseOfAnotherDocument),
         ({"consultation_id": "no-such"}, errors.ConsultationNotFound),
-        ({"channel": Channel.PHONE, "by_staff": True}, errors.ChannelNotAccepted),
+        ({"channel": Channel.MAIL, "by_staff": True}, errors.ChannelNotAccepted),
         ({"idempotency_key": "short"}, IdempotencyKeyMalformed),
         ({"idempotency_key": "ä" * 20}, IdempotencyKeyMalformed),
     ],

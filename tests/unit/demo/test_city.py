@@ -96,4 +96,4 @@ def test_keys_are_unique() -> None:
 
 def test_progress_counts_every_step() -> None:
     activities = sum(len(policy.activities) for policy in CITY.policies)
-    assert steps(CITY) == 4 + activities + 2 + 3 + len(CITY.comments) + 1
+    assert steps(CITY) == 4 + activities + 2 + 7 + len(CITY.comments) + 1

@@ -13,6 +13,7 @@ from services.public_comment.domain.errors import (
     ConsultationNotOpenYet,
     ConsultationWithdrawn,
     ExtensionNotLater,
+    ExtensionTooLate,
     PeriodTooShort,
     ReasonMissing,
 )
@@ -97,11 +98,19 @@ def test_a_period_shorter_than_the_rule_says_why() -> None:
 
 
 def test_an_extension_is_later_than_the_end_and_than_now() -> None:
-    longer = checked_extension(PERIOD, CLOSES + DAY, CLOSES + SECOND)
+    longer = checked_extension(PERIOD, CLOSES + DAY, CLOSES + SECOND, 14)
     assert longer.closes_at == CLOSES + DAY
     for closes_at, moment in ((CLOSES, OPENS), (CLOSES - DAY, OPENS), (CLOSES + DAY, CLOSES + DAY)):
         with pytest.raises(ExtensionNotLater):
-            checked_extension(PERIOD, closes_at, moment)
+            checked_extension(PERIOD, closes_at, moment, 14)
+
+
+def test_after_an_outage_a_period_opens_again_for_a_while_only() -> None:
+    end = CLOSES + 40 * DAY
+    assert checked_extension(PERIOD, end, CLOSES + 14 * DAY, 14).closes_at == end
+    with pytest.raises(ExtensionTooLate) as told:
+        checked_extension(PERIOD, end, CLOSES + 14 * DAY + SECOND, 14)
+    assert told.value.params == {"days": 14}
 
 
 @pytest.mark.parametrize("nothing", ["", " ", "\n\t　"])
@@ -141,9 +150,31 @@ def test_what_was_called_off_is_not_announced_to_begin() -> None:
 
 @given(st.integers(0, 60 * 24 * 60))
 def test_what_was_announced_stays_and_stands_in_order(minutes: int) -> None:
-    row = a_row(extensions=[{"at": CLOSES - DAY}], considered_at=CLOSES + DAY)
+    first, second = CLOSES - 10 * DAY, CLOSES - 5 * DAY
+    row = a_row(
+        extensions=[
+            {"closed_at": first, "at": first - 5 * DAY},
+            {"closed_at": second, "at": second + DAY},
+        ],
+        considered_at=CLOSES + DAY,
+    )
     moment = OPENS - 8 * DAY + timedelta(minutes=minutes)
     now = [(one["at"], one["kind"]) for one in announcements(row, moment, 3 * DAY)]
     later = [(one["at"], one["kind"]) for one in announcements(row, moment + DAY, 3 * DAY)]
     assert [at for at, _ in now] == sorted(at for at, _ in now)
     assert set(now) <= set(later)
+
+
+def test_an_end_that_passed_stays_announced_when_the_period_opens_again() -> None:
+    after_an_outage = [{"closed_at": CLOSES - 9 * DAY, "at": CLOSES - 8 * DAY}]
+    assert kinds(a_row(extensions=after_an_outage), CLOSES) == [
+        *("planned", "open", "closing_soon", "closed", "extended", "closing_soon", "closed"),
+    ]
+    in_time = [{"closed_at": CLOSES - 9 * DAY, "at": CLOSES - 10 * DAY}]
+    assert kinds(a_row(extensions=in_time), CLOSES - 4 * DAY) == [
+        *("planned", "open", "closing_soon", "extended"),
+    ]
+
+
+def test_a_period_of_three_days_is_not_announced_to_end_before_it_begins() -> None:
+    assert kinds(a_row(closes_at=OPENS + 3 * DAY), OPENS + DAY) == ["planned", "open"]

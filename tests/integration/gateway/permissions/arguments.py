@@ -182,6 +182,49 @@ async def _open_consultation(world: World, _door: Door) -> Given:
     return {"input": world.town.consultation_input(-60, 3600)}
 
 
+@tried_with("Query.exemptions", "Query.exemptionKinds")
+async def _exemptions(world: World, _door: Door) -> Given:
+    given = an_exemption(world)
+    await world.town.door.do("recordExemption", "RecordExemptionInput", given["input"], "")
+    return {"first": 2}
+
+
+def an_exemption(world: World) -> Given:
+    """Describe a decision of the department in charge that went without a consultation."""
+    return an_input(
+        title="手数料の改定",
+        kind="MINOR",
+        reason="字句の整理です。",
+        decidedOn=_today(),
+        departmentId=world.department,
+        policyId=world.town.policy,
+    )
+
+
+@tried_with("Mutation.recordExemption")
+async def _record_exemption(world: World, _door: Door) -> Given:
+    return an_exemption(world)
+
+
+@tried_with("Mutation.reserveFormNumber")
+async def _reserve_form_number(world: World, _door: Door) -> Given:
+    return an_input(consultationId=world.town.consultation)
+
+
+@tried_with("Mutation.reviseDetails")
+async def _revise_details(world: World, _door: Door) -> Given:
+    made = await world.town.consult(-60, 3600)
+    return an_input(
+        consultationId=made["id"],
+        sequence=1,
+        summary="",
+        contact="市民協働課",
+        channels=["WEB", "POST", "MAIL"],
+        details={"materials": [{"title": "資料", "url": "/about"}], "audience": ["LIVES"]},
+        note="資料を加えました。",
+    )
+
+
 @tried_with("Query.announcements")
 async def _announcements(_world: World, _door: Door) -> Given:
     return {}
