@@ -14,7 +14,8 @@ from services.responses.domain.classes import ResponseClasses
 from services.responses.domain.parts import Content, Subject, SubjectKind
 from services.responses.events import KnownProjection
 from services.responses.handlers import make_handlers
-from services.responses.store import Known, Store
+from services.responses.store import Store
+from services.responses.store.known import Known
 from shared.auth import GATEWAY, service_token
 from shared.caller import STRANGER, Caller, Role, act_as
 from shared.clock import today_jst
