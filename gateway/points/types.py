@@ -33,7 +33,7 @@ class Point(AboutConsultation):
         return cls(
             consultation_id=strawberry.ID(answer["consultation_id"]),
             clause_id=id_or_none(answer["clause_id"]),
-            id=strawberry.ID(answer["id"]),
+            id=strawberry.ID(str(answer["id"])),
             comment_id=strawberry.ID(answer["comment_id"]),
             text=answer["text"],
             topic=answer["topic"],
