@@ -8,7 +8,7 @@ from tests.e2e.town import Town
 
 __all__ = ["a_town", "as_person"]
 
-SAID = "お世話になっております。夜にも話し合いの場がほしいです。本数も足りません。\nよろしくお願いします。"
+SAID = "お世話になります。夜にも話し合いの場がほしいです。本数も足りません。\n以上です。"
 
 
 async def test_a_comment_is_split_sorted_and_answered_point_by_point(

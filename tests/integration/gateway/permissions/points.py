@@ -12,10 +12,10 @@ from tests.integration.gateway.permissions.arguments import (
     tried_with,
 )
 
-WAITING = (
-    "query ($id: ID!) { unanswered(consultationId: $id, first: 50) { edges { node { id } } } }"
-)
-SPLITTING = "query ($id: ID!) { splitting(commentId: $id) { version number } }"
+WAITING = """query ($id: ID!) {
+  unanswered(consultationId: $id, first: 50) { edges { node { id } } }
+}"""
+SPLITTING = "query ($id: ID!) { splitting(commentId: $id) { version number text } }"
 
 
 async def _comment(world: World) -> str:
@@ -27,7 +27,8 @@ async def _comment(world: World) -> str:
             found = await world.door_of("staff").ask(WAITING, given, as_staff=True)
             ids = [edge["node"]["id"] for edge in found["data"]["unanswered"]["edges"]]
             for id_ in ids:
-                if (made := await _splitting(world, id_)) and made["number"] == 0:
+                made = await _splitting(world, id_)
+                if made == {"version": 1, "number": 0, "text": TEXT}:
                     return str(id_)
             await asyncio.sleep(0.2)
 
