@@ -11,6 +11,8 @@ from gateway.folding.queries import FoldingQueries
 from gateway.insight.queries import InsightQueries
 from gateway.people.mutations import PeopleMutations
 from gateway.people.queries import PeopleQueries
+from gateway.points.mutations import PointMutations
+from gateway.points.queries import PointQueries
 from gateway.policies.mutations import PolicyMutations
 from gateway.policies.queries import PolicyQueries
 from gateway.public_comment.mutations import PublicCommentMutations
@@ -30,6 +32,7 @@ class Query(
     PublicCommentQueries,
     CommentSearchQueries,
     ResponseQueries,
+    PointQueries,
     FoldingQueries,
     InsightQueries,
     PeopleQueries,
@@ -43,6 +46,7 @@ class Mutation(
     PublicCommentMutations,
     PolicyMutations,
     ResponseMutations,
+    PointMutations,
     PeopleMutations,
     RecordsMutations,
 ):

@@ -151,6 +151,46 @@ class CommentAnswer(TypedDict):
     state: str
 
 
+class PartAnswer(TypedDict):
+    """A part of a comment's text; ``id`` where it is an opinion."""
+
+    id: str | None
+    kind: str
+    start: int
+    end: int
+    text: str
+    topic: str
+    clause_id: str | None
+
+
+class PointAnswer(PartAnswer):
+    """An opinion, with the comment that holds it."""
+
+    comment_id: str
+    consultation_id: str
+
+
+class SplittingAnswer(TypedDict):
+    """How a comment is split now."""
+
+    id: str
+    comment_id: str
+    consultation_id: str
+    clause_id: str | None
+    text: str
+    version: int
+    number: int
+    outdated: bool
+    parts: list[PartAnswer]
+
+
+class TopicAnswer(TypedDict):
+    """What opinions are sorted by."""
+
+    id: str
+    label: str
+
+
 class StepAnswer(TypedDict):
     """One step in what became of a comment."""
 
@@ -271,6 +311,26 @@ class PublicCommentClient(ServiceClient):
         """Return comments with their texts: for staff only."""
         answer = await self.get("/comments", {"ids": ",".join(ids)})
         return cast(list[CommentAnswer], answer["items"])
+
+    async def split(self, comment_id: str, body: Mapping[str, Any]) -> SplittingAnswer:
+        """Split a comment anew; the same key changes nothing more."""
+        path = f"/comments/{segment(comment_id)}/split"
+        return cast(SplittingAnswer, await self.post(path, body, repeatable=True))
+
+    async def splittings(self, ids: Sequence[str]) -> list[SplittingAnswer]:
+        """Return how comments are split."""
+        answer = await self.get("/splittings", {"ids": ",".join(ids)})
+        return cast(list[SplittingAnswer], answer["items"])
+
+    async def points(self, ids: Sequence[str]) -> list[PointAnswer]:
+        """Return opinions with their words."""
+        answer = await self.get("/points", {"ids": ",".join(ids)})
+        return cast(list[PointAnswer], answer["items"])
+
+    async def topics(self, consultation_id: str) -> list[TopicAnswer]:
+        """Return what the opinions of a consultation are sorted by."""
+        answer = await self.get(f"/consultations/{segment(consultation_id)}/topics")
+        return cast(list[TopicAnswer], answer["items"])
 
     async def open_personal_data(self, body: Mapping[str, Any]) -> list[PersonalDataAnswer]:
         """Open submitters' private data; each call is recorded as an access of its own."""

@@ -105,6 +105,7 @@ class PublishedAnswer(TypedDict):
     id: str
     case_id: str
     subjects: list[SubjectAnswer]
+    answered: int
     content: ContentAnswer
     published_at: str
 
@@ -118,6 +119,7 @@ class ResponseAnswer(TypedDict):
     desk_id: str
     state: str
     subjects: list[SubjectAnswer]
+    answered: int
     content: ContentAnswer
     due_on: str | None
     version: int
@@ -162,12 +164,57 @@ class ProgressAnswer(TypedDict):
 
     states: dict[str, int]
     unanswered: int
+    answered: int
+    outdated: int
 
 
-class IdsPage(TypedDict):
-    """A page of comments' ids."""
+class PublishedForAnswer(TypedDict):
+    """What was published for a comment, as a whole or for its points."""
 
-    items: list[str]
+    comment_id: str
+    found: list[PublishedAnswer]
+
+
+class ClauseProgressAnswer(TypedDict):
+    """Inputs about a clause; None: about the whole plan."""
+
+    clause_id: str | None
+    waiting: int
+    answered: int
+    outdated: int
+
+
+class DepartmentProgressAnswer(TypedDict):
+    """A department's responses in one state, and how many inputs they answer."""
+
+    department_id: str
+    state: str
+    responses: int
+    subjects: int
+
+
+class InquiryProgressAnswer(TypedDict):
+    """Inquiries to a department."""
+
+    department_id: str
+    open: int
+    overdue: int
+    answered: int
+
+
+class OverviewAnswer(TypedDict):
+    """Where a case stands, by clause and by department."""
+
+    clauses: list[ClauseProgressAnswer]
+    departments: list[DepartmentProgressAnswer]
+    inquiries: list[InquiryProgressAnswer]
+    outdated: list[str]
+
+
+class SubjectsPage(TypedDict):
+    """A page of inputs."""
+
+    items: list[SubjectAnswer]
     next: str | None
 
 
@@ -220,10 +267,10 @@ class ResponsesClient(ServiceClient):
         params = _page(after, limit) | {"case_id": case_id}
         return cast(PublishedPage, await self.get("/published", params))
 
-    async def published_for(self, subjects: Sequence[str]) -> list[PublishedAnswer]:
-        """Return what was published for inputs (``KIND:id``)."""
-        answer = await self.get("/published", {"subjects": ",".join(subjects)})
-        return cast(PublishedPage, answer)["items"]
+    async def published_for(self, comment_ids: Sequence[str]) -> list[PublishedForAnswer]:
+        """Return what was published for comments, as a whole or for their points."""
+        answer = await self.get("/published", {"comments": ",".join(comment_ids)})
+        return cast(list[PublishedForAnswer], answer["items"])
 
     async def tasks(self) -> list[TaskAnswer]:
         """Return what waits for the caller's desks, the most urgent first."""
@@ -233,10 +280,19 @@ class ResponsesClient(ServiceClient):
         """Return where a case stands."""
         return cast(ProgressAnswer, await self.get(f"/cases/{segment(case_id)}/progress"))
 
-    async def unanswered(self, case_id: str, after: str | None, limit: int) -> IdsPage:
-        """Return the ids of comments without a response, oldest first."""
+    async def unanswered(
+        self, case_id: str, narrowed: Mapping[str, str], after: str | None, limit: int
+    ) -> SubjectsPage:
+        """Return comments and points without a response, oldest first.
+
+        ``narrowed``: ``clause_id`` (empty: the whole plan) and ``topic_id``, or neither.
+        """
         path = f"/cases/{segment(case_id)}/unanswered"
-        return cast(IdsPage, await self.get(path, _page(after, limit)))
+        return cast(SubjectsPage, await self.get(path, {**_page(after, limit), **narrowed}))
+
+    async def overview(self, case_id: str) -> OverviewAnswer:
+        """Return where a case stands, by clause and by department."""
+        return cast(OverviewAnswer, await self.get(f"/cases/{segment(case_id)}/overview"))
 
     async def routes(self, department_ids: Sequence[str]) -> list[RoutesAnswer]:
         """Return the routes of departments; one that has none is not among them."""

@@ -6,7 +6,9 @@ from gateway.batching import by_id
 from gateway.clients.public_comment import (
     CommentAnswer,
     ConsultationAnswer,
+    PointAnswer,
     PublicCommentClient,
+    SplittingAnswer,
 )
 
 
@@ -16,3 +18,5 @@ class PublicCommentLoaders:
     def __init__(self, client: PublicCommentClient) -> None:
         self.consultation: DataLoader[str, ConsultationAnswer | None] = by_id(client.consultations)
         self.comment: DataLoader[str, CommentAnswer | None] = by_id(client.comments)
+        self.splitting: DataLoader[str, SplittingAnswer | None] = by_id(client.splittings)
+        self.point: DataLoader[str, PointAnswer | None] = by_id(client.points)

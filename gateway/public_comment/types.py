@@ -252,9 +252,15 @@ class ReceiptFacts(AboutConsultation):
 
     @strawberry.field
     async def response(self, info: Info) -> PublishedResponse | None:
-        """Return what the city published in answer, or null before that."""
+        """Return what the city published in answer, or null before that; the first of several."""
         found = await info.context.responses.published_for_comment.load(self.comment_id)
-        return PublishedResponse.of(found) if found else None
+        return PublishedResponse.of(found[0]) if found else None
+
+    @strawberry.field
+    async def responses(self, info: Info) -> list[PublishedResponse]:
+        """Return all answers: a comment that holds several opinions may have several."""
+        found = await info.context.responses.published_for_comment.load(self.comment_id)
+        return [PublishedResponse.of(one) for one in found]
 
 
 @strawberry.type(description="受付の状況")

@@ -84,6 +84,8 @@ class ResponseProgress:
     """Where a case stands."""
 
     unanswered: int
+    answered: int
+    outdated: int
     states: list[StateCount]
 
     @classmethod
@@ -91,6 +93,8 @@ class ResponseProgress:
         """Make it of the service's answer, in the order of the way."""
         return cls(
             unanswered=answer["unanswered"],
+            answered=answer["answered"],
+            outdated=answer["outdated"],
             states=[
                 StateCount(state=state, count=answer["states"].get(state.value, 0))
                 for state in ResponseState

@@ -189,3 +189,18 @@ class SetApprovalRoutesInput:
     version: int
     routes: list[ApprovalRouteInput]
     idempotency_key: str
+
+
+@strawberry.input(description="回答のない意見の絞り込み")
+class UnansweredFilter:
+    """Which of them; ``whole_plan``: only those about no clause."""
+
+    clause_id: strawberry.ID | None = None
+    whole_plan: bool = False
+    topic_id: strawberry.ID | None = None
+
+    def body(self) -> dict[str, str]:
+        """Write it for the service."""
+        by = {"clause_id": str(self.clause_id)} if self.clause_id else {}
+        by |= {"clause_id": ""} if self.whole_plan else {}
+        return by | ({"topic_id": str(self.topic_id)} if self.topic_id else {})

@@ -17,7 +17,7 @@ class ResponseLoaders:
     def __init__(self, client: ResponsesClient) -> None:
         self._client = client
         self.response: DataLoader[str, ResponseAnswer | None] = by_id(client.responses)
-        self.published_for_comment: DataLoader[str, PublishedAnswer | None] = DataLoader(
+        self.published_for_comment: DataLoader[str, list[PublishedAnswer]] = DataLoader(
             load_fn=self._published_for, max_batch_size=BATCH_MAX
         )
         self._classes: DataLoader[str, ClassAnswer | None] = DataLoader(load_fn=self._by_code)
@@ -30,7 +30,7 @@ class ResponseLoaders:
         known = {one["code"]: one for one in await self._client.classes()}
         return [known.get(code) for code in codes]
 
-    async def _published_for(self, comment_ids: list[str]) -> list[PublishedAnswer | None]:
-        found = await self._client.published_for([f"COMMENT:{id_}" for id_ in comment_ids])
-        of = {subject["id"]: one for one in found for subject in one["subjects"]}
-        return [of.get(id_) for id_ in comment_ids]
+    async def _published_for(self, comment_ids: list[str]) -> list[list[PublishedAnswer]]:
+        found = await self._client.published_for(comment_ids)
+        of = {one["comment_id"]: one["found"] for one in found}
+        return [of.get(id_, []) for id_ in comment_ids]

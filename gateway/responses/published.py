@@ -99,5 +99,5 @@ class PublishedResponse:
             consultation_id=strawberry.ID(answer["case_id"]),
             content=ResponseContent.of(answer["content"]),
             published_at=moment(answer["published_at"]),
-            answered=len(answer["subjects"]),
+            answered=answer["answered"],
         )

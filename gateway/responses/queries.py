@@ -2,15 +2,16 @@
 
 import strawberry
 
-from gateway.clients.responses import PublishedPage, ResponsesPage, RoutesAnswer
+from gateway.clients.responses import PublishedPage, ResponsesPage, RoutesAnswer, SubjectsPage
 from gateway.context import Info
 from gateway.paging import PAGE_DEFAULT, Connection, connect
-from gateway.public_comment.types import Comment
 from gateway.responses.cases import ApprovalRoutes, ResponseProgress, Task
+from gateway.responses.inputs import UnansweredFilter
 from gateway.responses.published import PublishedResponse, ResponseClass
 from gateway.responses.types import (
     Response,
     ResponseState,
+    ResponseSubject,
 )
 
 
@@ -72,22 +73,21 @@ class ResponseQueries:
         return ResponseProgress.of(await client.progress(str(consultation_id)))
 
     @strawberry.field
-    async def unanswered_comments(
+    async def unanswered(
         self,
         info: Info,
         consultation_id: strawberry.ID,
+        narrowed: UnansweredFilter | None = None,
         first: int = PAGE_DEFAULT,
         after: str | None = None,
-    ) -> Connection[Comment]:
-        """List the comments that no response answers yet, oldest first."""
-        client, load = info.context.clients.responses, info.context.public_comment.comment
+    ) -> Connection[ResponseSubject]:
+        """List the comments and points that no response answers yet, oldest first."""
+        client, by = info.context.clients.responses, narrowed.body() if narrowed else {}
 
-        async def fetch(cursor: str | None, limit: int) -> dict[str, object]:
-            page = await client.unanswered(str(consultation_id), cursor, limit)
-            found = await load.load_many(page["items"])
-            return {"items": [one for one in found if one], "next": page["next"]}
+        async def fetch(cursor: str | None, limit: int) -> SubjectsPage:
+            return await client.unanswered(str(consultation_id), by, cursor, limit)
 
-        return await connect(fetch, Comment.of, first, after)
+        return await connect(fetch, ResponseSubject.of, first, after)
 
     @strawberry.field
     async def tasks(self, info: Info) -> list[Task]:

@@ -19,6 +19,7 @@ from gateway.clients.responses import (
 from gateway.context import Info
 from gateway.errors import Problem, Problems
 from gateway.people.types import Department, Desk, Person, desk, desks, person
+from gateway.points.types import Point
 from gateway.public_comment.types import Comment, Consultation, consultation_of
 from gateway.responses.published import ResponseContent
 from gateway.words import day, day_or_none, moment
@@ -75,6 +76,22 @@ class ResponseSubject:
             return None
         found = await info.context.public_comment.comment.load(str(self.id))
         return Comment.of(found) if found else None
+
+    @strawberry.field
+    async def point(self, info: Info) -> Point | None:
+        """Return the opinion, if it is one; null where its comment was split anew since."""
+        if self.kind is not SubjectKind.POINT:
+            return None
+        found = await info.context.public_comment.point.load(str(self.id))
+        return Point.of(found) if found else None
+
+    @strawberry.field
+    async def is_split(self, info: Info) -> bool:
+        """Tell whether the comment was split after it had been answered as a whole."""
+        if self.kind is not SubjectKind.COMMENT:
+            return False
+        found = await info.context.public_comment.splitting.load(str(self.id))
+        return bool(found and found["parts"])
 
 
 @strawberry.type(description="回答の版")
@@ -263,7 +280,7 @@ class Response:
             version=answer["version"],
             due_on=day_or_none(answer["due_on"]),
             content=ResponseContent.of(answer["content"]),
-            answered=len(answer["subjects"]),
+            answered=answer["answered"],
             created_at=moment(answer["created_at"]),
             published_at=moment(at) if (at := answer["published_at"]) else None,
             answer=answer,

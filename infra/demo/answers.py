@@ -100,9 +100,9 @@ class Answers:
             while True:
                 given = {"id": self._case, "after": after}
                 answer = await self._gateway.query(operations.UNANSWERED, given, self._token)
-                page = answer["unansweredComments"]
+                page = answer["unanswered"]
                 for node in (edge["node"] for edge in page["edges"]):
-                    if node["text"] == text:
+                    if node["comment"] and node["comment"]["text"] == text:
                         return str(node["id"])
                 if not page["pageInfo"]["hasNextPage"]:
                     break

@@ -41,8 +41,8 @@ query Demo($id: ID!) {
 INQUIRIES_OF = "query Demo($id: ID!) { response(id: $id) { inquiries { id } } }"
 UNANSWERED = """
 query Demo($id: ID!, $after: String) {
-  unansweredComments(consultationId: $id, first: 50, after: $after) {
-    edges { node { id text } }
+  unanswered(consultationId: $id, first: 50, after: $after) {
+    edges { node { id comment { text } } }
     pageInfo { hasNextPage endCursor }
   }
 }

@@ -23,6 +23,7 @@ from shared.events.public_comment import (
     CommentAccepted,
     CommentCorrected,
     CommentCountedInTime,
+    CommentPointsSet,
     CommentWithdrawn,
     ConsultationOpened,
 )
@@ -30,7 +31,9 @@ from shared.kafka import Model
 from shared.mongo import decode_cursor, encode_cursor
 from shared.mongo.cursors import PAGE_MAX, CursorMalformed
 
-CommentFact = CommentAccepted | CommentCorrected | CommentCountedInTime | CommentWithdrawn
+CommentFact = (
+    CommentAccepted | CommentCorrected | CommentCountedInTime | CommentPointsSet | CommentWithdrawn
+)
 PolicyFact = PolicyCreated | StageOpened | StageClosed
 
 
@@ -64,6 +67,8 @@ async def count_comments(model: Model, partition: str, facts: list[CommentFact])
                 tally.correct(fact)
             case CommentCountedInTime():
                 tally.count_in_time(fact)
+            case CommentPointsSet():
+                tally.split(fact)
             case CommentWithdrawn():
                 tally.withdraw(fact)
     await store.write_tally(model, partition, tally)

@@ -139,6 +139,7 @@ def _input_changes(tally: Tally) -> list[Any]:
         if comment_id in tally.known_inputs:
             change = {
                 "clause_id": row.clause_id,
+                "points": row.points,
                 "version": row.version,
                 "state": row.state,
                 "late": row.late,

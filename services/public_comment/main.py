@@ -9,6 +9,9 @@ from fastapi import FastAPI
 from services.public_comment.api import router
 from services.public_comment.events import RevisionsProjection
 from services.public_comment.handlers import make_handlers
+from services.public_comment.points.api import router as points_router
+from services.public_comment.points.handlers import Points
+from services.public_comment.points.store import Topics
 from services.public_comment.store import OUTBOX, Revisions, Store
 from shared.auth import FOLDING, GATEWAY, OPERATOR
 from shared.private_data import PrivateData
@@ -26,6 +29,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         return Revisions(await app.state.runner.model())
 
     app.state.store = store
+    topics = Topics(mongo.database("public_comment"))
+    await topics.create_indexes()
+    app.state.points = Points(store, topics)
     private = PrivateData("public_comment", settings)
     app.state.handlers = make_handlers(store, settings, revisions, private)
     recounting = asyncio.create_task(app.state.handlers.recount.run_forever())
@@ -37,6 +43,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await private.close()
 
 
+router.include_router(points_router)
 app = create_service(
     "public_comment",
     router,

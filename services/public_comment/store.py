@@ -1,7 +1,8 @@
 """MongoDB documents and indexes of public comment.
 
 comments:       one document per comment (通); ``versions`` keeps every text it ever had, the last
-                one counts; ``confirmation_hash`` and ``idempotency_hash`` are keyed hashes.
+                one counts; ``confirmation_hash`` and ``idempotency_hash`` are keyed hashes;
+                ``splittings``: see points/store.py.
 consultations:  one per consultation, with the ids of the clauses that may be commented on.
 exemptions:     decisions that went without a consultation, and why.
 form_numbers:   受付番号 reserved for printed forms; forgotten some months after the close.
@@ -57,6 +58,7 @@ class Store:
             IndexModel("idempotency_hash", unique=True),
             IndexModel([("consultation_id", ASCENDING), ("_id", DESCENDING)]),
             IndexModel("consultation_id", name="late", partialFilterExpression={"late": True}),
+            IndexModel("splittings.spans.id", sparse=True),
         )
         await self.consultations.create_indexes(
             IndexModel("idempotency_hash", unique=True),

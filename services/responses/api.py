@@ -1,5 +1,6 @@
 """HTTP in and out of responses. Internal: the gateway speaks to browsers."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -28,6 +29,7 @@ from shared.ids import read_ids
 from shared.mongo import Document
 
 IDS_MAX = 200
+SUBJECTS_SHOWN = 50
 Limit = Annotated[int, Query(ge=1, le=50)]
 
 router = APIRouter()
@@ -223,23 +225,38 @@ async def list_responses(
 async def responses_of(store: Reads, use: UseCases, subjects: str) -> Answer:
     """The responses that stand for inputs (``KIND:id``, comma-separated), for staff."""
     caller = staff()
-    rows = await store.live_of(read_ids(subjects, IDS_MAX), {})
-    return _json({"items": [_shown(r, use.classes) for r in rows if may_read(read(r), caller)]})
+    asked = read_ids(subjects, IDS_MAX)
+    rows = await store.live_of(asked, {})
+    mine = [row for row in rows if may_read(read(row), caller)]
+    return _json({"items": [_shown(row, use.classes, asked) for row in mine]})
 
 
 @router.get("/published")
 async def published(
     store: Reads,
+    use: UseCases,
     subjects: str | None = None,
+    comments: str | None = None,
     case_id: str | None = None,
     after: str | None = None,
     limit: Limit = 20,
 ) -> Answer:
-    """What everyone may read: by inputs (``KIND:id``, comma-separated), or a case's page."""
+    """What everyone may read: by inputs (``KIND:id``, comma-separated), by comments, or a page.
+
+    By ``comments`` are found also the answers to the points of each one.
+    """
     public: Document = {"state": State.PUBLISHED.value}
+    if comments is not None:
+        found_for = await use.publication.published_for(read_ids(comments, IDS_MAX))
+        items = [
+            {"comment_id": id_, "found": [_public(one) for one in found]}
+            for id_, found in found_for.items()
+        ]
+        return _json({"items": items})
     if subjects is not None:
-        found = await store.live_of(read_ids(subjects, IDS_MAX), public)
-        return _json({"items": [_public(read(row)) for row in found], "next": None})
+        asked = read_ids(subjects, IDS_MAX)
+        rows = await store.live_of(asked, public)
+        return _json({"items": [_public(read(row), asked) for row in rows], "next": None})
     page = await store.page({"case_id": case_id or "", **public}, after, limit)
     return _json({"items": [_public(read(row)) for row in page.items], "next": page.next})
 
@@ -356,15 +373,34 @@ async def progress(case_id: str, use: UseCases) -> Answer:
     """Counts of a case, for staff."""
     staff()
     found = await use.publication.progress(case_id)
-    return _json({"states": found.states, "unanswered": found.unanswered})
+    return _json(vars(found))
+
+
+@router.get("/cases/{case_id}/overview")
+async def overview(case_id: str, use: UseCases) -> Answer:
+    """A case's progress by clause and by department, for staff."""
+    staff()
+    return _json(await use.publication.overview(case_id))
 
 
 @router.get("/cases/{case_id}/unanswered")
-async def unanswered(case_id: str, use: UseCases, after: str = "", limit: Limit = 20) -> Answer:
-    """Ids of comments without a response, oldest first, for staff."""
+async def unanswered(
+    case_id: str,
+    use: UseCases,
+    clause_id: str | None = None,
+    topic_id: str | None = None,
+    after: str = "",
+    limit: Limit = 20,
+) -> Answer:
+    """Comments and points without a response, oldest first, for staff.
+
+    An empty ``clause_id`` asks for those about the whole plan.
+    """
     staff()
-    ids, following = await use.publication.unanswered(case_id, after, limit)
-    return _json({"items": ids, "next": following})
+    narrowed: Document = {} if clause_id is None else {"clause_id": clause_id or None}
+    narrowed |= {"topic_id": topic_id} if topic_id else {}
+    subjects, following = await use.publication.unanswered(case_id, narrowed, after, limit)
+    return _json({"items": [one.model_dump(mode="json") for one in subjects], "next": following})
 
 
 @router.get("/routes")
@@ -395,10 +431,11 @@ def _routes(row: Document) -> Document:
     return {"department_id": row["_id"], "version": row["sequence"], "routes": row["routes"]}
 
 
-def _shown(row: Document, classes: ResponseClasses) -> Document:
+def _shown(row: Document, classes: ResponseClasses, asked: Sequence[str] = ()) -> Document:
     """Show a response to staff; an unfinished answer only to the desk that writes it."""
     response, desks, today = read(row), current_caller().desks, today_jst()
-    shown = response.model_dump(mode="json")
+    shown = response.model_dump(mode="json", exclude={"subjects"})
+    shown |= _subjects_shown(response, asked)
     for told, inquiry in zip(shown["inquiries"], response.inquiries, strict=True):
         told["overdue"] = inquiry.is_overdue(today)
         if inquiry.desk_id not in desks:
@@ -408,10 +445,22 @@ def _shown(row: Document, classes: ResponseClasses) -> Document:
     return shown
 
 
-def _public(response: Response) -> Document:
+def _public(response: Response, asked: Sequence[str] = ()) -> Document:
     """Show what was published: no name, no history, nothing of how it came about."""
-    names = {"id", "case_id", "subjects", "content", "published_at"}
-    return response.model_dump(mode="json", include=names)
+    names = {"id", "case_id", "content", "published_at"}
+    shown = response.model_dump(mode="json", include=names)
+    return {**shown, **_subjects_shown(response, asked)}
+
+
+def _subjects_shown(response: Response, asked: Sequence[str]) -> Document:
+    """Show those of the inputs that were asked for, or the first: there may be very many."""
+    wanted = set(asked)
+    shown = [one for one in response.subjects if one.key in wanted]
+    subjects = shown or response.subjects[:SUBJECTS_SHOWN]
+    return {
+        "subjects": [one.model_dump(mode="json") for one in subjects],
+        "answered": len(response.subjects),
+    }
 
 
 def _tasks(response: Response, caller: Caller) -> list[Document]:

@@ -1,18 +1,17 @@
-"""Events of others that responses consumes: which desks, cases and inputs there are."""
+"""Events that responses consumes: which desks, cases and inputs there are, and its own answers."""
 
 from collections import defaultdict
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
-from services.responses.store import Known
+from services.responses.domain.waiting import AnswerFact, CommentFact
+from services.responses.store.known import Known
+from shared.events import EventData
 from shared.events.people import DeskHandedOver, DeskOpened
 from shared.events.policies import PolicyCreated
-from shared.events.public_comment import (
-    CommentAccepted,
-    CommentCountedInTime,
-    CommentWithdrawn,
-    ConsultationOpened,
-)
+from shared.events.public_comment import ConsultationOpened
 from shared.kafka import Batch, Model, Projection
+
+_ABOUT_INPUTS = get_args(CommentFact | AnswerFact)
 
 
 class KnownProjection(Projection):
@@ -22,8 +21,8 @@ class KnownProjection(Projection):
     """
 
     name: ClassVar[str] = "responses"
-    services: ClassVar[tuple[str, ...]] = ("people", "policies", "public_comment")
-    collections: ClassVar[tuple[str, ...]] = ("desks", "policies", "cases", "inputs")
+    services: ClassVar[tuple[str, ...]] = ("people", "policies", "public_comment", "responses")
+    collections: ClassVar[tuple[str, ...]] = ("desks", "policies", "cases", "inputs", "tallies")
 
     async def create_indexes(self, model: Model) -> None:
         """See Known."""
@@ -32,12 +31,17 @@ class KnownProjection(Projection):
     async def apply(self, batch: Batch, model: Model) -> None:
         """Keep what each event tells."""
         facts: defaultdict[str, list[tuple[str, dict[str, Any]]]] = defaultdict(list)
+        about_inputs: list[EventData] = []
         for event in batch.events:
-            if (told := _told(event.body)) is not None:
+            body = event.body
+            if isinstance(body, _ABOUT_INPUTS):
+                about_inputs.append(body)
+            elif (told := _told(body)) is not None:
                 collection, id_, fact = told
                 facts[collection].append((id_, fact))
         for collection, rows in facts.items():
             await Known(model).keep(collection, rows)
+        await Known(model).follow(batch.partition, about_inputs)
 
 
 def _told(body: object) -> tuple[str, str, dict[str, Any]] | None:
@@ -52,12 +56,5 @@ def _told(body: object) -> tuple[str, str, dict[str, Any]] | None:
             policies = [link.policy_id for link in body.links]
             fact = {"policy_ids": policies, "department_id": body.department_id}
             return "cases", body.consultation_id, fact
-        case CommentAccepted():
-            told = {"case_id": body.consultation_id, "counts": not body.late}
-            return "inputs", body.comment_id, told
-        case CommentCountedInTime():
-            return "inputs", body.comment_id, {"counts": True}
-        case CommentWithdrawn():
-            return "inputs", body.comment_id, {"counts": False}
         case _:
             return None

@@ -10,7 +10,8 @@ from services.responses.api import router
 from services.responses.domain.classes import ResponseClasses
 from services.responses.events import KnownProjection
 from services.responses.handlers import make_handlers
-from services.responses.store import OUTBOX, Known, Store
+from services.responses.store import OUTBOX, Store
+from services.responses.store.known import Known
 from shared.service import create_service
 
 

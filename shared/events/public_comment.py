@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import ClassVar
 
+from pydantic import BaseModel, ConfigDict
+
 from shared.events.common import Channel, StageRef, SubmitterKind
 from shared.events.envelope import EventData
 
@@ -154,3 +156,29 @@ class CommentWithdrawn(EventData):
 
     comment_id: str
     consultation_id: str
+
+
+class PointRef(BaseModel):
+    """An opinion of a comment, and what it is sorted by; never its words."""
+
+    model_config = ConfigDict(frozen=True)
+
+    point_id: str
+    clause_id: str | None = None
+    topic_id: str | None = None
+
+
+class CommentPointsSet(EventData):
+    """Staff said which opinions (意見, 件) a comment holds; none: it is one, undivided.
+
+    ``number`` counts the splittings of the comment; ``of_version`` is that of the split text.
+    """
+
+    TYPE: ClassVar[str] = "public_comment.comment_points_set.v1"
+    SUBJECT: ClassVar[str] = "comment_id"
+
+    comment_id: str
+    consultation_id: str
+    number: int
+    of_version: int
+    points: tuple[PointRef, ...]

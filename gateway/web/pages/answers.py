@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
+from gateway.web.clauses import tree
 from gateway.web.data import run, submit
 from gateway.web.forms import FormProblem, new_key, problems_of, status_of, whole_number
 from gateway.web.page_route import PageRouter
@@ -32,11 +33,17 @@ Typed = Mapping[str, str]
 
 @router.get("/staff/answers", response_model=None)
 async def answers(
-    request: Request, consultation: str = "", after: str = "", unanswered_after: str = ""
+    request: Request,
+    consultation: str = "",
+    after: str = "",
+    unanswered_after: str = "",
+    clause: str = "",
+    topic: str = "",
 ) -> Response:
     """Show where a consultation's answers stand, once it is chosen."""
     await signed_in(request, Role.STAFF)
-    return await _case(request, consultation, [], after, unanswered_after)
+    by = {"clause": clause, "topic": topic}
+    return await _case(request, consultation, [], after, unanswered_after, by)
 
 
 @router.post("/staff/answers", response_model=None)
@@ -183,20 +190,30 @@ def _to(request: Request, path: str) -> Response:
 
 
 async def _case(
-    request: Request, chosen: str, problems: list[FormProblem], after: str, unanswered_after: str
+    request: Request,
+    chosen: str,
+    problems: list[FormProblem],
+    after: str,
+    unanswered_after: str,
+    by: Mapping[str, str] | None = None,
 ) -> Response:
     listed = await run(request, "ConsultationList", closedAfter=None, closedFirst=50)
     consultations = [one for kind in ("closed", "open") for one in nodes(listed[kind])]
     data = None
     if chosen:
-        where = {"after": after or None, "unansweredAfter": unanswered_after or None}
+        where: dict[str, Any] = {"after": after or None, "narrowed": _narrowed(by or {})}
+        where["unansweredAfter"] = unanswered_after or None
         data = await run(request, "AnswersOf", id=chosen, **where)
     context = {
         "consultations": consultations,
         "chosen": data["consultation"] if data else None,
         "data": data,
-        "unanswered": nodes(data["unansweredComments"]) if data else [],
-        "unanswered_next": next_cursor(data["unansweredComments"]) if data else None,
+        "unanswered": _inputs(data["unanswered"]) if data else [],
+        "unanswered_next": next_cursor(data["unanswered"]) if data else None,
+        "by": by or {"clause": "", "topic": ""},
+        "clauses": tree(data["consultation"]["revision"]["clauses"])
+        if data and data["consultation"]
+        else [],
         "responses": nodes(data["responses"]) if data else [],
         "next": next_cursor(data["responses"]) if data else None,
         "desks": [desk for desk in data["me"]["desks"] if not desk["closedOn"]] if data else [],
@@ -204,6 +221,32 @@ async def _case(
         "key": new_key(),
     }
     return await render_staff(request, "staff/answers.html", context, status_of(problems))
+
+
+def _narrowed(by: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return what the list is narrowed to; the clause ``-`` stands for the whole plan."""
+    clause, topic = by.get("clause", ""), by.get("topic", "")
+    if not clause and not topic:
+        return None
+    whole = clause == "-"
+    return {
+        "clauseId": None if whole else clause or None,
+        "wholePlan": whole,
+        "topicId": topic or None,
+    }
+
+
+def _inputs(page: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the inputs of a page with their words; one that is just being split is left out."""
+    inputs = [
+        {**one, "said": one["comment"] or one["point"], "comment_id": _comment_of(one)}
+        for one in nodes(page)
+    ]
+    return [one for one in inputs if one["said"]]
+
+
+def _comment_of(one: Mapping[str, Any]) -> str:
+    return str(one["point"]["commentId"] if one["point"] else one["id"])
 
 
 async def _answer(

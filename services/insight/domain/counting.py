@@ -9,6 +9,7 @@ Rules:
   they used, and once per channel and day.
 - A withdrawn comment counts as withdrawn and in nothing else; a submitter all of whose comments
   are withdrawn does not count.
+- An undivided comment is one point; one that staff split is as many as they found in it.
 - A corrected comment stays one comment; it moves to the clause of its newest version.
 """
 
@@ -24,6 +25,7 @@ from shared.events.public_comment import (
     CommentAccepted,
     CommentCorrected,
     CommentCountedInTime,
+    CommentPointsSet,
     CommentWithdrawn,
 )
 
@@ -163,6 +165,19 @@ class Tally:
             CommentNotAccepted: its acceptance was never seen.
         """
         self._known(fact.comment_id).late = False
+
+    def split(self, fact: CommentPointsSet) -> None:
+        """Count the opinions (件) that a comment holds; it stays one comment (通).
+
+        Raises:
+            CommentNotAccepted: its acceptance was never seen.
+        """
+        known = self._known(fact.comment_id)
+        points = max(1, len(fact.points))
+        if known.state is InputState.ACCEPTED:
+            for counter in _counters(known):
+                self.increments[counter].points += points - known.points
+        known.points = points
 
     def withdraw(self, fact: CommentWithdrawn) -> None:
         """Take a comment out of all figures and count it as withdrawn.

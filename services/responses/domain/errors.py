@@ -47,6 +47,18 @@ class SubjectAnsweredElsewhere(Conflict):
     """Another response answers one of the inputs."""
 
 
+class SubjectSplit(Conflict):
+    """The comment was split: its points are answered in its place."""
+
+
+class SubjectGone(Conflict):
+    """The comment was split anew, or is one opinion again: there is no such point any longer."""
+
+
+class SubjectOutdated(Conflict):
+    """The comment was corrected after it had been split; it must be split anew first."""
+
+
 class SubjectNotInResponse(InvalidInput):
     """The response does not answer this input."""
 
@@ -116,4 +128,4 @@ class NothingToPublish(Conflict):
 
 
 class CaseIncomplete(Conflict):
-    """``unanswered`` inputs have no response, ``undecided`` responses are not decided."""
+    """Inputs are ``unanswered``, responses ``undecided``, splittings of comments ``outdated``."""

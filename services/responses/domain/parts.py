@@ -16,7 +16,10 @@ from services.responses.domain.errors import (
 )
 from shared.texts import clean_text, clean_title
 
-SUBJECTS_MAX = 2_000
+# A campaign is answered once. What that costs is in docs/adr/0013-points.md.
+SUBJECTS_MAX = 20_000
+# As many as a note of the history names; the events name all.
+MARKS_MAX = 200
 CHANGES_MAX = 50
 
 Day = Annotated[date, PlainSerializer(date.isoformat)]

@@ -27,6 +27,7 @@ from services.responses.domain.errors import (
 )
 from services.responses.domain.parts import (
     EDITABLE,
+    MARKS_MAX,
     Approval,
     Content,
     Day,
@@ -356,7 +357,7 @@ class Response(Frozen):
         marks: tuple[str, ...] = (),
         **update: object,
     ) -> Self:
-        note = Note(what=what, by=by, at=at, comment=comment, subjects=marks)
+        note = Note(what=what, by=by, at=at, comment=comment, subjects=marks[:MARKS_MAX])
         changed = {"version": self.version + 1, "history": (*self.history, note), **update}
         return self.model_copy(update=changed)
 

@@ -7,7 +7,8 @@ from typing import Any
 from services.responses.domain.classes import ResponseClasses
 from services.responses.domain.errors import DeskNotKnownYet
 from services.responses.domain.response import Response
-from services.responses.store import Known, Store, repeated
+from services.responses.store import Store, repeated
+from services.responses.store.known import Known
 from shared.caller import Caller, Role, current_caller
 from shared.errors import Unavailable
 from shared.events import EventData

@@ -1,15 +1,19 @@
 """Writing responses, and which inputs each one answers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from services.responses.domain.errors import (
     CaseNotKnownYet,
+    SubjectAnsweredElsewhere,
+    SubjectGone,
     SubjectNotInResponse,
     SubjectNotKnownYet,
     SubjectOfAnotherCase,
+    SubjectOutdated,
+    SubjectSplit,
 )
 from services.responses.domain.parts import (
     Content,
@@ -53,7 +57,8 @@ class Drafts(UseCases):
         Raises:
             Forbidden, NotInCharge: another desk's, or another department's case.
             SubjectAnsweredElsewhere, SubjectsMissing, TooManySubjects, SubjectOfAnotherCase,
-            SubjectNotKnownYet, CaseNotKnownYet, DeskNotKnownYet, IdempotencyKeyReused.
+            SubjectSplit, SubjectGone, SubjectOutdated, SubjectNotKnownYet, CaseNotKnownYet,
+            DeskNotKnownYet, IdempotencyKeyReused.
             InvalidInput: what may be wrong with the content.
         """
         caller, at = staff(), now()
@@ -122,7 +127,7 @@ class Drafts(UseCases):
         if add:
             response, _ = await self.store.response(response_id)
             caller.require_desk(response.desk_id)
-            await self._require_ours(response.case_id, add, response.department_id)
+            await self._require_ours(response.case_id, add, response.department_id, remove)
 
         def decide(response: Response) -> tuple[Response, Sequence[EventData]]:
             caller.require_desk(response.desk_id)
@@ -225,7 +230,11 @@ class Drafts(UseCases):
         return await self.change(response_id, key, given, decide)
 
     async def _require_ours(
-        self, case_id: str, subjects: Sequence[Subject], department_id: str
+        self,
+        case_id: str,
+        subjects: Sequence[Subject],
+        department_id: str,
+        leaving: Sequence[Subject] = (),
     ) -> None:
         """Let inputs pass that are there, of a case that the department is in charge of.
 
@@ -242,13 +251,31 @@ class Drafts(UseCases):
             raise CaseNotKnownYet("case_id")
         if departments and department_id not in departments:
             raise NotInCharge
-        comments = [one.id for one in announced if one.kind is SubjectKind.COMMENT]
-        found = await known.inputs(comments)
-        for comment_id in comments:
-            if "case_id" not in found.get(comment_id, {}):
-                raise SubjectNotKnownYet("subjects")
-            if found[comment_id]["case_id"] != case_id:
-                raise SubjectOfAnotherCase("subjects")
+        found = await known.inputs(one.id for one in announced)
+        whole = await known.inputs(
+            row["comment_id"] for row in found.values() if row.get("comment_id")
+        )
+        for one in announced:
+            _require_answerable(one, found.get(one.id, {}), whole)
+        # A point of a comment that a response answers as a whole is taken from that one first.
+        keys = {f"COMMENT:{id_}" for id_ in whole} - {one.key for one in leaving}
+        if keys and await self.store.answered(sorted(keys)):
+            raise SubjectAnsweredElsewhere("subjects")
+
+
+def _require_answerable(
+    subject: Subject, row: Mapping[str, Any], whole: Mapping[str, Mapping[str, Any]]
+) -> None:
+    if not row.get("case_id") or row["kind"] != subject.kind.value:
+        raise SubjectNotKnownYet("subjects")
+    if row["case_id"] != subject.case_id:
+        raise SubjectOfAnotherCase("subjects")
+    if row["point_ids"]:
+        raise SubjectSplit("subjects")
+    if row["gone"]:
+        raise SubjectGone("subjects")
+    if row["comment_id"] and whole.get(row["comment_id"], {}).get("outdated"):
+        raise SubjectOutdated("subjects")
 
 
 def _dumped(subjects: Sequence[Subject]) -> list[str]:

@@ -1,31 +1,37 @@
 """Publishing together, and what of a case still has no answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from services.responses.domain.errors import CaseIncomplete, NothingToPublish
 from services.responses.domain.parts import State, Subject, SubjectKind
+from services.responses.domain.response import Response
 from services.responses.handlers.base import UseCases, about, person, staff
 from services.responses.store import read
 from shared.caller import NotInCharge
-from shared.clock import now
+from shared.clock import now, today_jst
 from shared.events.responses import ResponsePublished
 from shared.idempotency import checked_key
 from shared.mongo import Document
 
 # One transaction's worth: it must end within the server's time limit for them.
 TOGETHER_MAX = 500
-LOOKED_AT = 500
-UNANSWERED_MAX = 10_000
+LOOKED_AT = 100
 _OPEN = (State.DRAFT, State.RETURNED, State.IN_APPROVAL)
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a case stands: responses by state, and inputs without a response."""
+    """Where a case stands: responses by state, inputs without and with a response.
+
+    ``outdated`` comments were corrected after staff had split them.
+    """
 
     states: dict[str, int]
     unanswered: int
+    answered: int
+    outdated: int
 
     @property
     def undecided(self) -> int:
@@ -54,8 +60,11 @@ class Publication(UseCases):
         if departments and caller.departments.isdisjoint(departments):
             raise NotInCharge
         before = await self.progress(case_id)
-        if not partial and (before.unanswered or before.undecided):
-            raise CaseIncomplete(unanswered=before.unanswered, undecided=before.undecided)
+        unfinished = before.unanswered or before.undecided or before.outdated
+        if not partial and unfinished:
+            raise CaseIncomplete(
+                unanswered=before.unanswered, undecided=before.undecided, outdated=before.outdated
+            )
 
         async def work(session: Any) -> list[str]:
             rows = await self.store.decided(case_id, caller.departments, TOGETHER_MAX, session)
@@ -82,35 +91,78 @@ class Publication(UseCases):
         }
 
     async def progress(self, case_id: str) -> Progress:
-        """Count a case's responses by state, and its inputs without one."""
-        unanswered, after = 0, ""
-        while found := await self._look(case_id, after):
-            without, after = found
-            unanswered += len(without)
-            if unanswered >= UNANSWERED_MAX:
-                break
-        return Progress(await self.store.states(case_id), unanswered)
+        """Count a case's responses by state, and its inputs without and with one.
+
+        The tallies follow the events of the answers, so a moment after an answer they may still
+        count it out; when little waits by them, the list, which is exact, is asked.
+        """
+        tallies = await (await self.known()).tallies(case_id)
+        waiting, answered, outdated = (
+            sum(row[name] for row in tallies) for name in ("waiting", "answered", "outdated")
+        )
+        if 0 < waiting <= LOOKED_AT:
+            exact = len((await self.unanswered(case_id, {}, "", LOOKED_AT))[0])
+            waiting, answered = exact, answered + waiting - exact
+        return Progress(await self.store.states(case_id), waiting, answered, outdated)
 
     async def unanswered(
-        self, case_id: str, after: str, limit: int
-    ) -> tuple[list[str], str | None]:
-        """Return the ids of the oldest comments without a response, and where to go on."""
-        ids: list[str] = []
-        while found := await self._look(case_id, after):
-            without, after = found
-            ids += without
-            if len(ids) > limit:
-                return ids[:limit], ids[limit - 1]
-        return ids, None
+        self, case_id: str, narrowed: Document, after: str, limit: int
+    ) -> tuple[list[Subject], str | None]:
+        """Return the oldest comments and points without a response, and where to go on.
 
-    async def _look(self, case_id: str, after: str) -> tuple[list[str], str] | None:
+        ``narrowed``: ``clause_id`` (None: the whole plan) and ``topic_id``, or neither.
+        """
+        found: list[Subject] = []
         known = await self.known()
-        rows = await known.page_inputs(case_id, after, LOOKED_AT)
-        if not rows:
-            return None
-        keys = {
-            row["_id"]: Subject(kind=SubjectKind.COMMENT, id=row["_id"], case_id=case_id).key
+        while rows := await known.page_waiting(case_id, narrowed, after, LOOKED_AT):
+            after = rows[-1]["_id"]
+            found += await self._without_answer(rows)
+            if len(found) > limit:
+                return found[:limit], found[limit - 1].id
+            if len(rows) < LOOKED_AT:
+                break
+        return found, None
+
+    async def _without_answer(self, rows: list[Document]) -> list[Subject]:
+        """Leave out what was answered a moment ago, before its event is known."""
+        subjects = [
+            Subject(kind=SubjectKind(row["kind"]), id=row["_id"], case_id=row["case_id"])
             for row in rows
+        ]
+        whole = {one["comment_id"] for one in rows if one["comment_id"]}
+        answered = await self.store.answered(
+            [*(one.key for one in subjects), *(f"COMMENT:{id_}" for id_ in whole)]
+        )
+        return [
+            one
+            for one, row in zip(subjects, rows, strict=True)
+            if answered.isdisjoint({one.key, f"COMMENT:{row['comment_id']}"})
+        ]
+
+    async def overview(self, case_id: str) -> Document:
+        """Where a case stands by clause and by department, in charge and asked (庁内照会)."""
+        today = today_jst().isoformat()
+        known = await self.known()
+        return {
+            "clauses": await known.tallies(case_id),
+            "departments": await self.store.by_department(case_id),
+            "inquiries": await self.store.inquiries_by_department(case_id, today),
+            "outdated": await known.outdated(case_id, LOOKED_AT),
         }
-        answered = await self.store.answered(list(keys.values()))
-        return [id_ for id_, key in keys.items() if key not in answered], rows[-1]["_id"]
+
+    async def published_for(self, comment_ids: Sequence[str]) -> dict[str, list[Response]]:
+        """Return what was published for comments: as a whole, or for their points, in order."""
+        points = await (await self.known()).points_of(comment_ids)
+        keys = {
+            id_: [f"COMMENT:{id_}", *(f"POINT:{one}" for one in points.get(id_, ()))]
+            for id_ in comment_ids
+        }
+        wanted = [key for some in keys.values() for key in some]
+        rows = await self.store.live_of(wanted, {"state": State.PUBLISHED.value})
+        of: dict[str, Response] = {}
+        for response in map(read, rows):
+            of |= dict.fromkeys((one.key for one in response.subjects), response)
+        return {
+            id_: list({of[key].id: of[key] for key in some if key in of}.values())
+            for id_, some in keys.items()
+        }

@@ -15,6 +15,7 @@ from gateway.schema import schema
 from infra.local.stack import Stack
 from tests.integration.gateway.conftest import PLAN, Door, Town
 from tests.integration.gateway.permissions.arguments import ARGUMENTS, World, a_change, a_later_end
+from tests.integration.gateway.permissions.points import a_split_comment
 from tests.integration.gateway.permissions.responses import all_of_it
 from tests.integration.gateway.permissions.table import FILE, render
 from tests.integration.gateway.permissions.walk import Verdict, Walker, every_field
@@ -55,6 +56,7 @@ async def world(system: Stack, session: aiohttp.ClientSession, people: Cast) -> 
     await world.door_of("admin").do("applyPersonnelChange", "PersonnelChangeInput", given, "")
     await ARGUMENTS["Mutation.closeDisclosureRequest"](world, anyone)
     world.response = await all_of_it(world)
+    await a_split_comment(world)
     published = await ARGUMENTS["Mutation.publishResponses"](world, anyone)
     await officer.do("publishResponses", "PublishResponsesInput", published["input"], "")
     await _seen_in_the_read_models(world)

@@ -1,6 +1,7 @@
 """What responses knows of cases: who is in charge, which comments wait for an answer."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,8 @@ from services.responses.domain.errors import (
 from services.responses.domain.parts import Content, Subject, SubjectKind
 from services.responses.events import KnownProjection
 from services.responses.handlers import Handlers, make_handlers
-from services.responses.store import Known, Store
+from services.responses.store import Store
+from services.responses.store.known import Known
 from shared.caller import Caller, NotInCharge, Role, act_as
 from shared.clock import today_jst
 from shared.events import Envelope, EventData, envelop
@@ -45,9 +47,13 @@ class Case:
 
         return make_handlers(self.store, known, ResponseClasses.of(""))
 
-    async def tell(self, *events: EventData) -> None:
+    async def tell(self, *events: EventData, model: Model | None = None) -> None:
         told = [Envelope.model_validate(envelop(one, 1)) for one in events]
-        await KnownProjection().apply(Batch("any-0", told), self.model)
+        await KnownProjection().apply(Batch("any-0", told), model or self.model)
+
+    async def unanswered(self, use: Handlers, after: str, limit: int) -> tuple[list[str], Any]:
+        found, following = await use.publication.unanswered("case", {}, after, limit)
+        return [one.id for one in found], following
 
 
 def opened(case_id: str, policy_id: str, department_id: str | None) -> ConsultationOpened:
@@ -132,14 +138,14 @@ async def test_only_the_department_in_charge_answers_and_what_waits_is_counted(
     with pytest.raises(SubjectOfAnotherCase):
         await draft(comment("x"))
     # Neither the late nor the withdrawn one has to be answered.
-    assert await use.publication.unanswered("case", "", 20) == (["a", "b"], None)
-    assert await use.publication.unanswered("case", "", 1) == (["a"], "a")
-    assert await use.publication.unanswered("case", "a", 1) == (["b"], None)
+    assert await case.unanswered(use, "", 20) == (["a", "b"], None)
+    assert await case.unanswered(use, "", 1) == (["a"], "a")
+    assert await case.unanswered(use, "a", 1) == (["b"], None)
     await draft(comment("a"))
     assert (await use.publication.progress("case")).unanswered == 1
     with pytest.raises(CaseIncomplete) as refused:
         await use.publication.publish("case", new_id(), partial=False)
-    assert refused.value.params == {"unanswered": 1, "undecided": 1}
+    assert refused.value.params == {"unanswered": 1, "undecided": 1, "outdated": 0}
     act_as(by("theirs"))
     with pytest.raises(NotInCharge):
         await use.publication.publish("case", new_id(), partial=True)

@@ -14,7 +14,8 @@ from services.responses.domain.classes import ResponseClasses
 from services.responses.domain.parts import Content, Subject, SubjectKind
 from services.responses.events import KnownProjection
 from services.responses.handlers import make_handlers
-from services.responses.store import Known, Store
+from services.responses.store import Store
+from services.responses.store.known import Known
 from shared.auth import GATEWAY, service_token
 from shared.caller import STRANGER, Caller, Role, act_as
 from shared.clock import today_jst
@@ -267,7 +268,8 @@ async def _publication(town: Town) -> None:
     assert (await town.post(publish, staff, partial=True))["published"] == []
     shown = (await town.get(public))["items"]
     assert [one["id"] for one in shown] == [made["id"]]
-    assert set(shown[0]) == {"id", "case_id", "subjects", "content", "published_at"}
+    public_parts = {"id", "case_id", "subjects", "answered", "content", "published_at"}
+    assert set(shown[0]) == public_parts
     subject = f"ISSUE:{waiting['subjects'][0]['id']}"
     assert (await town.get(f"/published?subjects={subject}"))["items"] == []
 

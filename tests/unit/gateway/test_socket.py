@@ -29,7 +29,7 @@ class Responses:
     async def progress(self, case_id: str) -> dict[str, Any]:
         self.reads += 1
         await asyncio.sleep(0)
-        return {"states": {}, "unanswered": self.unanswered}
+        return {"states": {}, "unanswered": self.unanswered, "answered": 0, "outdated": 0}
 
 
 class Socket:

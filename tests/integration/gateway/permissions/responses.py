@@ -149,14 +149,14 @@ async def _case(world: World, _door: Door) -> Given:
     return {"consultationId": world.town.consultation, "first": 2}
 
 
-@tried_with("Query.unansweredComments")
+@tried_with("Query.unanswered")
 async def _unanswered(world: World, _door: Door) -> Given:
-    query = "query ($id: ID!) { unansweredComments(consultationId: $id) { edges { cursor } } }"
+    query = "query ($id: ID!) { unanswered(consultationId: $id) { edges { cursor } } }"
     given = {"id": world.town.consultation}
     async with asyncio.timeout(30):
         while True:
             found = await world.door_of("staff").ask(query, given, as_staff=True)
-            if found["data"]["unansweredComments"]["edges"]:
+            if found["data"]["unanswered"]["edges"]:
                 return {"consultationId": world.town.consultation, "first": 2}
             await asyncio.sleep(0.2)
 

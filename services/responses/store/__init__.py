@@ -5,7 +5,7 @@ responses: one document per response with its versions, inquiries, approvals and
            something to do, ``first_deadline`` by when. ``requests`` are the idempotency keys that
            changed it.
 routes:    one document per department: its routes of approval, the first is the default.
-known:     (read model, see events.py) desks, cases, inputs and policies that others own.
+known:     (read model, see known.py) desks, cases, inputs and policies that others own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,12 +15,11 @@ from services.responses.domain.errors import (
     ResponseNotFound,
     SubjectAnsweredElsewhere,
 )
-from services.responses.domain.parts import State
+from services.responses.domain.parts import InquiryState, State
 from services.responses.domain.response import NO_DEADLINE, Response
 from shared.clock import iso
 from shared.events import EventData
 from shared.idempotency import Request, first_answer
-from shared.kafka import Model
 from shared.mongo import (
     ASCENDING,
     DESCENDING,
@@ -33,7 +32,6 @@ from shared.mongo import (
     Outbox,
     Page,
     Session,
-    UpdateOne,
     page_by,
 )
 
@@ -171,6 +169,36 @@ class Store:
         found = self.responses.collection.find(query, {"subject_keys": 1})
         return {key async for row in found for key in row["subject_keys"] if key in wanted}
 
+    async def by_department(self, case_id: str) -> list[Document]:
+        """``{"department_id", "state", "responses", "subjects"}`` of a case."""
+        group = {
+            "_id": {"department_id": "$department_id", "state": "$state"},
+            "responses": {"$sum": 1},
+            "subjects": {"$sum": {"$size": "$subject_keys"}},
+        }
+        rows = self.responses.collection.aggregate(
+            [{"$match": {"case_id": case_id, "live": True}}, {"$group": group}]
+        )
+        return [{**row.pop("_id"), **row} async for row in rows]
+
+    async def inquiries_by_department(self, case_id: str, today: str) -> list[Document]:
+        """``{"department_id", "open", "overdue", "answered"}`` of a case; days are ISO texts."""
+        is_open = {"$eq": ["$inquiries.state", InquiryState.OPEN.value]}
+        overdue = {"$and": [is_open, {"$lt": ["$inquiries.due_on", today]}]}
+        answered = {"$eq": ["$inquiries.state", InquiryState.ANSWERED.value]}
+        counts = {
+            name: {"$sum": {"$cond": [that, 1, 0]}}
+            for name, that in (("open", is_open), ("overdue", overdue), ("answered", answered))
+        }
+        rows = self.responses.collection.aggregate(
+            [
+                {"$match": {"case_id": case_id, "live": True}},
+                {"$unwind": "$inquiries"},
+                {"$group": {"_id": "$inquiries.department_id", **counts}},
+            ]
+        )
+        return [{"department_id": row.pop("_id"), **row} async for row in rows]
+
     async def states(self, case_id: str) -> dict[str, int]:
         """How many responses of a case are in each state."""
         rows = self.responses.collection.aggregate(
@@ -252,59 +280,6 @@ def _answered(error: DuplicateKeyError) -> Exception:
     if "subject_keys" in (error.details or {}).get("keyPattern", {}):
         return SubjectAnsweredElsewhere("subjects")
     return error
-
-
-class Known:
-    """What is known of the things of others, in one of the read model's generations."""
-
-    def __init__(self, model: Model) -> None:
-        self._model = model
-
-    async def create_indexes(self) -> None:
-        """Inputs by case, in the order in which they came."""
-        await self._model["inputs"].create_index(
-            [("case_id", ASCENDING), ("counts", ASCENDING), ("_id", ASCENDING)]
-        )
-
-    async def keep(self, collection: str, rows: Sequence[tuple[str, Document]]) -> None:
-        """Note facts about things, by id: each event tells its own part, in any order."""
-        if rows:
-            writes: list[Any] = [
-                UpdateOne({"_id": id_}, {"$set": facts}, upsert=True) for id_, facts in rows
-            ]
-            await self._model[collection].bulk_write(writes, session=self._model.session)
-
-    async def desks(self, ids: Iterable[str]) -> dict[str, Document]:
-        """Desks by id; what is not known is not in it."""
-        return await self._by_id("desks", ids)
-
-    async def inputs(self, ids: Iterable[str]) -> dict[str, Document]:
-        """Comments by id."""
-        return await self._by_id("inputs", ids)
-
-    async def departments_of(self, case_id: str) -> set[str] | None:
-        """The departments in charge of a case; None: the case is not known.
-
-        The one it names, else those of the policies it serves; empty where none is named.
-        """
-        case = (await self._by_id("cases", [case_id])).get(case_id)
-        if case is None:
-            return None
-        if case["department_id"]:
-            return {case["department_id"]}
-        policies = await self._by_id("policies", case["policy_ids"])
-        return {row["department_id"] for row in policies.values() if row["department_id"]}
-
-    async def page_inputs(self, case_id: str, after: str, limit: int) -> list[Document]:
-        """Inputs of a case that need an answer (not withdrawn, not late), oldest first."""
-        query: Document = {"case_id": case_id, "counts": True, "_id": {"$gt": after}}
-        found = self._model["inputs"].find(query).sort("_id", ASCENDING).limit(limit)
-        rows: list[Document] = await found.to_list(limit)
-        return rows
-
-    async def _by_id(self, collection: str, ids: Iterable[str]) -> dict[str, Document]:
-        found = self._model[collection].find({"_id": {"$in": sorted(set(ids))}})
-        return {row["_id"]: row async for row in found}
 
 
 def plain(value: Any) -> Any:

@@ -1,0 +1,1 @@
+"""Rules of splitting, without input or output."""
