@@ -1,10 +1,10 @@
 """What the root fields of opinions are tried with."""
 
 import asyncio
-from typing import Any
 
-from tests.integration.gateway.conftest import Door
+from tests.integration.gateway.conftest import Door, new_key
 from tests.integration.gateway.permissions.arguments import (
+    NAMED,
     TEXT,
     Given,
     World,
@@ -12,45 +12,37 @@ from tests.integration.gateway.permissions.arguments import (
     tried_with,
 )
 
-WAITING = """query ($id: ID!) {
-  unanswered(consultationId: $id, first: 50) { edges { node { id } } }
+NEWEST = """query ($id: ID!) {
+  searchComments(consultationId: $id, first: 20) {
+    ... on CommentSearch { comments { edges { node { id text } } } }
+  }
 }"""
-SPLITTING = "query ($id: ID!) { splitting(commentId: $id) { version number text } }"
 
 
-async def _comment(world: World) -> str:
-    """Find a comment that waits for an answer, once that is known."""
-    await world.comment()
+async def _comment(world: World, text: str) -> str:
+    """Hand in a comment; return its id, once it can be found."""
+    receipt = await world.door.submit(world.town.consultation, text=text, **NAMED)
+    assert receipt["__typename"] == "CommentReceipt", receipt
     given = {"id": world.town.consultation}
     async with asyncio.timeout(30):
         while True:
-            found = await world.door_of("staff").ask(WAITING, given, as_staff=True)
-            ids = [edge["node"]["id"] for edge in found["data"]["unanswered"]["edges"]]
-            for id_ in ids:
-                made = await _splitting(world, id_)
-                if made == {"version": 1, "number": 0, "text": TEXT}:
-                    return str(id_)
+            found = await world.door_of("staff").ask(NEWEST, given, as_staff=True)
+            nodes = [one["node"] for one in found["data"]["searchComments"]["comments"]["edges"]]
+            for node in nodes:
+                if node["text"] == text:
+                    return str(node["id"])
             await asyncio.sleep(0.2)
-
-
-async def _splitting(world: World, comment_id: str) -> dict[str, Any] | None:
-    answer = await world.door_of("staff").ask(SPLITTING, {"id": comment_id}, as_staff=True)
-    found: dict[str, Any] | None = answer["data"]["splitting"]
-    return found
-
-
-def _halves() -> list[dict[str, Any]]:
-    cut = TEXT.index("。") + 1
-    return [
-        {"start": 0, "end": cut, "topic": "試しの分類"},
-        {"start": cut, "end": len(TEXT), "kind": "NO_OPINION"},
-    ]
 
 
 @tried_with("Mutation.splitComment")
 async def _split(world: World, _door: Door) -> Given:
-    given = {"commentId": await _comment(world), "version": 1, "number": 0}
-    return an_input(**given, parts=_halves())
+    text = f"{TEXT}{new_key()}"
+    cut = text.index("。") + 1
+    halves = [
+        {"start": 0, "end": cut, "topic": "試しの分類"},
+        {"start": cut, "end": len(text), "kind": "NO_OPINION"},
+    ]
+    return an_input(commentId=await _comment(world, text), version=1, number=0, parts=halves)
 
 
 async def a_split_comment(world: World) -> str:
