@@ -8,6 +8,7 @@ import strawberry
 
 from gateway.batching import Unchanging
 from gateway.clients.comment_search import CommentSearchClient
+from gateway.clients.entries import EntriesClient
 from gateway.clients.folding import FoldingClient
 from gateway.clients.insight import InsightClient
 from gateway.clients.keys import KeysClient
@@ -40,6 +41,7 @@ class Clients:
     responses: ResponsesClient
     folding: FoldingClient
     comment_search: CommentSearchClient
+    entries: EntriesClient
 
     @classmethod
     def connect(cls, session: aiohttp.ClientSession, settings: Settings) -> "Clients":
@@ -54,6 +56,7 @@ class Clients:
             ResponsesClient(session, settings.responses_url, tokens),
             FoldingClient(session, settings.folding_url, tokens),
             CommentSearchClient(session, settings.comment_search_url, tokens),
+            EntriesClient(session, settings.public_comment_url, tokens),
         )
 
 

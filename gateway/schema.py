@@ -15,6 +15,7 @@ from gateway.points.mutations import PointMutations
 from gateway.points.queries import PointQueries
 from gateway.policies.mutations import PolicyMutations
 from gateway.policies.queries import PolicyQueries
+from gateway.public_comment.entries import EntryMutations, EntryQueries
 from gateway.public_comment.mutations import PublicCommentMutations
 from gateway.public_comment.queries import PublicCommentQueries
 from gateway.public_comment.search import CommentSearchQueries
@@ -31,6 +32,7 @@ class Query(
     PolicyQueries,
     PublicCommentQueries,
     CommentSearchQueries,
+    EntryQueries,
     ResponseQueries,
     PointQueries,
     FoldingQueries,
@@ -44,6 +46,7 @@ class Query(
 @strawberry.type
 class Mutation(
     PublicCommentMutations,
+    EntryMutations,
     PolicyMutations,
     ResponseMutations,
     PointMutations,

@@ -92,13 +92,14 @@ class PaperRule(StrEnum):
     POSTMARK = "POSTMARK"
 
 
-@strawberry.enum(description="受け付け, 訂正, 取り下げ")
+@strawberry.enum(description="受け付け, 訂正, 取り下げ, 二重の入力")
 class ReceiptState(StrEnum):
     """What became of a comment so far."""
 
     ACCEPTED = "ACCEPTED"
     CORRECTED = "CORRECTED"
     WITHDRAWN = "WITHDRAWN"
+    DUPLICATE = "DUPLICATE"
 
 
 @strawberry.enum(description="計画案の本文の書き方")

@@ -96,6 +96,34 @@ class PrivateData:
         keys = await self._keys([one.key_id for one in locked])
         return [self._opened(keys[one.key_id], one) for one in locked]
 
+    async def seal_file(
+        self, key_id: str, name: str, content: bytes, *, case_id: str, retain_until: date
+    ) -> bytes:
+        """Encrypt a file's content under the key of this id, which is made if there is none yet.
+
+        Raises:
+            Unavailable: the keys service cannot be reached. PrivateDataErased.
+        """
+        body = {"id": key_id, "case_id": case_id, "retain_until": retain_until.isoformat()}
+        key = base64.b64decode((await self._post("/keys", body))["key"])
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + AESGCM(key).encrypt(nonce, content, self._place(key_id, name))
+
+    async def open_file(self, key_id: str, name: str, sealed: bytes) -> bytes:
+        """Decrypt a file's content.
+
+        Raises:
+            PrivateDataErased: the key was destroyed. Unavailable. PrivateDataDamaged.
+        """
+        key = (await self._keys([key_id]))[key_id]
+        if key is None:
+            raise PrivateDataErased
+        place = self._place(key_id, name)
+        try:
+            return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place)
+        except InvalidTag as error:
+            raise PrivateDataDamaged(key_id) from error
+
     def _sealed(self, key: bytes, key_id: str, name: str, text: str) -> bytes:
         nonce = secrets.token_bytes(NONCE_BYTES)
         return nonce + AESGCM(key).encrypt(nonce, text.encode(), self._place(key_id, name))

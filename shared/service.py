@@ -66,6 +66,7 @@ def create_service(
     database: bool = True,
     outbox: Outbox | None = None,
     projection: Projection | None = None,
+    takes_files: str = "",
 ) -> FastAPI:
     """Make a service's application.
 
@@ -73,7 +74,8 @@ def create_service(
     ``outbox`` is where its events wait for the relay. A ``projection`` is run as long as the app
     serves, with routes of its own. ``lifespan`` receives the app with ``app.state.settings``,
     ``app.state.mongo`` and ``app.state.runner`` (not yet started) set, and may add to
-    ``app.state.checks`` (``{name: async callable that raises}``) what /readyz asks.
+    ``app.state.checks`` (``{name: async callable that raises}``) what /readyz asks. Paths that end
+    in ``takes_files`` take bodies of ``upload_max_bytes``.
     """
     config = settings()
     configure_logs(name, config.log_level)
@@ -121,7 +123,10 @@ def create_service(
     add_metrics(app, config.metrics_token)
     add_error_answers(app)
     app.add_middleware(
-        GuardMiddleware, config=config, tokens=TokenReader(config.service_key, name, callers)
+        GuardMiddleware,
+        config=config,
+        tokens=TokenReader(config.service_key, name, callers),
+        takes_files=takes_files,
     )
     return app
 
@@ -248,9 +253,13 @@ def _place(error: Exception) -> str:
 class GuardMiddleware:
     """Before anything else: begin the trace, learn who acts, bound the body; at the end, count."""
 
-    def __init__(self, app: ASGIApp, config: Settings, tokens: TokenReader) -> None:
+    def __init__(
+        self, app: ASGIApp, config: Settings, tokens: TokenReader, takes_files: str = ""
+    ) -> None:
         self._app = app
         self._tokens = tokens
+        self._takes_files = takes_files
+        self._max_file_bytes = config.upload_max_bytes
         self._max_bytes = config.max_body_bytes * 8  # a batch of an import is larger than a form
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -279,7 +288,9 @@ class GuardMiddleware:
                 header = headers.get(b"authorization", b"").decode("latin-1")
                 scope["issuer"], caller = self._tokens.read(header)
                 act_as(caller)
-            bounded = await bounded_body(headers, receive, self._max_bytes)
+            is_file = bool(self._takes_files) and scope["path"].endswith(self._takes_files)
+            most = self._max_file_bytes if is_file else self._max_bytes
+            bounded = await bounded_body(headers, receive, most)
         except (ServiceTokenRefused, BodyTooLarge) as error:
             await _refuse(send, error)
             return

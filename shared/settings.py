@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     # 対応区分 as JSON (services/responses/domain/classes.py); empty: the usual five.
     response_classes: str = ""
     max_body_bytes: int = 262_144
+    # Files that staff hand in: scans of paper, tables of comments.
+    upload_max_bytes: int = 10_485_760
+    # ClamAV ("host:port" of clamd), which looks at them first; empty: none is asked.
+    clamav: str = ""
     # Pages of other sites whose scripts may use /graphql ("https://a.example,https://b.example").
     allowed_origins: str = ""
     # Mail to staff: "smtp://user:password@host:587"; empty: none is sent. What comes within so many

@@ -30,6 +30,12 @@ CONNECTIONS_PER_SERVICE = 128
 
 _AWAY = {HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.GATEWAY_TIMEOUT}
 
+# How a file is handed out (shared/files/download.py).
+FILE_HEADERS = {
+    *("Content-Type", "Content-Disposition", "Content-Security-Policy"),
+    *("X-Content-Type-Options", "Cache-Control"),
+}
+
 Params = Mapping[str, str | int]
 
 
@@ -114,6 +120,47 @@ class ServiceClient:
             Refused, Unavailable, ServiceBroken: see ``get``.
         """
         return await self._persist("POST", path, body=orjson.dumps(body), repeatable=repeatable)
+
+    async def send_file(self, path: str, content: bytes, within_s: float) -> Any:
+        """Hand in a file as it is; the service takes the same one once.
+
+        Raises:
+            Refused, Unavailable, ServiceBroken: see ``get``.
+        """
+        answer, _ = await self._file(path, content, within_s)
+        return orjson.loads(answer)
+
+    async def fetch_file(self, path: str) -> tuple[bytes, dict[str, str]]:
+        """Have a file opened; return it with the headers it is handed out with.
+
+        Raises:
+            Refused, Unavailable, ServiceBroken: see ``get``.
+        """
+        return await self._file(path, b"", ANSWER_WITHIN_S)
+
+    async def _file(
+        self, path: str, content: bytes, within_s: float
+    ) -> tuple[bytes, dict[str, str]]:
+        headers = {
+            "Authorization": self._tokens.header(self.SERVICE, current_caller()),
+            "Content-Type": "application/octet-stream",
+        }
+        if traceparent := current_traceparent():
+            headers["traceparent"] = traceparent
+        timeout = aiohttp.ClientTimeout(total=within_s, connect=CONNECT_WITHIN_S)
+        try:
+            async with self._session.post(
+                self._base + path, data=content, headers=headers, timeout=timeout
+            ) as answer:
+                body, status = await answer.read(), answer.status
+                told = {name: answer.headers[name] for name in FILE_HEADERS & set(answer.headers)}
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Unavailable from error
+        if status in _AWAY:
+            raise Unavailable
+        if status >= HTTPStatus.BAD_REQUEST:
+            raise _refusal(status, body)
+        return body, told
 
     async def ready(self) -> bool:
         """Say whether the service and what it stands on can be reached."""

@@ -202,6 +202,7 @@ class StatusAnswer(TypedDict):
     """What a receipt number alone shows; ``comment_id`` stays inside the gateway."""
 
     comment_id: str
+    duplicate_of: str | None
     receipt_number: str
     consultation_id: str
     clause_id: str | None

@@ -74,6 +74,8 @@ class EnterCommentInput:
     form_number: str | None = None
     idempotency_key: str
     particulars: list[ParticularInput] = strawberry.field(default_factory=list)
+    dictated: bool = False
+    consent_note: str = ""
 
     def body(self) -> dict[str, Any]:
         """Write it for the service."""
@@ -92,6 +94,8 @@ class EnterCommentInput:
             body["submitter_ref"] = self.submitter_ref
         if self.form_number:
             body["form_number"] = self.form_number
+        if self.dictated or self.consent_note:
+            body |= {"dictated": self.dictated, "consent_note": self.consent_note}
         if self.particulars:
             body["particulars"] = given(self.particulars)
         return body

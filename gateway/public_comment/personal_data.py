@@ -31,7 +31,9 @@ class Asked(StrEnum):
     NOT_ASKED = "NOT_ASKED"
 
 
-@strawberry.enum(description="本人確認, 回答・通知, 問い合わせ対応, 情報公開請求への対応, その他")
+@strawberry.enum(
+    description="本人確認, 回答・通知, 問い合わせ対応, 情報公開請求への対応, 入力の照合, その他"
+)
 class AccessPurpose(StrEnum):
     """What private data is opened for."""
 
@@ -39,6 +41,7 @@ class AccessPurpose(StrEnum):
     ANSWER = "ANSWER"
     INQUIRY = "INQUIRY"
     DISCLOSURE = "DISCLOSURE"
+    CHECK = "CHECK"
     OTHER = "OTHER"
 
 

@@ -248,6 +248,7 @@ class ReceiptFacts(AboutConsultation):
     channel: Channel
     accepted_at: datetime
     steps: list[ReceiptStep]
+    duplicate_of: str | None
     comment_id: strawberry.Private[str]
 
     @strawberry.field
@@ -278,6 +279,7 @@ class ReceiptStatus(ReceiptFacts):
             channel=Channel(answer["channel"]),
             accepted_at=moment(answer["accepted_at"]),
             steps=[ReceiptStep.of(step) for step in answer["steps"]],
+            duplicate_of=answer["duplicate_of"],
             comment_id=answer["comment_id"],
         )
 
@@ -316,6 +318,7 @@ class OpenedReceipt(ReceiptFacts):
             channel=Channel(answer["channel"]),
             accepted_at=moment(answer["accepted_at"]),
             steps=[ReceiptStep.of(step) for step in answer["steps"]],
+            duplicate_of=answer["duplicate_of"],
             comment_id=answer["comment_id"],
             text=answer["text"],
             salt=answer["salt"],

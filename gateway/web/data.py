@@ -1,6 +1,6 @@
 """The pages' data: named GraphQL operations, run in this process against the public schema."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -8,9 +8,11 @@ from typing import Any
 from fastapi import Request
 
 from gateway.clients.base import Fact
+from gateway.context import Clients
 from gateway.errors import facts_of
-from gateway.execute import OperationFailed, run_operation
+from gateway.execute import Gateway, OperationFailed, run_operation
 from gateway.messages import both
+from gateway.web.session import page_caller
 
 OPERATIONS_FOLDER = Path(__file__).parent / "operations"
 
@@ -28,6 +30,24 @@ async def run_or_none(request: Request, operation: str, **variables: Any) -> Any
         if _told(error) is None:
             raise
         return None
+
+
+async def clients(request: Request) -> Clients:
+    """Return the clients of the services, on behalf of who opens the page: for files alone."""
+    gateway: Gateway = request.app.state.gateway
+    return gateway.contexts.make(await page_caller(request)).clients
+
+
+async def told_as_problems(doing: Awaitable[Any]) -> dict[str, Any] | None:
+    """Do it; return what went wrong as ``Problems``, as ``submit`` does, or None."""
+    try:
+        await doing
+    except Exception as error:
+        facts = _told(error)
+        if facts is None:
+            raise
+        return {"__typename": "Problems", "problems": [_problem(fact) for fact in facts]}
+    return None
 
 
 async def submit(request: Request, operation: str, given: dict[str, Any]) -> dict[str, Any]:

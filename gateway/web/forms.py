@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Request
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
-from gateway.messages import MESSAGES
+from gateway.messages import MESSAGES, message
 from gateway.web.i18n import EASY_JAPANESE, ENGLISH, translate
 from gateway.web.rendering import language
 from shared.errors import BodyTooLarge, InvalidInput
@@ -93,6 +93,11 @@ def problems_of(
     return [_problem(request, problem, set(form_fields)) for problem in result["problems"]]
 
 
+def problem_of(request: Request, code: str, field: str, **params: Any) -> FormProblem:
+    """Return a problem that the page itself found."""
+    return FormProblem(code, field, message(code, params, language(request)))
+
+
 def status_of(problems: list[FormProblem]) -> int:
     """Return the HTTP status that fits the first problem."""
     return STATUS_BY_CODE.get(problems[0].code, 422) if problems else 200
@@ -126,12 +131,12 @@ def _message(problem: Mapping[str, Any], lang: str) -> str:
     return str(problem["message"])
 
 
-def _easy(code: str, message: str) -> str:
+def _easy(code: str, told: str) -> str:
     """Say a message in やさしい日本語: the schema's, filled in, are Japanese and English only."""
-    msgid = MESSAGES.get(code, message)
+    msgid = MESSAGES.get(code, told)
     pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(msgid))
-    found = re.fullmatch(pattern, message)
-    return translate(EASY_JAPANESE, msgid, **found.groupdict()) if found else message
+    found = re.fullmatch(pattern, told)
+    return translate(EASY_JAPANESE, msgid, **found.groupdict()) if found else told
 
 
 def _snake(name: str) -> str:

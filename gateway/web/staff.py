@@ -56,6 +56,8 @@ STAFF_PAGES = (
     StaffPage("/staff", _("あなたの仕事"), EVERYONE),
     StaffPage("/staff/consultations", _("意見募集を進める"), frozenset({Role.STAFF})),
     StaffPage("/staff/paper", _("紙などの意見を入力する"), frozenset({Role.STAFF})),
+    StaffPage("/staff/paper/entries", _("入力した意見を照合する"), frozenset({Role.STAFF})),
+    StaffPage("/staff/paper/import", _("ファイルから取り込む"), frozenset({Role.STAFF})),
     StaffPage("/staff/comments", _("意見を探す"), frozenset({Role.STAFF})),
     StaffPage("/staff/answers", _("本市の考え方"), frozenset({Role.STAFF})),
     StaffPage("/staff/folds", _("同じ文面の意見"), frozenset({Role.STAFF})),
@@ -93,7 +95,15 @@ async def staff_fields(request: Request, *names: str) -> dict[str, str]:
     Raises:
         FormNotOurs: another site sent it, or the session is another one by now.
     """
-    typed = await fields(request, "csrf", *names)
+    return checked_fields(request, await fields(request, "csrf", *names))
+
+
+def checked_fields(request: Request, typed: dict[str, str]) -> dict[str, str]:
+    """Return a form's fields without ``csrf``, once it is sure that this session's page sent them.
+
+    Raises:
+        FormNotOurs: another site sent it, or the session is another one by now.
+    """
     given = typed.pop("csrf")
     if _sent_from_elsewhere(request) or not hmac.compare_digest(given, csrf_token(request)):
         raise FormNotOurs(typed)

@@ -78,6 +78,7 @@ WORDS: dict[str, dict[str, str]] = {
         "ANSWER": _("回答・通知の送付"),
         "INQUIRY": _("問い合わせへの対応"),
         "DISCLOSURE": _("情報公開請求への対応"),
+        "CHECK": _("入力の照合"),
         "OTHER": _("その他"),
     },
     "role": {
@@ -135,10 +136,23 @@ WORDS: dict[str, dict[str, str]] = {
         "PUBLISHED": _("公表"),
         "WITHDRAWN": _("回答を取り下げ"),
     },
+    "import_verdict": {
+        "NEW": _("受け付ける"),
+        "LATE": _("受け付ける（期間外）"),
+        "KNOWN": _("このファイルから取り込み済み"),
+        "ALIKE": _("前に取り込んだ行と同じ内容"),
+        "SAME": _("同じ番号・同じ内容の行"),
+        "BAD": _("直すところがある"),
+    },
+    "entered_via": {
+        "FORM": _("一通ずつ入力"),
+        "FILE": _("ファイルから"),
+    },
     "receipt_state": {
         "ACCEPTED": _("受け付けました"),
         "CORRECTED": _("訂正を受け付けました"),
         "WITHDRAWN": _("取り下げました"),
+        "DUPLICATE": _("同じ紙の二重の入力でした"),
     },
 }
 
@@ -180,6 +194,10 @@ DEEDS: dict[str, str] = {
     "public_comment.exemption_recorded": _("意見募集をしない決定を記録"),
     "public_comment.personal_data_opened": _("個人情報を閲覧"),
     "public_comment.comment_accepted": _("意見を入力"),
+    "public_comment.comment_corrected": _("入力した意見を訂正"),
+    "public_comment.comment_marked_duplicate": _("二重の入力と記録"),
+    "public_comment.comment_entry_checked": _("入力を照合"),
+    "public_comment.comment_scan_attached": _("スキャンを添付"),
     "responses.response_drafted": _("起案"),
     "responses.response_revised": _("書き直し"),
     "responses.subjects_changed": _("回答する意見を変更"),

@@ -7,16 +7,17 @@ from pathlib import Path
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from infra.cli.columns import CHANNELS, read_channel, read_date
 from infra.cli.config import load_settings, need_token
-from infra.cli.encoding import Encoding, detect_encoding, named_encoding
 from infra.cli.errors import CliError, UnreadableFile, WrongUse
 from infra.cli.gateway import Gateway
 from infra.cli.importer import Plan, Summary, Watcher, import_rows
 from infra.cli.outputs import Outputs
-from infra.cli.rows import count_lines, read_rows
 from infra.cli.screen import err, note, say
 from shared.clock import today_jst
+from shared.tables.columns import CHANNELS, read_channel, read_date
+from shared.tables.encoding import Encoding, detect_encoding, named_encoding
+from shared.tables.errors import TableUnreadable
+from shared.tables.rows import count_lines, read_rows
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,13 @@ async def import_file(options: ImportOptions) -> int:
     Raises:
         CliError: it could not be done, or not to the end.
     """
+    try:
+        return await _import(options)
+    except TableUnreadable as error:
+        raise UnreadableFile(error.ja, error.en) from error
+
+
+async def _import(options: ImportOptions) -> int:
     settings = load_settings()
     token = need_token(settings)
     plan = _plan(options)
@@ -134,7 +142,9 @@ def _waiting(bar: Progress) -> Callable[[float, Exception], None]:
 def _tell_unfinished(outputs: Outputs, error: BaseException) -> None:
     outputs.errors.leave_unfinished()
     left = outputs.receipts.leave_unfinished()
-    if left is not None and isinstance(error, CliError | OSError | asyncio.CancelledError):
+    if left is not None and isinstance(
+        error, CliError | TableUnreadable | OSError | asyncio.CancelledError
+    ):
         note(f"ここまでの受付番号: {left}", "receipts so far; run the same command again to go on")
 
 

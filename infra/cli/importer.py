@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from infra.cli.gateway import Gateway, RowResult
 from infra.cli.outputs import Outputs
 from infra.cli.patience import Transient, patiently
-from infra.cli.rows import BadRow, Reading, Row, SameRow, refuse
+from shared.tables.rows import BadRow, Reading, Row, SameRow, refuse
 
 MAX_BATCH_ROWS = 200
 MAX_BATCH_BYTES = 160_000  # the gateway takes bodies up to 262,144 bytes
@@ -157,6 +157,8 @@ def _item(plan: Plan, row: Row) -> dict[str, str | None]:
         "clauseId": row.clause_id,
         "channel": row.channel or plan.channel,
         "receivedOn": row.received_on or plan.received_on,
+        "postmarkedOn": row.postmarked_on,
+        "submitterKind": row.submitter_kind,
         "submitterRef": row.submitter_ref,
         "idempotencyKey": idempotency_key(plan, row.row_id),
     }

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from infra.cli.gateway import Receipt
-from infra.cli.rows import BadRow
+from shared.tables.rows import BadRow
 
 RECEIPTS_HEADER = ("行番号", "番号", "受付番号", "確認番号", "受付日時", "状態")
 ERRORS_HEADER = (

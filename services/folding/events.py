@@ -8,10 +8,18 @@ from services.folding.handlers import FoldBatch
 from services.folding.store import COLLECTIONS, Folds
 from shared.calls import ServiceCalls
 from shared.errors import Unavailable
-from shared.events.public_comment import CommentAccepted, CommentCorrected, CommentWithdrawn
+from shared.events.public_comment import (
+    CommentAccepted,
+    CommentCorrected,
+    CommentMarkedDuplicate,
+    CommentWithdrawn,
+)
 from shared.kafka import Batch, Model, Projection
 
 IDS_AT_ONCE = 200
+CHANGES = CommentAccepted | CommentCorrected | CommentMarkedDuplicate | CommentWithdrawn
+# Those are in no fold.
+OUT = frozenset({"withdrawn", "duplicate"})
 
 
 class FoldsProjection(Projection):
@@ -38,9 +46,7 @@ class FoldsProjection(Projection):
         if self.read is None:
             raise Unavailable
         ids = {
-            event.body.comment_id: None
-            for event in batch.events
-            if isinstance(event.body, CommentAccepted | CommentCorrected | CommentWithdrawn)
+            event.body.comment_id: None for event in batch.events if isinstance(event.body, CHANGES)
         }
         comments = {comment.id: comment for comment in await self.read(list(ids))}
         if comments:
@@ -63,7 +69,7 @@ def comments_of(calls: ServiceCalls) -> Callable[[Sequence[str]], Awaitable[list
                 Comment(
                     row["id"],
                     row["consultation_id"],
-                    row["text"] if row["state"] != "withdrawn" else None,
+                    row["text"] if row["state"] not in OUT else None,
                 )
                 for row in answer["items"]
             ]

@@ -23,6 +23,7 @@ from shared.events.public_comment import (
     CommentAccepted,
     CommentCorrected,
     CommentCountedInTime,
+    CommentMarkedDuplicate,
     CommentPointsSet,
     CommentWithdrawn,
     ConsultationOpened,
@@ -32,7 +33,12 @@ from shared.mongo import decode_cursor, encode_cursor
 from shared.mongo.cursors import PAGE_MAX, CursorMalformed
 
 CommentFact = (
-    CommentAccepted | CommentCorrected | CommentCountedInTime | CommentPointsSet | CommentWithdrawn
+    CommentAccepted
+    | CommentCorrected
+    | CommentCountedInTime
+    | CommentMarkedDuplicate
+    | CommentPointsSet
+    | CommentWithdrawn
 )
 PolicyFact = PolicyCreated | StageOpened | StageClosed
 
@@ -69,6 +75,8 @@ async def count_comments(model: Model, partition: str, facts: list[CommentFact])
                 tally.count_in_time(fact)
             case CommentPointsSet():
                 tally.split(fact)
+            case CommentMarkedDuplicate():
+                tally.drop(fact)
             case CommentWithdrawn():
                 tally.withdraw(fact)
     await store.write_tally(model, partition, tally)

@@ -13,6 +13,7 @@ from services.public_comment.points.api import router as points_router
 from services.public_comment.points.handlers import Points
 from services.public_comment.points.store import Topics
 from services.public_comment.store import OUTBOX, Revisions, Store
+from services.public_comment.store.imports import ImportStore
 from shared.auth import FOLDING, GATEWAY, OPERATOR
 from shared.private_data import PrivateData
 from shared.service import create_service
@@ -24,6 +25,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     mongo, settings = app.state.mongo, app.state.settings
     store = Store(mongo.database("public_comment"))
     await store.create_indexes()
+    await ImportStore(store.database).create_indexes()
 
     async def revisions() -> Revisions:
         return Revisions(await app.state.runner.model())
@@ -40,6 +42,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     finally:
         recounting.cancel()
         await asyncio.gather(recounting, return_exceptions=True)
+        await app.state.handlers.imports.stop()
         await private.close()
 
 
@@ -51,4 +54,5 @@ app = create_service(
     callers=(GATEWAY, OPERATOR, FOLDING),
     outbox=OUTBOX,
     projection=RevisionsProjection(),
+    takes_files="/file",
 )

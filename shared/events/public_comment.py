@@ -136,7 +136,10 @@ class PersonalDataOpened(EventData):
 
 
 class CommentCorrected(EventData):
-    """The submitter replaced the text; every version is kept by the service."""
+    """The text was replaced; every version is kept by the service.
+
+    The submitter did it, or, where there is an actor, staff who mend what was entered wrongly.
+    """
 
     TYPE: ClassVar[str] = "public_comment.comment_corrected.v1"
     SUBJECT: ClassVar[str] = "comment_id"
@@ -182,3 +185,35 @@ class CommentPointsSet(EventData):
     number: int
     of_version: int
     points: tuple[PointRef, ...]
+
+
+class CommentMarkedDuplicate(EventData):
+    """Staff entered one paper twice: this comment is kept and counts no longer, the other does."""
+
+    TYPE: ClassVar[str] = "public_comment.comment_marked_duplicate.v1"
+    SUBJECT: ClassVar[str] = "comment_id"
+
+    comment_id: str
+    consultation_id: str
+    duplicate_of: str
+
+
+class CommentEntryChecked(EventData):
+    """A second person compared what was entered with the paper (照合)."""
+
+    TYPE: ClassVar[str] = "public_comment.comment_entry_checked.v1"
+    SUBJECT: ClassVar[str] = "comment_id"
+
+    comment_id: str
+    consultation_id: str
+
+
+class CommentScanAttached(EventData):
+    """A scan of the paper was put to an entered comment; never what it shows."""
+
+    TYPE: ClassVar[str] = "public_comment.comment_scan_attached.v1"
+    SUBJECT: ClassVar[str] = "comment_id"
+
+    comment_id: str
+    consultation_id: str
+    scan_id: str

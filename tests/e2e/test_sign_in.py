@@ -19,7 +19,14 @@ from tests.support.people import PEOPLE, Cast
 EVERYBODYS = {"/staff", "/staff/departments", "/staff/notices", "/staff/tokens"}
 FOUND = {
     "STAFF": {
-        *("/staff/consultations", "/staff/paper", "/staff/answers", "/staff/folds"),
+        *(
+            "/staff/consultations",
+            "/staff/paper",
+            "/staff/paper/entries",
+            "/staff/paper/import",
+            "/staff/answers",
+            "/staff/folds",
+        ),
         *("/staff/delegations", "/staff/personal-data"),
     },
     "ADMIN": {"/staff/people", "/staff/routes", "/staff/changes", "/staff/audit"},

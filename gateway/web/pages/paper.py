@@ -1,19 +1,22 @@
 """Entering what came on paper, by fax, mail, telephone or at the counter: one comment, one page.
 
-After each one the same page comes back with the channel and the days kept, so that a pile of
-letters costs a few keys each beside their words.
+After each one the same page comes back with the channel and the days kept and the text in focus,
+so that a pile of letters costs a few keys each beside their words.
 """
 
 from typing import Any
 
 from fastapi import Request, Response
 
+from gateway.clients.entries import EntriesClient
+from gateway.web.clause_numbers import clause_named
 from gateway.web.clauses import tree
-from gateway.web.data import run, submit
-from gateway.web.forms import FormProblem, new_key, problems_of, status_of
+from gateway.web.data import clients, run, submit, told_as_problems
+from gateway.web.forms import FormProblem, new_key, problem_of, problems_of, status_of
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import nodes
-from gateway.web.staff import render_staff, signed_in, staff_fields
+from gateway.web.staff import render_staff, signed_in
+from gateway.web.uploads import form_with_file
 from shared.caller import Role
 from shared.clock import today_jst
 
@@ -22,16 +25,26 @@ router = PageRouter()
 PARTICULARS = ("NAME", "ADDRESS", "CONTACT", "ATTRIBUTE")
 # What the next one of a pile has in common with the last.
 KEPT = ("consultation", "channel", "received_on", "postmarked_on", "submitter_kind")
-FIELDS = (*KEPT, "form_number", "clause_id", "text", "key", *PARTICULARS)
+FIELDS = (
+    *KEPT,
+    "form_number",
+    "clause",
+    "text",
+    "key",
+    "dictated",
+    "consent_note",
+    *PARTICULARS,
+)
 FORM_FIELDS = (
     "text",
     "form_number",
     "channel",
     "received_on",
     "postmarked_on",
-    "clause_id",
+    "clause",
     *PARTICULARS,
 )
+DICTATION = ("dictated", "consent_note")
 
 
 @router.get("/staff/paper", response_model=None)
@@ -46,14 +59,22 @@ async def paper(request: Request, consultation: str = "") -> Response:
 async def enter(request: Request) -> Response:
     """Enter one comment; answer with its numbers and the form for the next."""
     await signed_in(request, Role.STAFF)
-    typed = await staff_fields(request, *FIELDS)
-    result = await submit(request, "EnterComment", _entered(typed))
-    if problems := problems_of(request, result, FORM_FIELDS):
+    form = await form_with_file(request, "scan", *FIELDS)
+    typed = form.typed
+    clauses = await _clauses(request, typed["consultation"])
+    clause_id = clause_named(clauses, typed["clause"]) if typed["clause"].strip() else None
+    if typed["clause"].strip() and clause_id is None:
+        return await _page(
+            request, typed, [problem_of(request, "CLAUSE_NUMBER_UNKNOWN", "clause")], None
+        )
+    result = await submit(request, "EnterComment", _entered(typed, clause_id))
+    if problems := problems_of(request, result, (*FORM_FIELDS, *DICTATION)):
         return await _page(request, typed, problems, None)
-    return await _page(request, {name: typed[name] for name in KEPT}, [], result)
+    unattached = await _attach(request, result["receiptNumber"], form.file) if form.file else []
+    return await _page(request, {name: typed[name] for name in KEPT}, unattached, result)
 
 
-def _entered(typed: dict[str, str]) -> dict[str, Any]:
+def _entered(typed: dict[str, str], clause_id: str | None) -> dict[str, Any]:
     given = [{"kind": kind, "text": typed[kind]} for kind in PARTICULARS if typed[kind].strip()]
     return {
         "consultationId": typed["consultation"],
@@ -61,12 +82,32 @@ def _entered(typed: dict[str, str]) -> dict[str, Any]:
         "receivedOn": typed["received_on"] or None,
         "postmarkedOn": typed["postmarked_on"] or None,
         "submitterKind": typed["submitter_kind"] or "PERSON",
-        "clauseId": typed["clause_id"] or None,
+        "clauseId": clause_id,
         "text": typed["text"],
         "formNumber": typed["form_number"].strip() or None,
         "particulars": given,
+        "dictated": bool(typed["dictated"]),
+        "consentNote": typed["consent_note"],
         "idempotencyKey": typed["key"],
     }
+
+
+async def _clauses(request: Request, consultation_id: str) -> list[dict[str, Any]]:
+    chosen = (await run(request, "PaperEntry", id=consultation_id))["consultation"]
+    return list(chosen["revision"]["clauses"]) if chosen else []
+
+
+async def _attach(request: Request, receipt_number: str, scan: bytes) -> list[FormProblem]:
+    """Put the scan to the comment that was entered: that stands, whatever the scan is."""
+    to = await clients(request)
+    entries: EntriesClient = to.entries
+    result = await told_as_problems(_attached(to.public_comment, entries, receipt_number, scan))
+    return problems_of(request, result) if result else []
+
+
+async def _attached(comments: Any, entries: EntriesClient, number: str, scan: bytes) -> None:
+    entry = await comments.status(number)
+    await entries.attach_scan(entry["comment_id"], scan)
 
 
 async def _page(
@@ -87,10 +128,13 @@ async def _page(
         "typed": dict.fromkeys(FIELDS, "") | typed,
         "problems": problems,
         "receipt": receipt,
+        "today": today_jst().isoformat(),
         # What was wrong is mended under its own key: sent twice it is still one comment.
         "key": typed.get("key") or new_key(),
     }
-    return await render_staff(request, "staff/paper.html", context, status_of(problems))
+    # A comment that was entered is one, also where its scan was not taken.
+    status = 200 if receipt else status_of(problems)
+    return await render_staff(request, "staff/paper.html", context, status)
 
 
 def _channels(chosen: dict[str, Any]) -> list[str]:

@@ -25,6 +25,7 @@ from shared.events.public_comment import (
     CommentAccepted,
     CommentCorrected,
     CommentCountedInTime,
+    CommentMarkedDuplicate,
     CommentPointsSet,
     CommentWithdrawn,
 )
@@ -35,6 +36,7 @@ class InputState(StrEnum):
 
     ACCEPTED = "accepted"
     WITHDRAWN = "withdrawn"
+    DUPLICATE = "duplicate"
 
 
 class Slot(NamedTuple):
@@ -187,12 +189,23 @@ class Tally:
 
         """
         known = self._known(fact.comment_id)
-        if known.state is InputState.WITHDRAWN:
+        if known.state is not InputState.ACCEPTED:
             return
         known.state = InputState.WITHDRAWN
         self._count(known, -1)
         for counter in _counters(known):
             self.increments[counter].withdrawn += 1
+
+    def drop(self, fact: CommentMarkedDuplicate) -> None:
+        """Take out of all figures what was entered twice; nobody took it back.
+
+        Raises:
+            CommentNotAccepted: its acceptance was never seen.
+        """
+        known = self._known(fact.comment_id)
+        if known.state is InputState.ACCEPTED:
+            known.state = InputState.DUPLICATE
+            self._count(known, -1)
 
     def _known(self, comment_id: str) -> Input:
         known = self.inputs.get(comment_id)

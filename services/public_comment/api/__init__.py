@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.public_comment.api import comments, consultations
+from services.public_comment.api import comments, consultations, entries, imports
 
 router = APIRouter()
-router.include_router(consultations.router)
-router.include_router(comments.router)
+for part in (consultations, comments, entries, imports):
+    router.include_router(part.router)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from services.public_comment.api.common import IDS_MAX, In, Reads, UseCases, answer, page_of
+from services.public_comment.domain.entry import Via
 from services.public_comment.domain.particulars import Particular
 from services.public_comment.domain.receipt import in_groups
 from services.public_comment.handlers import Handlers
@@ -43,6 +44,8 @@ class CommentIn(In):
     continues: SecretIn | None = None
     particulars: dict[Particular, str] = Field(default_factory=dict)
     form_number: str | None = Field(default=None, max_length=100)
+    dictated: bool = False
+    consent_note: str = Field(default="", max_length=4_000)
 
 
 class BatchItemIn(In):
@@ -102,6 +105,8 @@ async def submit_comment(request: Request) -> Response:
         postmarked_on=body.postmarked_on,
         submitter_ref=body.submitter_ref,
         particulars=body.particulars,
+        dictated=body.dictated,
+        consent_note=body.consent_note,
         # A number that was printed beforehand is for those who have the paper before them.
         form_number=body.form_number if body.channel is not Channel.WEB else None,
         continues=(body.continues.receipt_number, body.continues.confirmation_number)
@@ -120,6 +125,7 @@ async def submit_batch(body: BatchIn, use: UseCases) -> Response:
         NewComment(
             consultation_id=body.consultation_id,
             by_staff=True,
+            via=Via.FILE,
             **item.model_dump(exclude={"row_id"}),
         )
         for item in body.items
@@ -203,6 +209,7 @@ def _status(row: Document) -> Document:
     names = ("consultation_id", "clause_id", "channel", "accepted_at", "late", "state", "steps")
     return {
         "comment_id": row["_id"],
+        "duplicate_of": row.get("duplicate", {}).get("receipt_number"),
         "receipt_number": in_groups(row["receipt_number"]),
         **{name: row[name] for name in names},
     }

@@ -161,3 +161,59 @@ class FormNumberUsed(Conflict):
 
 class FormNotReceivedYet(NotFound):
     """A form was printed with this number, and no paper with it was entered so far."""
+
+
+class DictationNotByChannel(InvalidInput):
+    """Words are written down for somebody on the telephone or at the counter, not by post."""
+
+
+class ConsentNoteMissing(InvalidInput):
+    """Whose words were written down agreed to them: a note says so."""
+
+
+class CommentNotFound(NotFound):
+    """No such comment."""
+
+
+class NotEnteredByStaff(Conflict):
+    """The citizen sent it on the web: only the citizen may change it."""
+
+
+class CorrectedBySubmitter(Conflict):
+    """The submitter has corrected the words since: they are no longer what staff typed."""
+
+
+class CountedElsewhere(Conflict):
+    """It was entered twice and counts under the other ``receipt_number``."""
+
+
+class CheckedByEnterer(Conflict):
+    """Who typed it cannot be who checks it."""
+
+
+class DuplicateOfItself(InvalidInput):
+    """A comment cannot be a second entry of itself."""
+
+
+class OriginalDoesNotCount(InvalidInput):
+    """The other one was withdrawn, is a second entry itself, or is of another consultation."""
+
+
+class TooManyScans(Conflict):
+    """A comment holds ``max`` scans."""
+
+
+class ImportNotFound(NotFound):
+    """No such import, one of somebody else, or one that was forgotten after its time."""
+
+
+class ImportBegun(Conflict):
+    """What was confirmed cannot be confirmed in another way."""
+
+
+class RowsTwiceUndecided(InvalidInput):
+    """``count`` rows look like some that were brought in before: a person has to decide."""
+
+
+class TooManyRows(InvalidInput):
+    """A file may have ``max`` rows."""

@@ -7,13 +7,17 @@ from services.public_comment.domain.receipt import ReceiptSecrets
 from services.public_comment.handlers.comments import Comments
 from services.public_comment.handlers.consultations import Consultations, CurrentRevisions
 from services.public_comment.handlers.details import Revising
+from services.public_comment.handlers.entries import Entries
 from services.public_comment.handlers.exemptions import Exemptions
 from services.public_comment.handlers.forms import Forms
+from services.public_comment.handlers.imports import Imports
 from services.public_comment.handlers.personal_data import PersonalData
 from services.public_comment.handlers.procedure import Procedure
 from services.public_comment.handlers.receipts import Receipts
 from services.public_comment.handlers.recount import Recount
+from services.public_comment.handlers.scans import Scans
 from services.public_comment.store import Store
+from services.public_comment.store.imports import ImportStore
 from shared.private_data import PrivateData
 from shared.settings import Settings
 
@@ -31,6 +35,9 @@ class Handlers:
     revising: Revising
     exemptions: Exemptions
     forms: Forms
+    entries: Entries
+    scans: Scans
+    imports: Imports
 
 
 def make_handlers(
@@ -40,14 +47,21 @@ def make_handlers(
     secrets = ReceiptSecrets(settings.secret_key)
     receipts = Receipts(store, settings, secrets)
     recount, forms = Recount(store), Forms(store, secrets)
+    comments = Comments(store, settings, secrets, receipts, revisions, private, forms)
+    entries = Entries(store, settings, comments)
+    personal_data = PersonalData(store, private)
+    imports = ImportStore(store.database)
     return Handlers(
         Consultations(store, settings, secrets, revisions),
-        Comments(store, settings, secrets, receipts, revisions, private, forms),
+        comments,
         receipts,
-        PersonalData(store, private),
+        personal_data,
         Procedure(store, settings, recount),
         recount,
         Revising(store),
         Exemptions(store, secrets, ExemptionKinds.of(settings.comment_exemptions)),
         forms,
+        entries,
+        Scans(store, settings, entries, personal_data, private),
+        Imports(store, imports, settings, secrets, comments, entries),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from services.public_comment.domain import commitment as proof
 from services.public_comment.domain.details import Details
+from services.public_comment.domain.entry import Via, new_entry
 from services.public_comment.domain.errors import (
     BatchTooLarge,
     ChannelNotAccepted,
@@ -62,6 +63,11 @@ class NewComment:
     continues: tuple[str, str] | None = None
     particulars: Mapping[Particular, str] = field(default_factory=dict)
     form_number: str | None = None
+    via: Via = Via.FORM
+    dictated: bool = False
+    consent_note: str = ""
+    # Of a row of a file: what tells it again in another file.
+    likeness: str | None = None
 
 
 @dataclass(frozen=True)
@@ -175,15 +181,33 @@ class Comments:
                     outcome[index] = reused
         return outcome
 
+    async def check(self, new: NewComment) -> bool:
+        """Hold a comment against every rule, keep nothing, and tell whether it is late.
+
+        Raises:
+            as ``submit``.
+        """
+        return bool((await self._checked(new))["late"])
+
     async def _prepare(self, new: NewComment) -> Document:
         """Check a comment against every rule and make its document."""
+        document = await self._checked(new)
+        if particulars := document.pop("given"):
+            consultation = await self.store.consultation(new.consultation_id)
+            document["particulars"] = await self._sealed(document, consultation, particulars)
+        number = None
+        if new.form_number is not None:
+            number = await self.forms.of_paper(new.form_number, new.consultation_id)
+        return self._with_numbers(document, new, number)
+
+    async def _checked(self, new: NewComment) -> Document:
+        """Return the document before its numbers, with what is to be sealed in ``given``."""
         key = _namespaced(checked_key(new.idempotency_key), by_staff=new.by_staff)
         text = accepted_text(new.text, self.settings.comment_max_chars)
         consultation = await self.store.consultation(new.consultation_id)
         if new.by_staff and consultation.get("department_id") is not None:
             current_caller().require_department(consultation["department_id"])
-        if new.clause_id is not None and new.clause_id not in consultation["clause_ids"]:
-            await self._refuse_clause(new.clause_id)
+        await self.require_clause(new.consultation_id, new.clause_id)
         if not _accepted(consultation, new):
             raise ChannelNotAccepted("channel", channel=new.channel.value)
         late = await self._outside_of_period(new, consultation, key)
@@ -208,13 +232,20 @@ class Comments:
             "state": "accepted",
             "steps": [{"state": "accepted", "at": moment}],
             "versions": [{"version": 1, "text": text, "clause_id": new.clause_id, "at": moment}],
+            "given": particulars,
         }
-        if particulars:
-            document["particulars"] = await self._sealed(document, consultation, particulars)
-        number = None
-        if new.form_number is not None:
-            number = await self.forms.of_paper(new.form_number, new.consultation_id)
-        return self._with_numbers(document, new, number)
+        if new.by_staff:
+            document["entry"] = new_entry(
+                current_caller().person_id,
+                moment,
+                new.via,
+                new.channel,
+                dictated=new.dictated,
+                consent_note=new.consent_note,
+            )
+        if new.likeness:
+            document["likeness"] = new.likeness
+        return document
 
     async def _sealed(
         self, document: Document, consultation: Document, particulars: Mapping[str, str]
@@ -258,7 +289,15 @@ class Comments:
                 return str(earlier["submitter_id"])
         return new_id()
 
-    async def _refuse_clause(self, clause_id: str) -> None:
+    async def require_clause(self, consultation_id: str, clause_id: str | None) -> None:
+        """Let a clause of the plan pass that is consulted on, and none for the whole plan.
+
+        Raises:
+            ClauseNotFound, ClauseOfAnotherDocument.
+        """
+        consultation = await self.store.consultation(consultation_id)
+        if clause_id is None or clause_id in consultation["clause_ids"]:
+            return
         revisions = await self.revisions()
         if await revisions.has_clause(clause_id):
             raise ClauseOfAnotherDocument("clause_id")

@@ -20,12 +20,13 @@ AT_ONCE = 50
 
 
 class Purpose(StrEnum):
-    """本人確認, 回答・通知の送付, 問い合わせ対応, 情報公開請求への対応, その他."""
+    """本人確認, 回答・通知の送付, 問い合わせ対応, 情報公開請求への対応, 入力の照合, その他."""
 
     IDENTITY = "IDENTITY"
     ANSWER = "ANSWER"
     INQUIRY = "INQUIRY"
     DISCLOSURE = "DISCLOSURE"
+    CHECK = "CHECK"
     OTHER = "OTHER"
 
 
@@ -59,12 +60,13 @@ class PersonalData:
         for consultation_id in {comment["consultation_id"] for comment in comments}:
             consultation = await self.store.consultation(consultation_id)
             caller.require_department(consultation.get("department_id"))
-            await self._record(consultation_id, comments, purpose, note)
+            await self.record(consultation_id, comments, purpose, note)
         return await self._opened(comments)
 
-    async def _record(
+    async def record(
         self, consultation_id: str, comments: Sequence[Document], purpose: Purpose, note: str
     ) -> None:
+        """Keep who opens what for which purpose: durable before anything is shown."""
         ids = [one["_id"] for one in comments if one["consultation_id"] == consultation_id]
         access: dict[str, Any] = {
             "_id": new_id(),

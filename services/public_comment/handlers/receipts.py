@@ -5,9 +5,8 @@ Its status is for anyone; text, correction and withdrawal are for the one who ho
 
 from dataclasses import dataclass
 
-from services.public_comment.domain import commitment as proof
+from services.public_comment.domain.entry import require_counting
 from services.public_comment.domain.errors import (
-    AlreadyWithdrawn,
     ConfirmationNumberWrong,
     FormNotReceivedYet,
     ReceiptNotFound,
@@ -20,6 +19,7 @@ from services.public_comment.domain.receipt import (
     read_receipt_number,
 )
 from services.public_comment.domain.text import accepted_text
+from services.public_comment.domain.version import next_version
 from services.public_comment.store import Store
 from shared.clock import now
 from shared.events.public_comment import CommentCorrected, CommentWithdrawn
@@ -85,30 +85,14 @@ class Receipts:
         if comment["versions"][-1]["text"] == kept:
             return comment
         await self._require_changeable(comment)
-        moment, salt = now(), proof.new_salt()
-        last = comment["versions"][-1]
-        signed = proof.commitment(
-            salt,
-            consultation_id=comment["consultation_id"],
-            clause_id=last["clause_id"],
-            receipt_number=comment["receipt_number"],
-            text=kept,
-            version=last["version"] + 1,
-        )
-        version = {
-            **last,
-            "version": last["version"] + 1,
-            "text": kept,
-            "at": moment,
-            "salt": salt,
-            "commitment": signed,
-        }
+        moment = now()
+        version = next_version(comment, kept, comment["versions"][-1]["clause_id"], moment)
         event = CommentCorrected(
             comment_id=comment["_id"],
             consultation_id=comment["consultation_id"],
             version=version["version"],
             clause_id=version["clause_id"],
-            commitment=signed,
+            commitment=version["commitment"],
         )
         change = {"$push": {"versions": version, "steps": {"state": "corrected", "at": moment}}}
         return await self.store.comments.update(
@@ -158,7 +142,6 @@ class Receipts:
             return None
 
     async def _require_changeable(self, comment: Document) -> None:
-        if comment["state"] == "withdrawn":
-            raise AlreadyWithdrawn
+        require_counting(comment)
         consultation = await self.store.consultation(comment["consultation_id"])
         Course.of(consultation).require_open(now())

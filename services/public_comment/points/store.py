@@ -7,7 +7,8 @@ are sorted by; the words are the staff's, and an event tells the id only.
 
 from collections.abc import Sequence
 
-from services.public_comment.points.domain.errors import CommentNotFound, TooManyTopics
+from services.public_comment.domain.errors import CommentNotFound
+from services.public_comment.points.domain.errors import TooManyTopics
 from services.public_comment.store import Store
 from shared.ids import new_id
 from shared.mongo import WITHOUT_EVENTS, Database, Document, DuplicateKeyError

@@ -7,8 +7,15 @@ from services.public_comment.search.handlers import index_rows
 from services.public_comment.search.store import COLLECTIONS, SearchIndex
 from services.public_comment.store import Store
 from shared.errors import Unavailable
-from shared.events.public_comment import CommentAccepted, CommentCorrected, CommentWithdrawn
+from shared.events.public_comment import (
+    CommentAccepted,
+    CommentCorrected,
+    CommentMarkedDuplicate,
+    CommentWithdrawn,
+)
 from shared.kafka import Batch, Model, Projection
+
+CHANGES = CommentAccepted | CommentCorrected | CommentMarkedDuplicate | CommentWithdrawn
 
 
 class SearchProjection(Projection):
@@ -33,10 +40,6 @@ class SearchProjection(Projection):
         """Write the row of each comment that is named."""
         if self.store is None:
             raise Unavailable
-        ids = {
-            event.body.comment_id
-            for event in batch.events
-            if isinstance(event.body, CommentAccepted | CommentCorrected | CommentWithdrawn)
-        }
+        ids = {event.body.comment_id for event in batch.events if isinstance(event.body, CHANGES)}
         comments = await self.store.comments_by_id(sorted(ids)) if ids else []
         await SearchIndex(model).keep(await asyncio.to_thread(index_rows, comments))

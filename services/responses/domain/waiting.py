@@ -20,13 +20,19 @@ from shared.events.public_comment import (
     CommentAccepted,
     CommentCorrected,
     CommentCountedInTime,
+    CommentMarkedDuplicate,
     CommentPointsSet,
     CommentWithdrawn,
 )
 from shared.events.responses import ResponseDrafted, ResponseWithdrawn, SubjectsChanged
 
 CommentFact = (
-    CommentAccepted | CommentCorrected | CommentCountedInTime | CommentPointsSet | CommentWithdrawn
+    CommentAccepted
+    | CommentCorrected
+    | CommentCountedInTime
+    | CommentMarkedDuplicate
+    | CommentPointsSet
+    | CommentWithdrawn
 )
 AnswerFact = ResponseDrafted | ResponseWithdrawn | SubjectsChanged
 COMMENT, POINT = "COMMENT", "POINT"
@@ -95,7 +101,7 @@ class Waiting:
                 known.counts = not fact.late
             case CommentCountedInTime():
                 self._input(fact.comment_id, COMMENT).counts = True
-            case CommentWithdrawn():
+            case CommentWithdrawn() | CommentMarkedDuplicate():
                 self._input(fact.comment_id, COMMENT).counts = False
             case CommentCorrected():
                 known = self._input(fact.comment_id, COMMENT)
@@ -171,7 +177,11 @@ def ids_in(facts: Iterable[EventData]) -> set[str]:
             case CommentPointsSet():
                 found |= {fact.comment_id, *(one.point_id for one in fact.points)}
             case (
-                CommentAccepted() | CommentCorrected() | CommentCountedInTime() | CommentWithdrawn()
+                CommentAccepted()
+                | CommentCorrected()
+                | CommentCountedInTime()
+                | CommentMarkedDuplicate()
+                | CommentWithdrawn()
             ):
                 found.add(fact.comment_id)
     return found

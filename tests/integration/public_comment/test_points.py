@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.public_comment.domain.errors import AlreadyWithdrawn, ClauseNotFound
+from services.public_comment.domain.errors import AlreadyWithdrawn, ClauseNotFound, CommentNotFound
 from services.public_comment.points.domain import errors
 from services.public_comment.points.domain.spans import SpanKind
 from services.public_comment.points.handlers import Part, Points
@@ -75,7 +75,7 @@ async def test_what_cannot_be_is_refused_and_changes_nothing(world: Splitting) -
     with pytest.raises(errors.SplittingChanged) as changed:
         await world.split(GREETING, ROOF, BUSES, on=(2, 0))
     assert changed.value.params == {"version": 1, "number": 0}
-    with pytest.raises(errors.CommentNotFound):
+    with pytest.raises(CommentNotFound):
         await world.points.split("nobody's", 1, 0, [ROOF], new_id())
     assert "splittings" not in await world.stored(world.receipt)
     assert not await world.events()

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from infra.cli.encoding import detect_encoding, named_encoding
-from infra.cli.errors import UnreadableFile
-from infra.cli.rows import BadRow, Reading, Row, SameRow, read_rows
+from shared.tables.encoding import detect_encoding, named_encoding
+from shared.tables.errors import TableUnreadable
+from shared.tables.rows import BadRow, Reading, Row, SameRow, read_rows
 
 TEXTS = (
     "自転車の通れる道を増やしてください。①駅前 ②学校の前、など。",
@@ -83,7 +83,7 @@ def test_euc_jp_without_special_characters_is_not_taken_for_half_width_kana(tmp_
 
 def test_the_operator_may_name_the_encoding(tmp_path: Path) -> None:
     assert named_encoding("Shift_JIS").codec == "cp932"
-    with pytest.raises(UnreadableFile, match="no encoding"):
+    with pytest.raises(TableUnreadable, match="no encoding"):
         named_encoding("日本語")
 
 
@@ -99,14 +99,14 @@ def test_one_damaged_row_does_not_keep_the_others_out(tmp_path: Path) -> None:
 
 
 def test_a_file_in_no_encoding_is_refused_with_advice(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile) as caught:
+    with pytest.raises(TableUnreadable) as caught:
         read(tmp_path, b"id,comment\r\n1," + bytes(range(128, 256)) * 50)
 
     assert "--encoding" in caught.value.ja
 
 
 def test_a_workbook_is_told_from_a_csv(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile) as caught:
+    with pytest.raises(TableUnreadable) as caught:
         read(tmp_path, b"PK\x03\x04" + bytes(100))
 
     assert "Excel" in caught.value.ja
@@ -155,12 +155,12 @@ def test_words_that_cannot_be_read_are_bad_rows_that_keep_all_they_said(tmp_path
 
 @pytest.mark.parametrize("header", ["id,件名", "意見,備考", "番号,意見,ご意見"])
 def test_a_header_that_does_not_say_what_is_what_is_refused(tmp_path: Path, header: str) -> None:
-    with pytest.raises(UnreadableFile):
+    with pytest.raises(TableUnreadable):
         read(tmp_path, f"{header}\n1,a\n".encode())
 
 
 def test_an_empty_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="empty"):
+    with pytest.raises(TableUnreadable, match="empty"):
         read(tmp_path, b"")
 
 

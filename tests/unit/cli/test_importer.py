@@ -19,7 +19,7 @@ from infra.cli.importer import (
 )
 from infra.cli.outputs import Outputs
 from infra.cli.patience import Transient
-from infra.cli.rows import Reading, Row, bad
+from shared.tables.rows import Reading, Row, bad
 
 PLAN = Plan("c1", "", "WEB", "2026-06-01", give_up_after_s=2.0)
 

@@ -33,6 +33,11 @@ class Services:
         self.asked.append("comments")
         return [_comment(id_) for id_ in ids if id_ != "m3"]
 
+    async def splittings(self, ids: Sequence[str]) -> list[dict[str, Any]]:
+        return []
+
+    points = splittings
+
     async def consultations(self, ids: Sequence[str]) -> list[dict[str, Any]]:
         self.asked.append("consultations")
         return [_consultation(id_) for id_ in ids]

@@ -1,10 +1,6 @@
 """What can be wrong with a splitting, named as facts."""
 
-from shared.errors import Conflict, InvalidInput, NotFound
-
-
-class CommentNotFound(NotFound):
-    """No such comment."""
+from shared.errors import Conflict, InvalidInput
 
 
 class SpansOutOfOrder(InvalidInput):

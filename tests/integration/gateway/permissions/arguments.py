@@ -169,6 +169,61 @@ async def _enter(world: World, _door: Door) -> Given:
     )
 
 
+async def _entered(world: World, door: Door) -> dict[str, Any]:
+    """Enter a comment as another one of the department than who asks, and mend it."""
+    by_approver = door.staff_token != world.people.tokens["approver"]
+    other = world.door_of("approver" if by_approver else "staff")
+    case = world.town.consultation
+    given = {"text": "紙の意見てす。", "channel": "POST", "receivedOn": _today()}
+    entry = {**given, "consultationId": case, "idempotencyKey": new_key()}
+    receipt = await other.do(
+        "enterComment", "EnterCommentInput", entry, "... on CommentReceipt { receiptNumber }"
+    )
+    newest = """query ($id: ID!) {
+      enteredComments(consultationId: $id, first: 1) { edges { node { id sequence } } }
+    }"""
+    found = await other.ask(newest, {"id": case}, as_staff=True)
+    node = found["data"]["enteredComments"]["edges"][0]["node"]
+    mended = {**node, "text": "紙の意見です。", "reason": "打ち間違い", "idempotencyKey": new_key()}
+    kept = await other.do(
+        "correctEnteredComment",
+        "CorrectEnteredCommentInput",
+        mended,
+        "... on EnteredComment { id sequence }",
+    )
+    assert kept["__typename"] == "EnteredComment", kept
+    about = {"id": kept["id"], "sequence": kept["sequence"], "idempotencyKey": new_key()}
+    return {"about": about, "number": receipt["receiptNumber"], "case": case}
+
+
+@tried_with("Query.enteredComments")
+async def _entered_comments(world: World, door: Door) -> Given:
+    return {"consultationId": (await _entered(world, door))["case"], "first": 2}
+
+
+@tried_with("Query.enteredComment")
+async def _entered_comment(world: World, door: Door) -> Given:
+    return {"id": (await _entered(world, door))["about"]["id"]}
+
+
+@tried_with("Mutation.correctEnteredComment")
+async def _correct_entered(world: World, door: Door) -> Given:
+    made = await _entered(world, door)
+    return {"input": {**made["about"], "text": "直した意見です。", "reason": "打ち間違い"}}
+
+
+@tried_with("Mutation.checkEnteredComment")
+async def _check_entered(world: World, door: Door) -> Given:
+    return {"input": (await _entered(world, door))["about"]}
+
+
+@tried_with("Mutation.markDuplicate")
+async def _mark_duplicate(world: World, door: Door) -> Given:
+    first = (await _entered(world, door))["number"]
+    second = (await _entered(world, door))["about"]
+    return {"input": {**second, "original": first, "reason": "同じ紙です。"}}
+
+
 @tried_with("Mutation.importComments")
 async def _import(world: World, _door: Door) -> Given:
     row = {"text": "まとめて届いた意見です。", "channel": "POST", "receivedOn": _today()}

@@ -7,14 +7,16 @@ damaged row does not keep the others out.
 """
 
 import codecs
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
-from infra.cli.errors import UnreadableFile
+from shared.tables.errors import EncodingUnknown, TableIsWorkbook
 
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 18
@@ -38,6 +40,10 @@ _LIKELY = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
 _UNLIKELY = re.compile("[\x80-\xa0\uff61-\uff9f\ue000-\uf8ff]")
 
 
+# A file, or what it holds.
+Source = Path | bytes
+
+
 @dataclass(frozen=True)
 class Encoding:
     """How to read the file: a Python codec, its name for people, and whether it is proven."""
@@ -55,12 +61,12 @@ def named_encoding(name: str) -> Encoding:
     """The encoding that the operator gave, such as ``Shift_JIS``; read as Windows writes it.
 
     Raises:
-        UnreadableFile: there is no such encoding.
+        EncodingUnknown: there is no such encoding.
     """
     try:
         codec = codecs.lookup(name).name
     except LookupError as error:
-        raise UnreadableFile(
+        raise EncodingUnknown(
             f"文字コード「{name}」は分かりません。"
             "utf-8、shift_jis、euc-jp などを指定してください。",
             f"There is no encoding named {name!r}. Give utf-8, shift_jis or euc-jp.",
@@ -69,16 +75,16 @@ def named_encoding(name: str) -> Encoding:
     return Encoding({"shift_jis": "cp932", "utf_8_sig": "utf-8-sig"}.get(codec, codec), proven=True)
 
 
-def detect_encoding(path: Path) -> Encoding:
+def detect_encoding(source: Source) -> Encoding:
     """Find the encoding of a file, reading it in pieces. Blocks: call it in a thread.
 
     Raises:
-        UnreadableFile: it is a workbook or another binary file, or no encoding fits.
+        TableIsWorkbook, EncodingUnknown: another binary file, or no encoding fits.
         OSError: the file cannot be opened.
     """
-    head = _head(path)
+    head = _head(source)
     if head.startswith(b"PK\x03\x04") or head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableFile(
+        raise TableIsWorkbook(
             "Excelのブックのようです。Excelで「CSV UTF-8」として保存し直してください。",
             "This is a workbook, not a CSV. Save it from Excel as “CSV UTF-8”.",
         )
@@ -87,27 +93,32 @@ def detect_encoding(path: Path) -> Encoding:
             return Encoding(codec, proven=True)
     if b"\x1b$" in head or b"\x1b(" in head:
         return Encoding("iso2022_jp_2004", proven=True)
-    if _reads(path, "utf-8"):
+    if _reads(source, "utf-8"):
         return Encoding("utf-8", proven=True)
-    readable = [codec for codec in _JAPANESE if _reads(path, codec)]
+    readable = [codec for codec in _JAPANESE if _reads(source, codec)]
     if readable:
         # EUC-JP bytes often pass as CP932 half-width kana: the more Japanese reading wins.
-        sample = _sample(path)
+        sample = _sample(source)
         return Encoding(max(readable, key=lambda codec: _japaneseness(sample, codec)), proven=True)
-    return _guess(path)
+    return _guess(source)
 
 
-def _guess(path: Path) -> Encoding:
-    sample = _sample(path)
+def opened(source: Source) -> BinaryIO:
+    """Open a file, or what it holds."""
+    return source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
+
+
+def _guess(source: Source) -> Encoding:
+    sample = _sample(source)
     candidates = ["utf-8", *_JAPANESE]
     best = from_bytes(sample, cp_isolation=["utf_8", "cp932", "euc_jp"]).best()
     if best is not None:
         guessed = best.encoding.replace("utf_8", "utf-8")
         candidates.sort(key=lambda codec: codec != guessed)
-    damage = {codec: _damage(path, codec) for codec in candidates}
+    damage = {codec: _damage(source, codec) for codec in candidates}
     codec = min(candidates, key=lambda each: damage[each])
     if damage[codec] > _TOLERATED_DAMAGE:
-        raise UnreadableFile(
+        raise EncodingUnknown(
             "文字コードが分かりません。--encoding で指定するか、"
             "Excelなどで「CSV UTF-8」として保存し直してください。",
             "The encoding cannot be told. Give it with --encoding, or save as “CSV UTF-8”.",
@@ -115,21 +126,21 @@ def _guess(path: Path) -> Encoding:
     return Encoding(codec, proven=False)
 
 
-def _reads(path: Path, codec: str) -> bool:
+def _reads(source: Source, codec: str) -> bool:
     """Whether every byte can be read; a character cut off at the file's end is forgiven."""
     decoder = codecs.getincrementaldecoder(codec)("strict")
     try:
-        for chunk in _chunks(path):
+        for chunk in _chunks(source):
             decoder.decode(chunk)
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _damage(path: Path, codec: str) -> float:
+def _damage(source: Source, codec: str) -> float:
     decoder = codecs.getincrementaldecoder(codec)("surrogateescape")
     lost = total = 0
-    for chunk in _chunks(path):
+    for chunk in _chunks(source):
         total += len(chunk)
         lost += sum(1 for char in decoder.decode(chunk) if "\udc80" <= char <= "\udcff")
     return lost / max(total, 1)
@@ -140,17 +151,17 @@ def _japaneseness(sample: bytes, codec: str) -> int:
     return len(_LIKELY.findall(text)) - 2 * len(_UNLIKELY.findall(text))
 
 
-def _sample(path: Path) -> bytes:
-    with path.open("rb") as file:
+def _sample(source: Source) -> bytes:
+    with opened(source) as file:
         return file.read(_SAMPLE)
 
 
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
+def _head(source: Source) -> bytes:
+    with opened(source) as file:
         return file.read(4096)
 
 
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
+def _chunks(source: Source) -> Iterator[bytes]:
+    with opened(source) as file:
         while chunk := file.read(_CHUNK):
             yield chunk

@@ -16,9 +16,15 @@ import time
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
-from services.public_comment.domain.errors import ConsultationNotFound, ReceiptNotFound
+from services.public_comment.domain.errors import (
+    CommentNotFound,
+    ConsultationNotFound,
+    ReceiptNotFound,
+)
 from shared.clock import now
 from shared.errors import Unavailable
+from shared.events.public_comment import CommentMarkedDuplicate
+from shared.files import Files
 from shared.kafka import Model
 from shared.mongo import (
     ASCENDING,
@@ -29,8 +35,12 @@ from shared.mongo import (
     IndexModel,
     Outbox,
     Page,
+    PyMongoError,
     ReturnDocument,
+    StaleAggregate,
     page_by,
+    passes,
+    transaction,
 )
 
 OUTBOX = Outbox("public_comment", ("comments", "consultations", "accesses", "exemptions"))
@@ -43,6 +53,8 @@ class Store:
     """The service's own database."""
 
     def __init__(self, database: Database) -> None:
+        self.database = database
+        self.files = Files(database)
         self.comments = Aggregates(database, "comments")
         self.consultations = Aggregates(database, "consultations")
         self.accesses = Aggregates(database, "accesses")
@@ -59,6 +71,23 @@ class Store:
             IndexModel([("consultation_id", ASCENDING), ("_id", DESCENDING)]),
             IndexModel("consultation_id", name="late", partialFilterExpression={"late": True}),
             IndexModel("splittings.spans.id", sparse=True),
+            IndexModel(
+                [("consultation_id", ASCENDING), ("_id", DESCENDING)],
+                name="entries",
+                partialFilterExpression={"by_staff": True},
+            ),
+            IndexModel(
+                [("consultation_id", ASCENDING), ("_id", DESCENDING)],
+                name="unchecked",
+                partialFilterExpression={
+                    **{"by_staff": True, "entry.checked": None, "state": "accepted"}
+                },
+            ),
+            IndexModel(
+                [("consultation_id", ASCENDING), ("likeness", ASCENDING)],
+                name="likeness",
+                partialFilterExpression={"likeness": {"$exists": True}},
+            ),
         )
         await self.consultations.create_indexes(
             IndexModel("idempotency_hash", unique=True),
@@ -80,6 +109,7 @@ class Store:
                 IndexModel("forget_at", expireAfterSeconds=0),
             ]
         )
+        await self.files.create_indexes()
 
     # Consultations
 
@@ -248,7 +278,7 @@ class Store:
         where = {
             "consultation_id": consultation_id,
             "late": True,
-            "state": {"$ne": "withdrawn"},
+            "state": {"$nin": ["withdrawn", "duplicate"]},
         }
         async for row in self.comments.collection.find(where, {"pending_events": 0}):
             yield row
@@ -267,6 +297,72 @@ class Store:
         """The comments of a consultation, newest first."""
         where = {"consultation_id": consultation_id}
         return await page_by(self.comments.collection, where, after=after, limit=limit)
+
+    async def comment(self, id_: str) -> Document:
+        """One comment.
+
+        Raises:
+            CommentNotFound: no such id.
+        """
+        found = await self.comments.collection.find_one({"_id": id_}, {"pending_events": 0})
+        if found is None:
+            raise CommentNotFound("comment_id")
+        return found
+
+    async def mark_twin(
+        self,
+        comment: Document,
+        original_id: str,
+        change: Document,
+        event: CommentMarkedDuplicate,
+        *,
+        sequence: int,
+    ) -> Document:
+        """Take one of two entries out while the other still counts: never each for the other.
+
+        Raises:
+            StaleAggregate: one of them changed meanwhile.
+        """
+        try:
+            async with transaction(self.database) as session:
+                kept = await self.comments.collection.update_one(
+                    {"_id": original_id, "state": "accepted"},
+                    {"$addToSet": {"twins": comment["_id"]}},
+                    session=session,
+                )
+                if not kept.matched_count:
+                    raise StaleAggregate(sequence=sequence)
+                return await self.comments.update(
+                    comment["_id"], change, event, sequence=sequence, session=session
+                )
+        except PyMongoError as error:
+            if passes(error):
+                raise StaleAggregate(sequence=sequence) from error
+            raise
+
+    async def list_entries(
+        self, consultation_id: str, after: str | None, limit: int, *, unchecked: bool
+    ) -> Page:
+        """What staff entered for a consultation, newest first; only what nobody checked yet."""
+        where: Document = {"consultation_id": consultation_id, "by_staff": True}
+        if unchecked:
+            where |= {"entry.checked": None, "state": "accepted"}
+        return await page_by(self.comments.collection, where, after=after, limit=limit)
+
+    async def count_unchecked(self, consultation_id: str) -> int:
+        """How many entries wait to be compared with their paper."""
+        where = {
+            **{"consultation_id": consultation_id, "by_staff": True},
+            **{"entry.checked": None, "state": "accepted"},
+        }
+        return await self.comments.collection.count_documents(where)
+
+    async def alike(self, consultation_id: str, likenesses: list[str]) -> set[str]:
+        """Those of the rows' likenesses that another file brought in already."""
+        found = self.comments.collection.find(
+            {"consultation_id": consultation_id, "likeness": {"$in": likenesses}}, {"likeness": 1}
+        )
+        return {row["likeness"] async for row in found}
 
     # Tries
 

@@ -1,4 +1,4 @@
-"""A comments file, read row by row: what can be imported, and what needs a person, with why.
+"""A table of comments, read row by row: what can be imported, and what needs a person, with why.
 
 The file is never held in memory: at most one row of bounded size and, to see repeated numbers,
 some hundred bytes per row. Nothing is guessed into place: a row whose quotes do not fit, a row
@@ -7,14 +7,14 @@ that is cut off at the end, a byte that cannot be read each become a ``BadRow`` 
 
 import csv
 import hashlib
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TextIO
 
-from infra.cli.columns import Columns, find_columns, read_channel, read_date
-from infra.cli.encoding import Encoding
-from infra.cli.errors import UnreadableFile
+from shared.tables.columns import Columns, find_columns, read_channel, read_date, read_kind
+from shared.tables.encoding import Encoding, Source, opened
+from shared.tables.errors import TableEmpty, TableUnreadable
 
 MAX_ROW_CHARS = 1_000_000
 _DELIMITERS = (",", "\t", ";")
@@ -61,8 +61,16 @@ _REASONS = {
         "ワークショップのどれかにしてください。",
         "The channel is not known.",
     ),
+    "KIND_UNKNOWN": (
+        "個人か団体かが分かりません。「個人」か「団体」と書いてください。",
+        "Neither a person (個人) nor a group (団体).",
+    ),
+    "CELL_ERROR": (
+        "Excelのエラー（#REF! など）のセルがあります。元の表を直してください。",
+        "A cell holds an error of Excel (such as #REF!). Mend the table.",
+    ),
     "DATE_UNREADABLE": (
-        "受付日が読めません。2026-06-01 のように書いてください。",
+        "日付が読めません。2026-06-01 のように書いてください。",
         "The date cannot be read. Write it like 2026-06-01.",
     ),
 }  # fmt: skip
@@ -79,6 +87,8 @@ class Row:
     channel: str | None = None
     received_on: str | None = None
     submitter_ref: str | None = None
+    postmarked_on: str | None = None
+    submitter_kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,31 +141,37 @@ def _worded(code: str) -> tuple[str, str, str]:
     return (code, *_REASONS[code])
 
 
-def count_lines(path: Path) -> int:
+def count_lines(source: Source) -> int:
     """Physical lines (line feeds), for the progress bar. Blocks: call it in a thread."""
-    with path.open("rb") as file:
+    with opened(source) as file:
         return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
 
 
 def read_rows(
-    path: Path, encoding: Encoding, *, last_row_complete: bool = False
+    source: Source,
+    encoding: Encoding,
+    *,
+    last_row_complete: bool = False,
+    numbered: bool = True,
 ) -> Iterator[Reading]:
     """Read the file, in its order. Blocks on the disk: advance it in a thread.
 
     Raises:
-        UnreadableFile: the header does not name the columns.
+        TableUnreadable: the header does not name the columns.
         OSError: the file cannot be read.
     """
     csv.field_size_limit(MAX_ROW_CHARS)
-    with path.open(encoding=encoding.codec, errors="surrogateescape", newline="") as file:
+    with io.TextIOWrapper(
+        opened(source), encoding=encoding.codec, errors="surrogateescape", newline=""
+    ) as file:
         lines = _Lines(file)
-        columns, reader = _open_table(lines)
+        columns, reader = _open_table(lines, numbered=numbered)
         known: dict[int, int] = {}
         while True:
             reading = _next(reader, lines, columns, last_row_complete)
             if reading is None:
                 return
-            yield _unless_repeated(reading, known) if isinstance(reading, Row) else reading
+            yield unless_repeated(reading, known) if isinstance(reading, Row) else reading
 
 
 class _Lines(Iterator[str]):
@@ -190,18 +206,20 @@ class _Lines(Iterator[str]):
                 return
 
 
-def _open_table(lines: _Lines) -> tuple[Columns, Iterator[list[str]]]:
+def _open_table(lines: _Lines, *, numbered: bool) -> tuple[Columns, Iterator[list[str]]]:
     first = next(lines, None)
     if first is None or not first.strip():
-        raise UnreadableFile(
+        raise TableEmpty(
             "ファイルが空です。1行目に列名（番号、意見）が必要です。",
             "The file is empty. Its first row must name the columns (id, comment).",
         )
-    failure: UnreadableFile | None = None
+    failure: TableUnreadable | None = None
     for delimiter in _DELIMITERS:
         try:
-            columns = find_columns(next(csv.reader([first], delimiter=delimiter)))
-        except UnreadableFile as error:
+            columns = find_columns(
+                next(csv.reader([first], delimiter=delimiter)), numbered=numbered
+            )
+        except TableUnreadable as error:
             failure = failure or error
         else:
             return columns, csv.reader(lines, delimiter=delimiter, strict=True)
@@ -227,7 +245,7 @@ def _next(
         return bad(first, lines.number, "COLUMN_COUNT" if lines.ended else "CUT_OFF", cells[0])
     # Not even a closing quote proves the end: it may be the first half of a doubled one.
     cut = not (lines.ended or last_row_complete)
-    return _row(cells, columns, first, lines.number, cut=cut)
+    return row_of(cells, columns, first, lines.number, cut=cut)
 
 
 def _cause(error: csv.Error, lines: _Lines, first: int) -> str:
@@ -238,22 +256,29 @@ def _cause(error: csv.Error, lines: _Lines, first: int) -> str:
     return "QUOTES"
 
 
-def _row(cells: list[str], columns: Columns, line: int, last: int, *, cut: bool) -> Row | BadRow:
+def row_of(
+    cells: list[str], columns: Columns, line: int, last: int, *, cut: bool = False
+) -> Row | BadRow:
+    """Make a row of its cells, or say what is wrong with it. ``cut``: its end may be missing."""
+
     def cell(position: int | None) -> str:
         return "" if position is None else cells[position].strip()
 
     row_id, text = cell(columns.row_id), cells[columns.text]
     channel, received_on = cell(columns.channel), cell(columns.received_on)
+    postmarked_on, kind = cell(columns.postmarked_on), cell(columns.submitter_kind)
     if any("\udc80" <= char <= "\udcff" for each in cells for char in each):
         code = "CUT_OFF" if cut else "UNREADABLE_CHARACTERS"
     elif cut:
         code = "MAYBE_CUT_OFF"
-    elif not row_id:
+    elif not row_id and columns.row_id is not None:
         code = "ROW_ID_MISSING"
     elif channel and read_channel(channel) is None:
         code = "CHANNEL_UNKNOWN"
-    elif received_on and read_date(received_on) is None:
+    elif any(day and read_date(day) is None for day in (received_on, postmarked_on)):
         code = "DATE_UNREADABLE"
+    elif kind and read_kind(kind) is None:
+        code = "KIND_UNKNOWN"
     else:
         return Row(
             line,
@@ -263,12 +288,17 @@ def _row(cells: list[str], columns: Columns, line: int, last: int, *, cut: bool)
             channel=read_channel(channel),
             received_on=read_date(received_on),
             submitter_ref=cell(columns.submitter_ref) or None,
+            postmarked_on=read_date(postmarked_on),
+            submitter_kind=read_kind(kind),
         )
     rest = (cell(columns.clause_id), channel, received_on, cell(columns.submitter_ref))
     return replace(bad(line, last, code, row_id, text), rest=rest)
 
 
-def _unless_repeated(row: Row, known: dict[int, int]) -> Reading:
+def unless_repeated(row: Row, known: dict[int, int]) -> Reading:
+    """Tell a number that was there before; ``known`` is what the table said so far."""
+    if not row.row_id:
+        return row
     number = _digest(row.row_id)
     content = _digest(row.text, row.clause_id, row.channel, row.received_on, row.submitter_ref)
     if number not in known:

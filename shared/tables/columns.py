@@ -4,7 +4,7 @@ import unicodedata
 from dataclasses import dataclass, fields
 from datetime import date
 
-from infra.cli.errors import UnreadableFile
+from shared.tables.errors import ColumnMissing, ColumnTwice
 
 _ALIASES = {
     "row_id": ("id", "row_id", "no", "no.", "番号", "通番", "整理番号", "管理番号"),
@@ -13,11 +13,17 @@ _ALIASES = {
         "意見の内容", "ご意見の内容", "御意見の内容", "提出意見", "本文", "コメント",
     ),
     "clause_id": ("clause", "clause_id", "項目", "該当箇所", "項目番号"),
-    "channel": ("channel", "提出方法", "受付方法"),
-    "received_on": ("received_on", "受付日", "受領日", "収受日"),
+    "channel": ("channel", "提出方法", "受付方法", "届いた方法"),
+    "received_on": ("received_on", "received", "受付日", "受領日", "収受日", "届いた日"),
+    "postmarked_on": ("postmarked_on", "postmark", "消印", "消印日", "消印の日"),
+    "submitter_kind": ("submitter_kind", "個人・団体", "個人団体", "個人か団体か", "提出者の種別"),
     "submitter_ref": ("submitter", "submitter_ref", "提出者", "提出者番号"),
 }  # fmt: skip
 _ROLES = {alias: role for role, aliases in _ALIASES.items() for alias in aliases}
+_KINDS = {
+    **dict.fromkeys(("person", "個人", "市民"), "PERSON"),
+    **dict.fromkeys(("group", "団体", "法人", "事業者", "企業"), "GROUP"),
+}
 CHANNELS = {
     "WEB": "電子申請",
     "POST": "郵送",
@@ -43,20 +49,24 @@ _CHANNEL_WORDS = {
 class Columns:
     """Positions of the columns in a row; ``None`` where the file has no such column."""
 
-    row_id: int
+    row_id: int | None
     text: int
     width: int
     clause_id: int | None = None
     channel: int | None = None
     received_on: int | None = None
     submitter_ref: int | None = None
+    postmarked_on: int | None = None
+    submitter_kind: int | None = None
 
 
-def find_columns(header: list[str]) -> Columns:
+def find_columns(header: list[str], *, numbered: bool = True) -> Columns:
     """Tell the columns by the names in the first row; unknown ones are left alone.
 
+    ``numbered``: each row must bring a number of its own.
+
     Raises:
-        UnreadableFile: the number or the text of a comment is missing or there twice.
+        ColumnMissing, ColumnTwice.
     """
     found: dict[str, int] = {}
     for position, name in enumerate(header):
@@ -64,25 +74,28 @@ def find_columns(header: list[str]) -> Columns:
         if role is None:
             continue
         if role in found:
-            raise UnreadableFile(
+            raise ColumnTwice(
                 f"「{header[found[role]]}」と「{name}」の列が同じ意味に見えます。"
                 "どちらかの列名を変えてください。",
                 f"Columns {header[found[role]]!r} and {name!r} mean the same. Rename one.",
             )
         found[role] = position
-    missing = [role for role in ("row_id", "text") if role not in found]
+    needed = ("row_id", "text") if numbered else ("text",)
+    missing = [role for role in needed if role not in found]
     if missing:
         raise _missing(missing, header)
-    known = {field.name for field in fields(Columns)}
-    return Columns(width=len(header), **{k: v for k, v in found.items() if k in known})
+    positions = {field.name: found.get(field.name) for field in fields(Columns)}
+    positions |= {"text": found["text"], "width": len(header)}
+    return Columns(**positions)  # type: ignore[arg-type]  # text and width are there
 
 
-def _missing(roles: list[str], header: list[str]) -> UnreadableFile:
+def _missing(roles: list[str], header: list[str]) -> ColumnMissing:
     wanted = "、".join("／".join(_ALIASES[role][:4]) for role in roles)
     seen = "、".join(header)[:120]
-    return UnreadableFile(
+    return ColumnMissing(
         f"1行目に列名が見つかりません（必要: {wanted}）。いまの1行目: {seen}",
         f"The first row must name the columns (needed: {wanted}). It says: {seen}",
+        needed=wanted,
     )
 
 
@@ -94,6 +107,11 @@ def plain(name: str) -> str:
 def read_channel(word: str) -> str | None:
     """The channel's code for a code or a Japanese word; ``None`` if there is no such."""
     return _CHANNEL_WORDS.get(plain(word))
+
+
+def read_kind(word: str) -> str | None:
+    """``PERSON`` or ``GROUP`` for a word; ``None`` if there is no such."""
+    return _KINDS.get(plain(word))
 
 
 def read_date(text: str) -> str | None:
