@@ -180,11 +180,21 @@ async def _entered(world: World, door: Door) -> dict[str, Any]:
         "enterComment", "EnterCommentInput", entry, "... on CommentReceipt { receiptNumber }"
     )
     newest = """query ($id: ID!) {
-      enteredComments(consultationId: $id, first: 1) { edges { node { id sequence } } }
+      enteredComments(consultationId: $id, first: 50) {
+        edges { node { id sequence receiptNumber } }
+      }
     }"""
     found = await other.ask(newest, {"id": case}, as_staff=True)
-    node = found["data"]["enteredComments"]["edges"][0]["node"]
-    mended = {**node, "text": "紙の意見です。", "reason": "打ち間違い", "idempotencyKey": new_key()}
+    # Others are entering, too: several callers are tried at once.
+    nodes = [edge["node"] for edge in found["data"]["enteredComments"]["edges"]]
+    node = next(one for one in nodes if one["receiptNumber"] == receipt["receiptNumber"])
+    entered = {name: node[name] for name in ("id", "sequence")}
+    mended = {
+        **entered,
+        "text": "紙の意見です。",
+        "reason": "打ち間違い",
+        "idempotencyKey": new_key(),
+    }
     kept = await other.do(
         "correctEnteredComment",
         "CorrectEnteredCommentInput",
@@ -198,7 +208,8 @@ async def _entered(world: World, door: Door) -> dict[str, Any]:
 
 @tried_with("Query.enteredComments")
 async def _entered_comments(world: World, door: Door) -> Given:
-    return {"consultationId": (await _entered(world, door))["case"], "first": 2}
+    case = (await _entered(world, door))["case"]
+    return {"consultationId": case, "unchecked": False, "first": 2}
 
 
 @tried_with("Query.enteredComment")
