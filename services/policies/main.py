@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from services.policies.api import router
 from services.policies.store import OUTBOX, Store
+from shared.auth import GATEWAY, OPERATOR, PUBLIC_COMMENT
 from shared.mongo import Mongo
 from shared.service import create_service
 
@@ -21,4 +22,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
 
 
-app = create_service("policies", router, lifespan=lifespan, outbox=OUTBOX)
+app = create_service(
+    "policies",
+    router,
+    lifespan=lifespan,
+    callers=(GATEWAY, OPERATOR, PUBLIC_COMMENT),
+    outbox=OUTBOX,
+)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.public_comment.domain.particulars import Asked, Particular
+from services.public_comment.domain.passage import Passage
 from services.public_comment.domain.period import PaperRule
 from services.public_comment.domain.procedure import Course, Outcome, announcements
 from services.public_comment.domain.receipt import in_groups
@@ -96,6 +97,18 @@ class SecretIn(_In):
     confirmation_number: str = Field(max_length=100)
 
 
+class PassageIn(_In):
+    """A passage of the clause, in code points of its text, and the words there."""
+
+    start: int
+    end: int
+    quote: str = Field(max_length=20_000)
+
+    def passage(self) -> Passage:
+        """As the use cases take it."""
+        return Passage(self.start, self.end, self.quote)
+
+
 class CommentIn(_In):
     """A comment. A channel other than WEB is what staff enter."""
 
@@ -110,6 +123,7 @@ class CommentIn(_In):
     submitter_ref: str | None = Field(default=None, max_length=200)
     continues: SecretIn | None = None
     particulars: dict[Particular, str] = {}
+    passage: PassageIn | None = None
 
 
 class BatchItemIn(_In):
@@ -245,6 +259,7 @@ async def submit_comment(request: Request) -> Response:
         postmarked_on=body.postmarked_on,
         submitter_ref=body.submitter_ref,
         particulars=body.particulars,
+        passage=body.passage.passage() if body.passage else None,
         continues=(body.continues.receipt_number, body.continues.confirmation_number)
         if body.continues
         else None,
@@ -355,6 +370,7 @@ def shown_comment(row: Document) -> Document:
     return {
         "id": row["_id"],
         "clause_id": last["clause_id"],
+        "passage": last.get("passage"),
         "text": last["text"],
         "version": last["version"],
         "state": row["state"],
@@ -375,6 +391,7 @@ def _opened(row: Document) -> Document:
     last = row["versions"][-1]
     return {
         **_status(row),
+        "passage": last.get("passage"),
         "text": last["text"],
         "salt": last["salt"].hex(),
         "commitment": last["commitment"],

@@ -8,8 +8,10 @@ from fastapi import FastAPI
 from services.public_comment.api import router
 from services.public_comment.events import RevisionsProjection
 from services.public_comment.handlers import make_handlers
+from services.public_comment.handlers.clause_texts import AskedClauseTexts
 from services.public_comment.store import OUTBOX, Revisions, Store
-from shared.auth import FOLDING, GATEWAY, OPERATOR
+from shared.auth import FOLDING, GATEWAY, OPERATOR, PUBLIC_COMMENT
+from shared.calls import ServiceCalls
 from shared.private_data import PrivateData
 from shared.service import create_service
 
@@ -26,10 +28,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
     app.state.store = store
     private = PrivateData("public_comment", settings)
-    app.state.handlers = make_handlers(store, settings, revisions, private)
+    calls = ServiceCalls(PUBLIC_COMMENT, "policies", settings.policies_url, settings)
+    app.state.handlers = make_handlers(store, settings, revisions, private, AskedClauseTexts(calls))
     try:
         yield
     finally:
+        await calls.close()
         await private.close()
 
 

@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import ClassVar
 
+from pydantic import BaseModel, ConfigDict
+
 from shared.events.common import Channel, StageRef, SubmitterKind
 from shared.events.envelope import EventData
 
@@ -75,6 +77,15 @@ class CommentCountedInTime(EventData):
     consultation_id: str
 
 
+class PassageOfClause(BaseModel):
+    """Code points ``start`` to ``end`` (exclusive) of a clause of the consulted revision."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: int
+    end: int
+
+
 class CommentAccepted(EventData):
     """A comment (提出意見, 通) was accepted.
 
@@ -97,6 +108,7 @@ class CommentAccepted(EventData):
     accepted_at: datetime
     late: bool
     commitment: str
+    passage: PassageOfClause | None = None
 
 
 class PersonalDataOpened(EventData):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.public_comment.domain.receipt import ReceiptSecrets
+from services.public_comment.handlers.clause_texts import ClauseTexts
 from services.public_comment.handlers.comments import Comments
 from services.public_comment.handlers.consultations import Consultations, CurrentRevisions
 from services.public_comment.handlers.personal_data import PersonalData
@@ -25,14 +26,18 @@ class Handlers:
 
 
 def make_handlers(
-    store: Store, settings: Settings, revisions: CurrentRevisions, private: PrivateData
+    store: Store,
+    settings: Settings,
+    revisions: CurrentRevisions,
+    private: PrivateData,
+    texts: ClauseTexts,
 ) -> Handlers:
     """Give the use cases what they need."""
     secrets = ReceiptSecrets(settings.secret_key)
     receipts = Receipts(store, settings, secrets)
     return Handlers(
         Consultations(store, settings, secrets, revisions),
-        Comments(store, settings, secrets, receipts, revisions, private),
+        Comments(store, settings, secrets, receipts, revisions, private, texts),
         receipts,
         PersonalData(store, private),
         Procedure(store),

@@ -11,8 +11,10 @@ from services.public_comment.domain.errors import (
     ChannelNotAccepted,
     ClauseNotFound,
     ClauseOfAnotherDocument,
+    PassageNotInClause,
 )
 from services.public_comment.domain.particulars import Particular, checked_particulars
+from services.public_comment.domain.passage import Passage
 from services.public_comment.domain.period import require_past
 from services.public_comment.domain.procedure import Course
 from services.public_comment.domain.receipt import (
@@ -21,6 +23,7 @@ from services.public_comment.domain.receipt import (
     new_receipt_number,
 )
 from services.public_comment.domain.text import accepted_text
+from services.public_comment.handlers.clause_texts import ClauseTexts
 from services.public_comment.handlers.consultations import CurrentRevisions
 from services.public_comment.handlers.receipts import Receipts
 from services.public_comment.store import Store
@@ -28,7 +31,7 @@ from shared.caller import NotInCharge, current_caller
 from shared.clock import now, today_jst
 from shared.errors import KyodoError, Unavailable
 from shared.events.common import Channel, SubmitterKind
-from shared.events.public_comment import CommentAccepted
+from shared.events.public_comment import CommentAccepted, PassageOfClause
 from shared.idempotency import IdempotencyKeyReused, checked_key
 from shared.ids import new_id
 from shared.mongo import Document, DuplicateKeyError
@@ -55,6 +58,7 @@ class NewComment:
     submitter_ref: str | None = None
     continues: tuple[str, str] | None = None
     particulars: Mapping[Particular, str] = field(default_factory=dict)
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class Receipt:
             "accepted_at": self.comment["accepted_at"],
             "consultation_id": self.comment["consultation_id"],
             "clause_id": first["clause_id"],
+            "passage": first.get("passage"),
             "text": first["text"],
             "channel": self.comment["channel"],
             "late": self.comment["late"],
@@ -94,6 +99,7 @@ class Comments:
     receipts: Receipts
     revisions: CurrentRevisions
     private: PrivateData
+    texts: ClauseTexts
 
     async def submit(self, new: NewComment) -> Receipt:
         """Accept a comment; when this returns, it and its event are durable.
@@ -162,6 +168,8 @@ class Comments:
             current_caller().require_department(consultation["department_id"])
         if new.clause_id is not None and new.clause_id not in consultation["clause_ids"]:
             await self._refuse_clause(new.clause_id)
+        if new.passage is not None:
+            await self._require_passage(new.passage, new.clause_id, consultation["revision_id"])
         if new.channel not in consultation["channels"]:
             raise ChannelNotAccepted("channel", channel=new.channel.value)
         late = await self._outside_of_period(new, consultation, key)
@@ -187,6 +195,8 @@ class Comments:
             "steps": [{"state": "accepted", "at": moment}],
             "versions": [{"version": 1, "text": text, "clause_id": new.clause_id, "at": moment}],
         }
+        if new.passage is not None:
+            document["versions"][0]["passage"] = new.passage.document()
         if particulars:
             document["particulars"] = await self._sealed(document, consultation, particulars)
         return self._with_numbers(document, new)
@@ -239,6 +249,13 @@ class Comments:
             raise ClauseOfAnotherDocument("clause_id")
         raise ClauseNotFound("clause_id")
 
+    async def _require_passage(
+        self, passage: Passage, clause_id: str | None, revision_id: str
+    ) -> None:
+        if clause_id is None:
+            raise PassageNotInClause("passage")
+        passage.require_in(await self.texts.text(revision_id, clause_id))
+
     def _with_numbers(self, document: Document, new: NewComment) -> Document:
         """Give (or give anew) the 受付番号 and what follows from it."""
         number = new_receipt_number()
@@ -251,6 +268,7 @@ class Comments:
             receipt_number=number,
             text=version["text"],
             version=1,
+            passage=version.get("passage"),
         )
         return {
             **document,
@@ -280,6 +298,7 @@ class Comments:
             receipt_number=first["receipt_number"],
             text=accepted_text(new.text, self.settings.comment_max_chars),
             version=1,
+            passage=new.passage.document() if new.passage else None,
         )
         if same != version["commitment"]:
             raise IdempotencyKeyReused(
@@ -294,6 +313,8 @@ def _namespaced(key: str, *, by_staff: bool) -> str:
 
 
 def _comment_accepted(document: Document) -> CommentAccepted:
+    first = document["versions"][0]
+    place = first.get("passage")
     return CommentAccepted(
         comment_id=document["_id"],
         consultation_id=document["consultation_id"],
@@ -305,5 +326,6 @@ def _comment_accepted(document: Document) -> CommentAccepted:
         received_on=document["received_on"],
         accepted_at=document["accepted_at"],
         late=document["late"],
-        commitment=document["versions"][0]["commitment"],
+        commitment=first["commitment"],
+        passage=PassageOfClause(start=place["start"], end=place["end"]) if place else None,
     )

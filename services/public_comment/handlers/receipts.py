@@ -85,6 +85,7 @@ class Receipts:
             receipt_number=comment["receipt_number"],
             text=kept,
             version=last["version"] + 1,
+            passage=last.get("passage"),
         )
         version = {
             **last,
