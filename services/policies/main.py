@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from services.policies.api import router
+from services.policies.handlers import Locations
 from services.policies.store import OUTBOX, Store
 from shared.auth import GATEWAY, OPERATOR, PUBLIC_COMMENT
 from shared.mongo import Mongo
@@ -19,6 +20,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     store = Store(mongo.database("policies"))
     await store.create_indexes()
     app.state.store = store
+    app.state.locations = Locations(store)
     yield
 
 

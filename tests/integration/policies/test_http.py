@@ -133,6 +133,9 @@ async def _reads(service: Service, policy: dict[str, Any], revision: dict[str, A
     assert parts[0] == clause["heading"] and all(part.strip() for part in parts)
     assert "".join(parts) == found["text"].replace("\n", "")
     assert (await service.get(f"{path}/nothing/text", 404))["errors"][0]["field"] == "clause_id"
+    nothing = {"since": revision["id"], "anchors": [{"clause_id": clause["id"], "start": 3}]}
+    to_itself = await service.refused(f"/revisions/{revision['id']}/locate", nothing, 422)
+    assert to_itself == [("REVISION_NOT_LATER", "revision_id")]
     too_many = await service.get(f"/policies?ids={','.join('abc'[n % 3] for n in range(51))}", 422)
     assert too_many["errors"][0]["params"] == {"max": 50, "actual": 51}
     assert (await service.get("/policies?after=nonsense", 422))["errors"][0]["field"] == "after"

@@ -1,4 +1,4 @@
-"""HTTP in and out. Internal: the gateway speaks to people."""
+"""HTTP in and out: policies, their stages, plan documents and revisions."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
