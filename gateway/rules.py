@@ -71,6 +71,7 @@ RULES: dict[str, Rule] = {
     "Revision": ANYONE,
     "RevisionSummary": ANYONE,
     "Clause": ANYONE,
+    "Sentence": ANYONE,
     "SkippedLine": ANYONE,
     # Public comment
     "Query.consultations": ANYONE,
@@ -124,6 +125,7 @@ RULES: dict[str, Rule] = {
     "ReceiptStatus": ANYONE,
     "ReceiptStep": ANYONE,
     "CommentReceipt": ANYONE,
+    "Passage": ANYONE,
     "OpenedReceipt": ANYONE,
     "CommentVersion": ANYONE,
     "Query.searchComments": STAFF,

@@ -72,6 +72,20 @@ class ClauseAnswer(TypedDict):
     path: str
 
 
+class SpanAnswer(TypedDict):
+    """Code points ``start`` to ``end`` (exclusive) of a clause's text."""
+
+    start: int
+    end: int
+
+
+class ClauseTextAnswer(TypedDict):
+    """A clause as passages of it are counted, and its sentences."""
+
+    text: str
+    sentences: list[SpanAnswer]
+
+
 class SkippedAnswer(TypedDict):
     """A line that is in no clause."""
 
@@ -145,6 +159,11 @@ class PoliciesClient(ServiceClient):
         """Return those of ``ids`` that exist, with all their clauses."""
         answer = await self.get("/revisions", {"ids": ",".join(ids)})
         return cast(list[RevisionAnswer], answer["items"])
+
+    async def clause_text(self, revision_id: str, clause_id: str) -> ClauseTextAnswer:
+        """Return a clause's text and its sentences."""
+        path = f"/revisions/{segment(revision_id)}/clauses/{segment(clause_id)}/text"
+        return cast(ClauseTextAnswer, await self.get(path))
 
     async def create_policy(self, body: Mapping[str, Any]) -> PolicyAnswer:
         """Create a policy."""

@@ -118,6 +118,14 @@ class ConsultationsPage(TypedDict):
     next: str | None
 
 
+class PassageAnswer(TypedDict):
+    """A passage of a clause, and the words that stand there."""
+
+    start: int
+    end: int
+    quote: str
+
+
 class ReceiptAnswer(TypedDict):
     """What the citizen gets for a comment; the only time the confirmation number is told."""
 
@@ -129,6 +137,7 @@ class ReceiptAnswer(TypedDict):
     accepted_at: str
     consultation_id: str
     clause_id: str | None
+    passage: PassageAnswer | None
     text: str
     channel: str
     late: bool
@@ -141,6 +150,7 @@ class CommentAnswer(TypedDict):
     id: str
     consultation_id: str
     clause_id: str | None
+    passage: PassageAnswer | None
     text: str
     version: int
     channel: str
@@ -224,6 +234,7 @@ class OpenedAnswer(StatusAnswer):
     """What the receipt number and the confirmation number show together."""
 
     text: str
+    passage: PassageAnswer | None
     versions: list[VersionAnswer]
     salt: str
     commitment: str

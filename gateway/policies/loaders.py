@@ -6,6 +6,7 @@ from strawberry.dataloader import DataLoader
 
 from gateway.batching import Unchanging, by_id
 from gateway.clients.policies import (
+    ClauseTextAnswer,
     DocumentAnswer,
     PoliciesClient,
     PolicyAnswer,
@@ -29,6 +30,10 @@ class PolicyLoaders:
     async def revision(self, revision_id: str) -> RevisionAnswer | None:
         """Return a revision with its clauses, or None."""
         return self._kept.get(revision_id) or await self._revision.load(revision_id)
+
+    async def clause_text(self, revision_id: str, clause_id: str) -> ClauseTextAnswer:
+        """Return a clause of a revision as passages of it are counted."""
+        return await self._client.clause_text(revision_id, clause_id)
 
     async def _revisions(self, ids: Sequence[str]) -> Sequence[RevisionAnswer]:
         found = await self._client.revisions(ids)

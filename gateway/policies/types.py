@@ -26,6 +26,7 @@ from gateway.words import (
     day_or_none,
     moment,
 )
+from shared.errors import Unavailable
 
 
 class LinkBroken(Exception):
@@ -217,6 +218,15 @@ class Clause:
         )
 
 
+@strawberry.type(description="項目の中の文（見出しも一つの文とします）")
+class Sentence:
+    """A sentence of a clause: code points ``start`` to ``end`` of the clause's text."""
+
+    start: int
+    end: int
+    text: str
+
+
 @strawberry.type
 class SkippedLine:
     """A line of the published text that is in no clause, and why."""
@@ -281,6 +291,22 @@ class Revision:
     def clause(self, id: strawberry.ID) -> Clause | None:
         """Return one clause."""
         return clause_of(self.answer, str(id))
+
+    @strawberry.field
+    async def sentences(self, info: Info, clause_id: strawberry.ID) -> list[Sentence] | None:
+        """Return a clause's sentences; null where it has none, or they cannot be had now."""
+        if clause_of(self.answer, str(clause_id)) is None:
+            return None
+        try:
+            found = await info.context.policies.clause_text(str(self.id), str(clause_id))
+        except Unavailable:
+            return None
+        return [
+            Sentence(
+                start=one["start"], end=one["end"], text=found["text"][one["start"] : one["end"]]
+            )
+            for one in found["sentences"]
+        ]
 
 
 def clause_of(revision: RevisionAnswer, clause_id: str) -> Clause | None:

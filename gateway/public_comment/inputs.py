@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 
+from gateway.public_comment.passages import PassageInput
 from gateway.public_comment.personal_data import (
     AskedParticularInput,
     ParticularInput,
@@ -40,6 +41,7 @@ class SubmitCommentInput:
     idempotency_key: str
     continues: ReceiptSecretInput | None = None
     particulars: list[ParticularInput] = strawberry.field(default_factory=list)
+    passage: PassageInput | None = None
 
     def body(self) -> dict[str, Any]:
         """Write it for the service."""
@@ -51,6 +53,8 @@ class SubmitCommentInput:
             "idempotency_key": self.idempotency_key,
             "channel": Channel.WEB,
         }
+        if self.passage:
+            body["passage"] = self.passage.body()
         if self.continues:
             body["continues"] = self.continues.body()
         if self.particulars:

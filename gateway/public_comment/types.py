@@ -20,6 +20,7 @@ from gateway.clients.public_comment import (
 from gateway.context import Info
 from gateway.errors import Problem, Problems
 from gateway.policies.types import Clause, LinkBroken, Policy, Revision, clause_of
+from gateway.public_comment.passages import Passage
 from gateway.public_comment.personal_data import PersonalDataNotice
 from gateway.public_comment.procedure import Audience, Correction, Material
 from gateway.public_comment.suggestions import PersonalDataSuggestion, suggestions_in
@@ -204,6 +205,7 @@ class CommentReceipt(AboutConsultation):
     commitment: str
     accepted_at: datetime
     text: str
+    passage: Passage | None
     channel: Channel
     repeated: bool
     late: bool
@@ -220,6 +222,7 @@ class CommentReceipt(AboutConsultation):
             commitment=answer["commitment"],
             accepted_at=moment(answer["accepted_at"]),
             text=answer["text"],
+            passage=Passage.of(answer["passage"]),
             channel=Channel(answer["channel"]),
             repeated=answer["repeated"],
             late=answer["late"],
@@ -303,6 +306,7 @@ class OpenedReceipt(ReceiptFacts):
     """What the receipt number and the confirmation number show together."""
 
     text: str
+    passage: Passage | None
     salt: str
     commitment: str
     versions: list[CommentVersion]
@@ -321,6 +325,7 @@ class OpenedReceipt(ReceiptFacts):
             duplicate_of=answer["duplicate_of"],
             comment_id=answer["comment_id"],
             text=answer["text"],
+            passage=Passage.of(answer["passage"]),
             salt=answer["salt"],
             commitment=answer["commitment"],
             versions=[CommentVersion.of(version) for version in answer["versions"]],
@@ -341,6 +346,7 @@ class Comment(AboutConsultation):
 
     id: strawberry.ID
     text: str
+    passage: Passage | None
     version: int
     channel: Channel
     submitter_kind: SubmitterKind
@@ -371,6 +377,7 @@ class Comment(AboutConsultation):
             clause_id=id_or_none(answer["clause_id"]),
             id=strawberry.ID(answer["id"]),
             text=answer["text"],
+            passage=Passage.of(answer["passage"]),
             version=answer["version"],
             channel=Channel(answer["channel"]),
             submitter_kind=SubmitterKind(answer["submitter_kind"]),

@@ -38,6 +38,7 @@ def receipt_text(receipt: Mapping[str, Any], city: str, language: str) -> str:
         return translate(language, msgid, **params)
 
     clause, consultation = receipt["clause"], receipt["consultation"]
+    passage = receipt.get("passage")
     target = " ".join((clause["number"], clause["heading"])).strip() if clause else ""
     if receipt["clauseId"] is None:
         target = _("計画案の全体")
@@ -46,6 +47,7 @@ def receipt_text(receipt: Mapping[str, Any], city: str, language: str) -> str:
         "",
         _("意見募集：{title}", title=consultation["title"] if consultation else ""),
         _("対象：{target}", target=target),
+        *([_("選んだ部分：{quote}", quote=passage["quote"])] if passage else []),
         _("受付番号：{number}", number=receipt["receiptNumber"]),
         _("受付日時：{moment}", moment=moment_text(receipt["acceptedAt"], language)),
         "",
@@ -74,11 +76,13 @@ def receipt_text(receipt: Mapping[str, Any], city: str, language: str) -> str:
 
 def statement(receipt: Mapping[str, Any]) -> str:
     """Return what was committed to (services/public_comment/domain/commitment.py)."""
-    said = {
+    said: dict[str, Any] = {
         "clause_id": receipt["clauseId"],
         "consultation_id": receipt["consultationId"],
         "receipt_number": receipt["receiptNumber"].replace("-", ""),
         "text": receipt["text"],
         "version": receipt["versions"][-1]["version"],
     }
+    if receipt.get("passage"):
+        said["passage"] = dict(receipt["passage"])
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

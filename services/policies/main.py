@@ -6,7 +6,9 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from services.policies.api import router
+from services.policies.handlers import Locations
 from services.policies.store import OUTBOX, Store
+from shared.auth import GATEWAY, OPERATOR, PUBLIC_COMMENT
 from shared.mongo import Mongo
 from shared.service import create_service
 
@@ -18,7 +20,14 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     store = Store(mongo.database("policies"))
     await store.create_indexes()
     app.state.store = store
+    app.state.locations = Locations(store)
     yield
 
 
-app = create_service("policies", router, lifespan=lifespan, outbox=OUTBOX)
+app = create_service(
+    "policies",
+    router,
+    lifespan=lifespan,
+    callers=(GATEWAY, OPERATOR, PUBLIC_COMMENT),
+    outbox=OUTBOX,
+)

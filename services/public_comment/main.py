@@ -9,12 +9,14 @@ from fastapi import FastAPI
 from services.public_comment.api import router
 from services.public_comment.events import RevisionsProjection
 from services.public_comment.handlers import make_handlers
+from services.public_comment.handlers.clause_texts import AskedClauseTexts
 from services.public_comment.points.api import router as points_router
 from services.public_comment.points.handlers import Points
 from services.public_comment.points.store import Topics
 from services.public_comment.store import OUTBOX, Revisions, Store
 from services.public_comment.store.imports import ImportStore
-from shared.auth import FOLDING, GATEWAY, OPERATOR
+from shared.auth import FOLDING, GATEWAY, OPERATOR, PUBLIC_COMMENT
+from shared.calls import ServiceCalls
 from shared.private_data import PrivateData
 from shared.service import create_service
 
@@ -35,7 +37,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     await topics.create_indexes()
     app.state.points = Points(store, topics)
     private = PrivateData("public_comment", settings)
-    app.state.handlers = make_handlers(store, settings, revisions, private)
+    calls = ServiceCalls(PUBLIC_COMMENT, "policies", settings.policies_url, settings)
+    app.state.handlers = make_handlers(store, settings, revisions, private, AskedClauseTexts(calls))
     recounting = asyncio.create_task(app.state.handlers.recount.run_forever())
     try:
         yield
@@ -43,6 +46,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         recounting.cancel()
         await asyncio.gather(recounting, return_exceptions=True)
         await app.state.handlers.imports.stop()
+        await calls.close()
         await private.close()
 
 

@@ -99,6 +99,15 @@ class CommentCountedInTime(EventData):
     consultation_id: str
 
 
+class PassageOfClause(BaseModel):
+    """Code points ``start`` to ``end`` (exclusive) of a clause of the consulted revision."""
+
+    model_config = ConfigDict(frozen=True)
+
+    start: int
+    end: int
+
+
 class CommentAccepted(EventData):
     """A comment (提出意見, 通) was accepted.
 
@@ -121,6 +130,7 @@ class CommentAccepted(EventData):
     accepted_at: datetime
     late: bool
     commitment: str
+    passage: PassageOfClause | None = None
 
 
 class PersonalDataOpened(EventData):

@@ -44,7 +44,8 @@ async def test_a_citizen_finds_the_plan_and_comments_on_a_clause(
         .get_by_role("link", name="この項目に意見を書く")
         .click()
     )
-    await expect(page.get_by_text("検討の経過を公表します。")).to_be_visible()
+    quoted = page.get_by_role("paragraph").filter(has_text="検討の経過を公表します。")
+    await expect(quoted).to_be_visible()
     await citizen.write("経過は月に一度公表してください。")
     await page.get_by_label("団体として").check()
     await citizen.send()
@@ -52,6 +53,22 @@ async def test_a_citizen_finds_the_plan_and_comments_on_a_clause(
     await expect(page.get_by_text("経過は月に一度公表してください。")).to_be_visible()
     assert numbers.confirmation not in page.url
     assert numbers.receipt not in page.url
+
+
+@pytest.mark.parametrize("script", [True, False])
+async def test_a_citizen_comments_on_one_sentence(
+    context: BrowserContext, plain_context: BrowserContext, site: Open, script: bool
+) -> None:
+    citizen = site(await (context if script else plain_context).new_page())
+    page = citizen.page
+    await citizen.open_form("情報の公開")
+    await page.get_by_role("radio", name="検討の経過を公表します。").check()
+    await citizen.write("経過は月に一度がよいです。")
+    await citizen.send()
+    numbers = await citizen.numbers()
+    await expect(page.get_by_text("「検討の経過を公表します。」")).to_be_visible()
+    await citizen.open_receipt(numbers)
+    await expect(page.get_by_text("「検討の経過を公表します。」")).to_be_visible()
 
 
 @pytest.mark.parametrize("script", [True, False])

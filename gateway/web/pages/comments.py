@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gateway.web.clauses import Place, find, tree
 from gateway.web.data import run, run_or_none, submit
-from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of
+from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of, whole_number
 from gateway.web.island_messages import island_messages
 from gateway.web.page_route import PageRouter
 from gateway.web.receipt_file import qr_svg
@@ -17,7 +17,7 @@ from shared.settings import settings
 router = PageRouter()
 
 PARTICULARS = ("NAME", "ADDRESS", "CONTACT", "ATTRIBUTE")
-FORM_FIELDS = ("text", "submitter_kind", *PARTICULARS)
+FORM_FIELDS = ("text", "submitter_kind", "passage", *PARTICULARS)
 HIDDEN_FIELDS = ("clause_id", "idempotency_key", "receipt_number", "confirmation_number")
 SUBMITTER_KINDS = ("PERSON", "GROUP")
 WHOLE_PLAN = "whole"
@@ -82,12 +82,21 @@ def _submission(consultation_id: str, typed: dict[str, str]) -> dict[str, Any]:
     given = [{"kind": kind, "text": typed[kind]} for kind in PARTICULARS if typed[kind].strip()]
     if given:
         submission["particulars"] = given
+    if typed["passage"]:
+        submission["passage"] = _passage(typed["passage"])
     if typed["receipt_number"]:
         submission["continues"] = {
             "receiptNumber": typed["receipt_number"],
             "confirmationNumber": typed["confirmation_number"],
         }
     return submission
+
+
+def _passage(value: str) -> dict[str, Any]:
+    """Read ``start:end:quote``; what is none of these fits no clause, and is refused as that."""
+    start, _, rest = value.partition(":")
+    end, _, quote = rest.partition(":")
+    return {"start": whole_number(start), "end": whole_number(end), "quote": quote}
 
 
 async def _form_page(
@@ -108,6 +117,7 @@ async def _form_page(
         request,
         "CommentForm",
         id=consultation_id,
+        clause=clause_id,
         withClauses=bool(clause_id),
     )
     consultation: dict[str, Any] | None = data["consultation"] if data else None
@@ -124,6 +134,8 @@ async def _form_page(
         "place": place,
         "clause_id": clause_id,
         "text": typed.get("text", ""),
+        "passage": typed.get("passage", ""),
+        "sentences": _choices(consultation),
         "particulars": {kind: typed.get(kind, "") for kind in PARTICULARS},
         "submitter_kind": typed.get("submitter_kind") or SUBMITTER_KINDS[0],
         "idempotency_key": new_key() if spent else typed.get("idempotency_key") or new_key(),
@@ -133,6 +145,12 @@ async def _form_page(
         "island_messages": island_messages(language(request)),
     }
     return render(request, "comment_form.html", context, status_of(problems))
+
+
+def _choices(consultation: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """Return the sentences to choose from: none where the clause has but one."""
+    found = (consultation or {}).get("revision", {}).get("sentences") or []
+    return found if len(found) > 1 else []
 
 
 def _place(consultation: dict[str, Any] | None, clause_id: str) -> Place | None:

@@ -18,6 +18,7 @@ from services.policies.domain.units import Pairing, Side, Unit
 
 _GONE_TOO_MUCH = 0.25  # of a passage; then the rest is not what was meant
 _ELSEWHERE = 0.25  # of a clause; then it has been taken apart
+_ALONG = 0.5  # of a clause that was deleted, with a passage of it: then it was taken along
 _WHOLE = 0.9  # of a clause, in another one: it was taken into that one
 
 
@@ -137,15 +138,20 @@ class Locator:
         places = [
             self._new.units[new].place
             for at in self._old.of_clause[place]
-            for new in said(at)
+            for new in (*said(at), *self._pairing.close_to(at))
             if self._new.units[new].place != home
         ]
-        return [at for at in places if self._new.clauses[at].id not in self._old.place_of]
+        return [at for at in places if self._is_new(at)]
+
+    def _is_new(self, there: int) -> bool:
+        """A clause that was not there, or stood under another heading."""
+        clause = self._new.clauses[there]
+        before = self._old.place_of.get(clause.id)
+        return before is None or self._old.clauses[before].heading != clause.heading
 
     def _clause_without_id(self, place: int, shares: Counter[int]) -> Location:
-        units = self._old.of_clause[place]
-        body = units[1:] if self._old.clauses[place].heading else units
-        length = sum(len(self._old.units[at].plain) for at in body)
+        units, body = self._old.of_clause[place], self._body(place)
+        length = self._length(body)
         for there, share in shares.most_common(1):
             if body and share >= _WHOLE * length and len(shares) == 1:
                 at = Anchor(self._new.clauses[there].id)
@@ -193,12 +199,37 @@ class Locator:
             return self._unsure_units(Reason.TAKEN_APART, news)
         if self._went_and_is_said_twice(place, news):
             return self._unsure_units(Reason.IN_SEVERAL_PLACES, news)
+        if self._went_without_its_clause(place, news):
+            return self._unsure_units(Reason.TAKEN_APART, news)
         return self._span(place, (start, end), kept, news)
 
     def _went_and_is_said_twice(self, place: int, news: Sequence[int]) -> bool:
         home = self._new.clauses[self._new.units[news[0]].place].id
         twice = any(self._new.copies[self._new.units[at].plain] > 1 for at in news)
         return twice and home != self._old.clauses[place].id
+
+    def _went_without_its_clause(self, place: int, news: Sequence[int]) -> bool:
+        """Its clause was deleted, and of what it said little stands where this stands now.
+
+        Taken along, or a copy that was made before the clause was deleted?
+        """
+        there = self._new.units[news[0]].place
+        if self._old.clauses[place].id in self._new.place_of:
+            return False
+        body = self._body(place)
+        went = [at for at in body if self._goes_to(at) == there]
+        return self._length(went) < _ALONG * self._length(body)
+
+    def _goes_to(self, unit: int) -> int | None:
+        new = self._pairing.pairs.get(unit)
+        return None if new is None else self._new.units[new].place
+
+    def _body(self, place: int) -> list[int]:
+        units = self._old.of_clause[place]
+        return units[1:] if self._old.clauses[place].heading else units
+
+    def _length(self, units: Sequence[int]) -> int:
+        return sum(len(self._old.units[at].plain) for at in units)
 
     def _open(self, units: Sequence[int], open_: Sequence[int]) -> Location:
         words = {self._old.units[at].plain for at in units}
@@ -208,14 +239,20 @@ class Locator:
         return self._unsure_units(reason, [*sure, *open_])
 
     def _stranger_between(self, units: Sequence[int], news: Sequence[int]) -> bool:
-        """A sentence that stood elsewhere stands between the passage's now."""
+        """A sentence that stood elsewhere, or may have, stands between the passage's now."""
         known = {self._old.units[at].plain for at in units}
-        return any(
-            self._old.copies[self._new.units[at].plain] and self._new.units[at].plain not in known
-            for at in range(news[0], news[-1] + 1)
-        ) or any(
-            old not in units and news[0] <= new <= news[-1]
-            for old, new in self._pairing.pairs.items()
+        between = range(news[0], news[-1] + 1)
+        return (
+            any(
+                self._old.copies[self._new.units[at].plain]
+                and self._new.units[at].plain not in known
+                for at in between
+            )
+            or any(old not in units and new in between for old, new in self._pairing.pairs.items())
+            or any(
+                old not in units and any(new in between for new in open_)
+                for old, open_ in self._pairing.open.items()
+            )
         )
 
     def _span(
@@ -304,9 +341,11 @@ class Way:
             ClauseNotInRevision, PassageNotInClause.
         """
         found = self._follow(anchor)
-        if self._whole is None or found.fate is not Fate.PLACED:
+        if self._whole is None or found.fate is Fate.UNSURE:
             return found
         other = self._whole.locate(anchor)
+        if found.fate is Fate.GONE:
+            return other if other.fate is Fate.UNSURE else found
         elsewhere = other.fate is Fate.PLACED and other.at != found.at
         went = found.at is not None and found.at.clause_id != anchor.clause_id
         copied = went and other.reason is Reason.IN_SEVERAL_PLACES

@@ -11,6 +11,14 @@ class DocumentNotFound(NotFound):
     """No plan document has this id."""
 
 
+class RevisionNotFound(NotFound):
+    """No revision has this id."""
+
+
+class RevisionNotLater(InvalidInput):
+    """The revision is not a later one of the same plan document."""
+
+
 class StageNotFound(NotFound):
     """The policy has no such stage in this cycle (``cycle``, ``stage``)."""
 

@@ -119,6 +119,7 @@ class Pairing:
         self._beside()
         self._close()
         self._doubt_twins()
+        self._doubt_moves()
         self._leave_open()
 
     def said_now_in(self, old: int) -> list[int]:
@@ -127,6 +128,11 @@ class Pairing:
             return [self.pairs[old]]
         words = self._old.units[old].plain
         return [new for new in self.open[old] if self._new.units[new].plain == words]
+
+    def close_to(self, old: int) -> list[int]:
+        """Where a sentence may be now, in words close to its own."""
+        scores = self._scores.get(old, {})
+        return [new for new in self.open[old] if scores.get(new, 0.0) >= CLOSE]
 
     def _keep(self, old: int, new: int) -> None:
         self.pairs[old], self._back[new] = new, old
@@ -193,8 +199,33 @@ class Pairing:
             old_units[at].place == old_units[at - step].place
             and new_units[new].place == new_units[new - step].place
         )
-        if same_clause and old_units[at].plain == new_units[new].plain:
+        if not same_clause or old_units[at].plain != new_units[new].plain:
+            return
+        if not self._came_beside(at, new) or self._between_the_same(at, new):
             self._keep(at, new)
+
+    def _came_beside(self, old: int, new: int) -> bool:
+        """The clause says it more often than before: which of them stood there already?"""
+        before = self._old.of_clause[self._old.units[old].place]
+        now = self._new.of_clause[self._new.units[new].place]
+        words = self._said_before(old)
+        return sum(self._said_now(at) == words for at in now) > sum(
+            self._said_before(at) == words for at in before
+        )
+
+    def _between_the_same(self, old: int, new: int) -> bool:
+        """Between the same two sentences as before, or first or last in the clause as before."""
+        return all(
+            self.pairs.get(old + step) == new + step
+            if self._at_home(self._old, old, step)
+            else not self._at_home(self._new, new, step)
+            for step in (-1, 1)
+        )
+
+    @staticmethod
+    def _at_home(side: Side, at: int, step: int) -> bool:
+        other = at + step
+        return 0 <= other < len(side.units) and side.units[other].place == side.units[at].place
 
     def _close(self) -> None:
         """Reworded: close, and nothing else near, on either side; first at home, then away."""
@@ -268,6 +299,28 @@ class Pairing:
             for other in [one for one in self.pairs if self._said_before(one) == unit.plain]:
                 if self._new.units[self.pairs[other]].place in homes:
                     del self._back[self.pairs.pop(other)]
+
+    def _doubt_moves(self) -> None:
+        """A sentence stands elsewhere now, and one like it in the gap it left.
+
+        It may as well have been reworded at home after it had been copied.
+        """
+        for old, new in list(self.pairs.items()):
+            if self._is_home(old, new):
+                continue
+            words = self._said_before(old)
+            gap = [
+                at
+                for at in self._gap(old)
+                if at not in self._back and closeness(words, self._said_now(at)) >= FAR
+            ]
+            if gap:
+                del self._back[self.pairs.pop(old)]
+                self.open[old].update(gap)
+
+    def _is_home(self, old: int, new: int) -> bool:
+        place, there = self._old.units[old].place, self._new.units[new].place
+        return self._old.clauses[place].id == self._new.clauses[there].id
 
     def _went(self, place: int) -> list[int]:
         """The new sentences that a clause's sentences became."""

@@ -9,6 +9,7 @@ from pydantic import Field
 from services.public_comment.api.common import IDS_MAX, In, Reads, UseCases, answer, page_of
 from services.public_comment.domain.entry import Via
 from services.public_comment.domain.particulars import Particular
+from services.public_comment.domain.passage import Passage
 from services.public_comment.domain.receipt import in_groups
 from services.public_comment.handlers import Handlers
 from services.public_comment.handlers.comments import NewComment, Receipt
@@ -29,6 +30,18 @@ class SecretIn(In):
     confirmation_number: str = Field(max_length=100)
 
 
+class PassageIn(In):
+    """A passage of the clause, in code points of its text, and the words there."""
+
+    start: int
+    end: int
+    quote: str = Field(max_length=20_000)
+
+    def passage(self) -> Passage:
+        """As the use cases take it."""
+        return Passage(self.start, self.end, self.quote)
+
+
 class CommentIn(In):
     """A comment. A channel other than WEB is what staff enter."""
 
@@ -46,6 +59,7 @@ class CommentIn(In):
     form_number: str | None = Field(default=None, max_length=100)
     dictated: bool = False
     consent_note: str = Field(default="", max_length=4_000)
+    passage: PassageIn | None = None
 
 
 class BatchItemIn(In):
@@ -107,6 +121,7 @@ async def submit_comment(request: Request) -> Response:
         particulars=body.particulars,
         dictated=body.dictated,
         consent_note=body.consent_note,
+        passage=body.passage.passage() if body.passage else None,
         # A number that was printed beforehand is for those who have the paper before them.
         form_number=body.form_number if body.channel is not Channel.WEB else None,
         continues=(body.continues.receipt_number, body.continues.confirmation_number)
@@ -198,6 +213,7 @@ def shown_comment(row: Document) -> Document:
     return {
         "id": row["_id"],
         "clause_id": last["clause_id"],
+        "passage": last.get("passage"),
         "text": last["text"],
         "version": last["version"],
         "state": row["state"],
@@ -219,6 +235,7 @@ def _opened(row: Document) -> Document:
     last = row["versions"][-1]
     return {
         **_status(row),
+        "passage": last.get("passage"),
         "text": last["text"],
         "salt": last["salt"].hex(),
         "commitment": last["commitment"],

@@ -6,11 +6,14 @@ receipt, and the statement is JSON in UTF-8 with sorted keys and no blanks::
     {"clause_id":…,"consultation_id":…,"receipt_number":"483910275648","text":…,"version":1}
 
 It is published in the acceptance event, so that a log of commitments can show that nothing was
-altered, removed or added afterwards.
+altered, removed or added afterwards. A comment on a passage of a clause commits to that as well,
+under one more key: ``"passage":{"end":…,"quote":…,"start":…}``.
 """
 
 import hashlib
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 import orjson
 
@@ -30,13 +33,16 @@ def commitment(
     receipt_number: str,
     text: str,
     version: int,
+    passage: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the commitment as 64 hex digits."""
-    statement = {
+    statement: dict[str, Any] = {
         "clause_id": clause_id,
         "consultation_id": consultation_id,
         "receipt_number": receipt_number,
         "text": text,
         "version": version,
     }
+    if passage is not None:
+        statement["passage"] = dict(passage)
     return hashlib.sha256(salt + orjson.dumps(statement, option=orjson.OPT_SORT_KEYS)).hexdigest()

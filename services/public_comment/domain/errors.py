@@ -51,6 +51,10 @@ class ClauseOfAnotherDocument(InvalidInput):
     """The clause exists, in a document that is not being consulted on."""
 
 
+class PassageNotInClause(InvalidInput):
+    """The clause's text has other words at that place."""
+
+
 class ChannelNotAccepted(InvalidInput):
     """This consultation does not take comments by this ``channel``."""
 

@@ -16,6 +16,9 @@ def next_version(
     """Return it with a salt and a commitment of its own."""
     last = comment["versions"][-1]
     number, salt = last["version"] + 1, proof.new_salt()
+    kept = {name: value for name, value in last.items() if name not in STAFFS_OWN}
+    if clause_id != last["clause_id"]:
+        kept.pop("passage", None)  # it was one of the other clause
     signed = proof.commitment(
         salt,
         consultation_id=comment["consultation_id"],
@@ -23,7 +26,7 @@ def next_version(
         receipt_number=comment["receipt_number"],
         text=text,
         version=number,
+        passage=kept.get("passage"),
     )
-    kept = {name: value for name, value in last.items() if name not in STAFFS_OWN}
     new = {"version": number, "text": text, "clause_id": clause_id, "at": at}
     return {**kept, **new, "salt": salt, "commitment": signed}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.public_comment.domain.exemption import ExemptionKinds
 from services.public_comment.domain.receipt import ReceiptSecrets
+from services.public_comment.handlers.clause_texts import ClauseTexts
 from services.public_comment.handlers.comments import Comments
 from services.public_comment.handlers.consultations import Consultations, CurrentRevisions
 from services.public_comment.handlers.details import Revising
@@ -41,13 +42,17 @@ class Handlers:
 
 
 def make_handlers(
-    store: Store, settings: Settings, revisions: CurrentRevisions, private: PrivateData
+    store: Store,
+    settings: Settings,
+    revisions: CurrentRevisions,
+    private: PrivateData,
+    texts: ClauseTexts,
 ) -> Handlers:
     """Give the use cases what they need."""
     secrets = ReceiptSecrets(settings.secret_key)
     receipts = Receipts(store, settings, secrets)
     recount, forms = Recount(store), Forms(store, secrets)
-    comments = Comments(store, settings, secrets, receipts, revisions, private, forms)
+    comments = Comments(store, settings, secrets, receipts, revisions, private, forms, texts)
     entries = Entries(store, settings, comments)
     personal_data = PersonalData(store, private)
     imports = ImportStore(store.database)

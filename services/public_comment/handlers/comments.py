@@ -14,8 +14,10 @@ from services.public_comment.domain.errors import (
     ClauseNotFound,
     ClauseOfAnotherDocument,
     FormNumberUsed,
+    PassageNotInClause,
 )
 from services.public_comment.domain.particulars import Particular, checked_particulars
+from services.public_comment.domain.passage import Passage
 from services.public_comment.domain.period import require_past
 from services.public_comment.domain.procedure import Course
 from services.public_comment.domain.receipt import (
@@ -24,6 +26,7 @@ from services.public_comment.domain.receipt import (
     new_receipt_number,
 )
 from services.public_comment.domain.text import accepted_text
+from services.public_comment.handlers.clause_texts import ClauseTexts
 from services.public_comment.handlers.consultations import CurrentRevisions
 from services.public_comment.handlers.forms import Forms
 from services.public_comment.handlers.receipts import Receipts
@@ -32,7 +35,7 @@ from shared.caller import NotInCharge, current_caller
 from shared.clock import now, today_jst
 from shared.errors import KyodoError, Unavailable
 from shared.events.common import Channel, SubmitterKind
-from shared.events.public_comment import CommentAccepted
+from shared.events.public_comment import CommentAccepted, PassageOfClause
 from shared.idempotency import IdempotencyKeyReused, checked_key
 from shared.ids import new_id
 from shared.mongo import Document, DuplicateKeyError
@@ -68,6 +71,7 @@ class NewComment:
     consent_note: str = ""
     # Of a row of a file: what tells it again in another file.
     likeness: str | None = None
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,7 @@ class Receipt:
             "accepted_at": self.comment["accepted_at"],
             "consultation_id": self.comment["consultation_id"],
             "clause_id": first["clause_id"],
+            "passage": first.get("passage"),
             "text": first["text"],
             "channel": self.comment["channel"],
             "late": self.comment["late"],
@@ -108,6 +113,7 @@ class Comments:
     revisions: CurrentRevisions
     private: PrivateData
     forms: Forms
+    texts: ClauseTexts
 
     async def submit(self, new: NewComment) -> Receipt:
         """Accept a comment; when this returns, it and its event are durable.
@@ -208,6 +214,8 @@ class Comments:
         if new.by_staff and consultation.get("department_id") is not None:
             current_caller().require_department(consultation["department_id"])
         await self.require_clause(new.consultation_id, new.clause_id)
+        if new.passage is not None:
+            await self._require_passage(new.passage, new.clause_id, consultation["revision_id"])
         if not _accepted(consultation, new):
             raise ChannelNotAccepted("channel", channel=new.channel.value)
         late = await self._outside_of_period(new, consultation, key)
@@ -234,6 +242,8 @@ class Comments:
             "versions": [{"version": 1, "text": text, "clause_id": new.clause_id, "at": moment}],
             "given": particulars,
         }
+        if new.passage is not None:
+            document["versions"][0]["passage"] = new.passage.document()
         if new.by_staff:
             document["entry"] = new_entry(
                 current_caller().person_id,
@@ -303,6 +313,13 @@ class Comments:
             raise ClauseOfAnotherDocument("clause_id")
         raise ClauseNotFound("clause_id")
 
+    async def _require_passage(
+        self, passage: Passage, clause_id: str | None, revision_id: str
+    ) -> None:
+        if clause_id is None:
+            raise PassageNotInClause("passage")
+        passage.require_in(await self.texts.text(revision_id, clause_id))
+
     def _with_numbers(
         self, document: Document, new: NewComment, printed: str | None = None
     ) -> Document:
@@ -317,6 +334,7 @@ class Comments:
             receipt_number=number,
             text=version["text"],
             version=1,
+            passage=version.get("passage"),
         )
         return {
             **document,
@@ -346,6 +364,7 @@ class Comments:
             receipt_number=first["receipt_number"],
             text=accepted_text(new.text, self.settings.comment_max_chars),
             version=1,
+            passage=new.passage.document() if new.passage else None,
         )
         if same != version["commitment"]:
             raise IdempotencyKeyReused(
@@ -367,6 +386,8 @@ def _namespaced(key: str, *, by_staff: bool) -> str:
 
 
 def _comment_accepted(document: Document) -> CommentAccepted:
+    first = document["versions"][0]
+    place = first.get("passage")
     return CommentAccepted(
         comment_id=document["_id"],
         consultation_id=document["consultation_id"],
@@ -378,5 +399,6 @@ def _comment_accepted(document: Document) -> CommentAccepted:
         received_on=document["received_on"],
         accepted_at=document["accepted_at"],
         late=document["late"],
-        commitment=document["versions"][0]["commitment"],
+        commitment=first["commitment"],
+        passage=PassageOfClause(start=place["start"], end=place["end"]) if place else None,
     )

@@ -42,6 +42,31 @@ async def test_a_comment_on_a_clause_comes_back_as_a_receipt(town: Town) -> None
     }
 
 
+SENTENCES = """query ($id: ID!, $clause: ID!) {
+  consultation(id: $id) { revision { sentences(clauseId: $clause) { start end text } } }
+}"""
+
+
+async def test_a_comment_on_a_sentence_keeps_it_and_other_words_are_refused(town: Town) -> None:
+    clause = town.clauses[1]
+    asked = {"id": town.consultation, "clause": clause["id"]}
+    revision = (await town.door.ask(SENTENCES, asked))["data"]["consultation"]["revision"]
+    sentence = revision["sentences"][-1]
+    assert revision["sentences"][0]["text"] == clause["heading"]
+    assert sentence["text"] in PLAN and sentence["text"].endswith("。")
+    passage = {"start": sentence["start"], "end": sentence["end"], "quote": sentence["text"]}
+    on_it = {"clauseId": clause["id"], "passage": passage}
+    receipt = await town.door.submit(town.consultation, text="この文に賛成です。", **on_it)
+    secret = {name: receipt[name] for name in ("receiptNumber", "confirmationNumber")}
+    shown = "... on OpenedReceipt { passage { start end quote } }"
+    opened = await town.door.do("openReceipt", "ReceiptSecretInput", secret, shown, as_staff=False)
+    assert opened["passage"] == passage
+    on_it["passage"] = {**passage, "quote": "書いていない言葉"}
+    refused = await town.door.submit(town.consultation, text="別の意見", **on_it)
+    problem = refused["problems"][0]
+    assert (problem["code"], problem["field"]) == ("PASSAGE_NOT_IN_CLAUSE", "passage")
+
+
 async def test_the_same_key_gives_the_same_receipt_and_one_comment(town: Town) -> None:
     key = new_key()
     sent = [

@@ -81,7 +81,8 @@ async def _seen_in_the_read_models(world: World) -> None:
 
 @pytest.fixture
 async def walkers(world: World, people: Cast) -> dict[str, Walker]:
-    inner = {"Revision.clause": f'(id: "{world.town.clauses[0]["id"]}")'}
+    first = world.town.clauses[0]["id"]
+    inner = {"Revision.clause": f'(id: "{first}")', "Revision.sentences": f'(clauseId: "{first}")'}
     doors = {
         caller: world.door if caller == STRANGER else world.door_of(caller) for caller in COLUMNS
     }

@@ -125,6 +125,17 @@ async def _reads(service: Service, policy: dict[str, Any], revision: dict[str, A
     documents = await service.get(f"/documents?policy_id={policy['id']}")
     assert [d["id"] for d in documents["items"]] == [revision["document_id"]]
     assert await service.get(f"/documents?ids={revision['document_id']}") == documents
+    clause = next(one for one in revision["clauses"] if one["heading"] and one["body"])
+    path = f"/revisions/{revision['id']}/clauses"
+    found = await service.get(f"{path}/{clause['id']}/text")
+    assert found["text"] == f"{clause['heading']}\n{clause['body']}"
+    parts = [found["text"][one["start"] : one["end"]] for one in found["sentences"]]
+    assert parts[0] == clause["heading"] and all(part.strip() for part in parts)
+    assert "".join(parts) == found["text"].replace("\n", "")
+    assert (await service.get(f"{path}/nothing/text", 404))["errors"][0]["field"] == "clause_id"
+    nothing = {"since": revision["id"], "anchors": [{"clause_id": clause["id"], "start": 3}]}
+    to_itself = await service.refused(f"/revisions/{revision['id']}/locate", nothing, 422)
+    assert to_itself == [("REVISION_NOT_LATER", "revision_id")]
     too_many = await service.get(f"/policies?ids={','.join('abc'[n % 3] for n in range(51))}", 422)
     assert too_many["errors"][0]["params"] == {"max": 50, "actual": 51}
     assert (await service.get("/policies?after=nonsense", 422))["errors"][0]["field"] == "after"

@@ -8,6 +8,7 @@ import pytest
 
 from services.public_comment.domain import errors
 from services.public_comment.domain.commitment import commitment
+from services.public_comment.domain.passage import Passage
 from services.public_comment.domain.receipt import new_receipt_number
 from services.public_comment.handlers import Handlers, make_handlers
 from services.public_comment.handlers import comments as comments_module
@@ -33,8 +34,16 @@ class World:
         self.store = Store(self.database)
         self._model = Model(self.database, "public_comment", 1)
         self.use: Handlers = make_handlers(
-            self.store, settings, self._revisions, PrivateData("public_comment", settings)
+            self.store,
+            settings,
+            self._revisions,
+            PrivateData("public_comment", settings),
+            self,
         )
+
+    async def text(self, revision_id: str, clause_id: str) -> str:
+        self.asked = [*getattr(self, "asked", []), (revision_id, clause_id)]
+        return "停留所\n停留所に屋根と照明を整備します。𠮷田橋も対象です。"
 
     async def _revisions(self) -> Revisions:
         return Revisions(self._model)
@@ -134,6 +143,77 @@ async def test_the_receipt_proves_what_was_said(world: World) -> None:
         version=1,
     )
     assert again == body["commitment"]
+
+
+QUOTE = "屋根と照明"
+PASSAGE = Passage(8, 13, QUOTE)
+
+
+async def test_a_passage_is_kept_told_and_proved(world: World) -> None:
+    receipt = await world.submit(passage=PASSAGE)
+    kept = {"start": 8, "end": 13, "quote": QUOTE}
+    body, row = receipt.body(), await world.stored(receipt)
+    assert row["versions"][0]["passage"] == body["passage"] == kept
+    (event,) = row["pending_events"]
+    assert event["data"]["passage"] == {"start": 8, "end": 13}
+    statement = {
+        "consultation_id": body["consultation_id"],
+        "clause_id": "c1",
+        "receipt_number": body["receipt_number"].replace("-", ""),
+        "text": body["text"],
+        "version": 1,
+    }
+    salt = bytes.fromhex(body["salt"])
+    assert commitment(salt, **statement, passage=kept) == body["commitment"]
+    assert commitment(salt, **statement) != body["commitment"]
+
+
+@pytest.mark.parametrize(
+    "passage",
+    [
+        Passage(8, 13, "照明と屋根"),
+        Passage(9, 14, QUOTE),
+        Passage(-5, 0, QUOTE),
+        Passage(8, 8, ""),
+        Passage(3, 4, "\n"),
+        Passage(8, 900, QUOTE),
+    ],
+)
+async def test_a_passage_that_the_clause_does_not_have_is_refused(
+    world: World, passage: Passage
+) -> None:
+    with pytest.raises(errors.PassageNotInClause):
+        await world.submit(passage=passage)
+    assert await world.store.comments.collection.count_documents({}) == 0
+
+
+async def test_a_passage_of_the_whole_plan_is_refused(world: World) -> None:
+    with pytest.raises(errors.PassageNotInClause):
+        await world.submit(passage=PASSAGE, clause_id=None)
+
+
+async def test_a_passage_is_counted_in_code_points(world: World) -> None:
+    await world.submit(passage=Passage(20, 23, "𠮷田橋"))
+
+
+async def test_a_comment_without_a_passage_asks_nobody(world: World) -> None:
+    await world.submit()
+    assert not hasattr(world, "asked")
+
+
+async def test_a_correction_keeps_the_passage(world: World) -> None:
+    receipt = await world.submit(passage=PASSAGE)
+    corrected = await world.use.receipts.correct(*numbers(receipt), "直しました。")
+    assert corrected["versions"][-1]["passage"] == PASSAGE.document()
+
+
+async def test_the_same_key_with_another_passage_is_refused(world: World) -> None:
+    new = world.comment(passage=PASSAGE)
+    first = await world.use.comments.submit(new)
+    again = await world.use.comments.submit(new)
+    assert again.repeated and again.body()["passage"] == first.body()["passage"]
+    with pytest.raises(IdempotencyKeyReused):
+        await world.use.comments.submit(replace(new, passage=None))
 
 
 async def test_fifty_retries_at_once_make_one_comment(world: World) -> None:

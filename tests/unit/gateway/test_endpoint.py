@@ -24,6 +24,7 @@ RECEIPT = {
     "comment_id": "m1",
     "receipt_number": "4839-1027-5648",
     "confirmation_number": "1234-5678-9012-3456",
+    "passage": None,
     "salt": "00",
     "commitment": "11",
     "accepted_at": "2026-11-23T00:00:00.000Z",

@@ -137,6 +137,7 @@ def _comment(id_: str) -> dict[str, Any]:
         "id": id_,
         "consultation_id": f"c{number}",
         "clause_id": f"k{number}",
+        "passage": None,
         "text": f"{id_}の意見",
         "version": 1,
         "channel": "WEB",

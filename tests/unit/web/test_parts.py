@@ -108,6 +108,23 @@ def test_what_the_file_tells_to_hash_is_what_the_service_commits_to() -> None:
     assert hashlib.sha256(salt + line.encode()).hexdigest() == expected
 
 
+def test_a_passage_is_in_the_file_and_in_what_it_tells_to_hash() -> None:
+    salt = bytes.fromhex(RECEIPT["salt"])
+    passage = {"start": 3, "end": 5, "quote": "屋根"}
+    expected = commitment(
+        salt,
+        consultation_id="c1",
+        clause_id="k1",
+        receipt_number="483910275648",
+        text=RECEIPT["text"],
+        version=2,
+        passage=passage,
+    )
+    receipt = {**RECEIPT, "passage": passage}
+    assert hashlib.sha256(salt + statement(receipt).encode()).hexdigest() == expected
+    assert "選んだ部分：屋根" in receipt_text(receipt, "青葉野市", "ja")
+
+
 @pytest.mark.parametrize("language", ["ja", "ja_easy", "en"])
 def test_the_file_holds_what_is_needed_and_no_secret(language: str) -> None:
     secret = {"confirmationNumber": "1234-5678-9012-3456"}

@@ -131,7 +131,14 @@ async def _receipt(world: World, _door: Door) -> Given:
 
 @tried_with("Mutation.submitComment")
 async def _submit(world: World, _door: Door) -> Given:
-    return an_input(consultationId=world.town.consultation, text="試しの意見です。")
+    clause = world.town.clauses[1]
+    heading = clause["heading"]
+    return an_input(
+        consultationId=world.town.consultation,
+        text="試しの意見です。",
+        clauseId=clause["id"],
+        passage={"start": 0, "end": len(heading), "quote": heading},
+    )
 
 
 @tried_with("Mutation.openPersonalData")

@@ -1,4 +1,4 @@
-"""Use cases of policies: the only place where their state changes and events are decided."""
+"""What is done with policies, their stages and their plan documents."""
 
 import asyncio
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""HTTP in and out. Internal: the gateway speaks to people."""
+"""HTTP in and out: policies, their stages, plan documents and revisions."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -6,8 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict
 
+from services.policies.domain.errors import ClauseNotInRevision
 from services.policies.domain.plan import PlanFormat
 from services.policies.domain.policy import Activity, Policy, PolicyStage
+from services.policies.domain.units import Side
 from services.policies.handlers import Policies
 from services.policies.store import Source, Store
 from shared.clock import now
@@ -173,6 +175,20 @@ class RevisionOut(Out):
     skipped: list[SkippedOut]
 
 
+class SentenceOut(Out):
+    """A sentence or a heading, in code points of the clause's text."""
+
+    start: int
+    end: int
+
+
+class ClauseTextOut(Out):
+    """The text in which passages of a clause are counted, and its sentences."""
+
+    text: str
+    sentences: list[SentenceOut]
+
+
 class RevisionSummaryOut(Out):
     """A revision without its text."""
 
@@ -326,6 +342,19 @@ async def publish_revision(document_id: str, given: RevisionIn, do: Do) -> Revis
 async def read_revisions(store: Kept, ids: str) -> RevisionsOut:
     """Read revisions with their clauses by id, in one query."""
     return RevisionsOut.model_validate({"items": await store.revisions(read_ids(ids, IDS_MAX))})
+
+
+@router.get("/revisions/{revision_id}/clauses/{clause_id}/text")
+async def read_clause_text(revision_id: str, clause_id: str, store: Kept) -> ClauseTextOut:
+    """Read a clause as passages of it are counted."""
+    for revision in await store.revisions([revision_id]):
+        for clause in revision.clauses:
+            if clause.id == clause_id:
+                side = Side([clause])
+                return ClauseTextOut.model_validate(
+                    {"text": side.texts[0], "sentences": side.units}
+                )
+    raise ClauseNotInRevision("clause_id")
 
 
 @router.get("/documents/{document_id}/revisions")

@@ -1,0 +1,9 @@
+"""HTTP in and out. Internal: the gateway speaks to people."""
+
+from fastapi import APIRouter
+
+from services.policies.api import locations, policies
+
+router = APIRouter()
+router.include_router(policies.router)
+router.include_router(locations.router)
