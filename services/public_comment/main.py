@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from services.public_comment.api import router
 from services.public_comment.events import RevisionsProjection
 from services.public_comment.handlers import make_handlers
+from services.public_comment.handlers.answering import AskedAnswers
 from services.public_comment.handlers.clause_texts import AskedClauseTexts
 from services.public_comment.points.api import router as points_router
 from services.public_comment.points.handlers import Points
@@ -38,7 +39,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.points = Points(store, topics)
     private = PrivateData("public_comment", settings)
     calls = ServiceCalls(PUBLIC_COMMENT, "policies", settings.policies_url, settings)
-    app.state.handlers = make_handlers(store, settings, revisions, private, AskedClauseTexts(calls))
+    responses = ServiceCalls(PUBLIC_COMMENT, "responses", settings.responses_url, settings)
+    app.state.handlers = make_handlers(
+        store, settings, revisions, private, AskedClauseTexts(calls), AskedAnswers(responses)
+    )
     recounting = asyncio.create_task(app.state.handlers.recount.run_forever())
     try:
         yield
@@ -47,6 +51,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.gather(recounting, return_exceptions=True)
         await app.state.handlers.imports.stop()
         await calls.close()
+        await responses.close()
         await private.close()
 
 

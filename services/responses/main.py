@@ -12,6 +12,7 @@ from services.responses.events import KnownProjection
 from services.responses.handlers import make_handlers
 from services.responses.store import OUTBOX, Store
 from services.responses.store.known import Known
+from shared.auth import GATEWAY, OPERATOR, PUBLIC_COMMENT
 from shared.service import create_service
 
 
@@ -38,5 +39,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 app = create_service(
-    "responses", router, lifespan=lifespan, outbox=OUTBOX, projection=KnownProjection()
+    "responses",
+    router,
+    lifespan=lifespan,
+    callers=(GATEWAY, OPERATOR, PUBLIC_COMMENT),
+    outbox=OUTBOX,
+    projection=KnownProjection(),
 )

@@ -39,6 +39,17 @@ class OpinionsCameIn(InvalidInput):
     """It cannot end as 意見なし: there are comments in its period."""
 
 
+class AnswersMissing(Conflict):
+    """The answers are not out: opinions wait, were corrected since, or have drafts only.
+
+    ``unanswered`` opinions, ``outdated`` comments, ``unpublished`` responses.
+    """
+
+
+class AnswersNotCounted(Conflict):
+    """Answers to ``answered`` of ``expected`` opinions are counted so far; more are coming."""
+
+
 class ReasonMissing(InvalidInput):
     """This is not done without a reason, which is published."""
 

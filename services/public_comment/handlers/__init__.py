@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.public_comment.domain.exemption import ExemptionKinds
 from services.public_comment.domain.receipt import ReceiptSecrets
+from services.public_comment.handlers.answering import Answers
 from services.public_comment.handlers.clause_texts import ClauseTexts
 from services.public_comment.handlers.comments import Comments
 from services.public_comment.handlers.consultations import Consultations, CurrentRevisions
@@ -47,6 +48,7 @@ def make_handlers(
     revisions: CurrentRevisions,
     private: PrivateData,
     texts: ClauseTexts,
+    answers: Answers,
 ) -> Handlers:
     """Give the use cases what they need."""
     secrets = ReceiptSecrets(settings.secret_key)
@@ -61,7 +63,7 @@ def make_handlers(
         comments,
         receipts,
         personal_data,
-        Procedure(store, settings, recount),
+        Procedure(store, settings, recount, answers),
         recount,
         Revising(store),
         Exemptions(store, secrets, ExemptionKinds.of(settings.comment_exemptions)),

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from services.public_comment.domain.errors import OpinionsCameIn
+from services.public_comment.domain.errors import (
+    AnswersMissing,
+    AnswersNotCounted,
+    OpinionsCameIn,
+)
 from services.public_comment.domain.period import ConsultationState
 from services.public_comment.domain.procedure import (
     REASON_MAX,
@@ -14,6 +18,7 @@ from services.public_comment.domain.procedure import (
     checked_extension,
     checked_reason,
 )
+from services.public_comment.handlers.answering import Answers
 from services.public_comment.handlers.recount import Recount
 from services.public_comment.store import Store
 from shared.caller import current_caller
@@ -37,6 +42,7 @@ class Procedure:
     store: Store
     settings: Settings
     recount: Recount
+    answers: Answers
 
     async def extend(self, id_: str, closes_at: datetime, reason: str) -> Document:
         """Let the period end later; over already, it opens again, as after an outage.
@@ -89,6 +95,8 @@ class Procedure:
             ConsultationNotFound, NotSignedIn, NotInCharge, ConsultationNotMovable.
             ReasonMissing: a plan was abandoned, and nothing says why.
             OpinionsCameIn: it shall end as without any opinion, and there are some.
+            AnswersMissing, AnswersNotCounted: the plan goes on, and not every opinion has its
+            published response. Unavailable: that cannot be known now.
         """
         row, moment = await self._in_charge(id_), now()
         if row.get("published_at") and row["outcome"] == outcome.value:
@@ -100,6 +108,8 @@ class Procedure:
             checked_reason(told)
         if outcome is Outcome.NO_OPINIONS and await self.store.has_opinions(id_):
             raise OpinionsCameIn("outcome")
+        if outcome in (Outcome.AS_PROPOSED, Outcome.WITH_CHANGES):
+            await self._require_answers(id_)
         event = ConsultationPublished(
             consultation_id=id_, outcome=outcome.value, published_at=moment
         )
@@ -125,6 +135,20 @@ class Procedure:
         decided = {"withdrawn_at": moment, "withdrawal_reason": checked_reason(reason)}
         event = ConsultationWithdrawn(consultation_id=id_, withdrawn_at=moment)
         return await self._moved(row, {"$set": decided}, event)
+
+    async def _require_answers(self, id_: str) -> None:
+        """Let pass what is answered: by the responses' count, and by what came in here.
+
+        Their count follows events, so it may be behind; what came in is counted here, once.
+        """
+        done = await self.answers.answering(id_)
+        if not done.is_done:
+            raise AnswersMissing(
+                unanswered=done.unanswered, outdated=done.outdated, unpublished=done.unpublished
+            )
+        expected = await self.store.count_opinions(id_)
+        if done.answered < expected:
+            raise AnswersNotCounted(answered=done.answered, expected=expected)
 
     async def _in_charge(self, id_: str) -> Document:
         row = await self.store.consultation_now(id_)

@@ -61,6 +61,28 @@ async def test_the_way_to_a_published_result(town: Town, other: Door) -> None:
     ]
 
 
+async def test_no_result_before_every_opinion_is_answered(town: Town) -> None:
+    case = await closed(town)
+    for _ in range(2):
+        entry = {
+            "consultationId": case,
+            "text": "期間中に届いた手紙です。",
+            "channel": "POST",
+            "receivedOn": (today_jst() - timedelta(days=10)).isoformat(),
+            "idempotencyKey": new_key(),
+        }
+        entered = await town.door.do(
+            "enterComment", "EnterCommentInput", entry, "... on CommentReceipt { late }"
+        )
+        assert entered.get("late") is False, entered
+    refused = await move(town.door, "publishResult", case, outcome="AS_PROPOSED")
+    assert codes(refused)[0] in {"ANSWERS_MISSING", "ANSWERS_NOT_COUNTED"}
+    async with asyncio.timeout(30):
+        while codes(refused) != ["ANSWERS_MISSING"]:
+            await asyncio.sleep(0.3)
+            refused = await move(town.door, "publishResult", case, outcome="AS_PROPOSED")
+
+
 async def test_what_is_open_is_neither_considered_nor_published(town: Town) -> None:
     case = (await town.consult(-60, 3600))["id"]
     assert codes(await move(town.door, "startConsideration", case)) == ["CONSULTATION_NOT_MOVABLE"]

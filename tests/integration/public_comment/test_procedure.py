@@ -14,6 +14,7 @@ from services.public_comment.domain.procedure import Outcome
 from services.public_comment.domain.receipt import new_form_number
 from services.public_comment.handlers import forms as forms_module
 from services.public_comment.handlers import recount as recount_module
+from services.public_comment.handlers.answering import Answering
 from services.public_comment.handlers.comments import Receipt
 from services.public_comment.handlers.exemptions import NewExemption
 from services.public_comment.handlers.recount import Recount
@@ -156,6 +157,49 @@ async def test_it_does_not_end_without_opinions_when_there_are_some(world: World
     )
     ended = await world.use.procedure.publish(row["_id"], Outcome.NO_OPINIONS, "")
     assert ended["outcome"] == "NO_OPINIONS"
+
+
+@pytest.mark.parametrize(
+    "open_", [{"unanswered": 1}, {"outdated": 1}, {"unpublished": 1}, {"answered": 0}]
+)
+async def test_nothing_is_published_before_every_opinion_has_its_answer(
+    world: World, open_: dict[str, int]
+) -> None:
+    row = await opened(world, begins=-40, ends=-8)
+    await paper(world, row, 10)
+    done = {"answered": 1, "unanswered": 0, "outdated": 0, "unpublished": 0}
+    world.answered = Answering(**{**done, **open_})
+    missing = errors.AnswersNotCounted if "answered" in open_ else errors.AnswersMissing
+    for outcome in (Outcome.AS_PROPOSED, Outcome.WITH_CHANGES):
+        with pytest.raises(missing):
+            await world.use.procedure.publish(row["_id"], outcome, "")
+    assert "published_at" not in await world.store.consultation_now(row["_id"])
+    world.answered = Answering(**done)
+    ended = await world.use.procedure.publish(row["_id"], Outcome.WITH_CHANGES, "")
+    assert ended["outcome"] == "WITH_CHANGES"
+
+
+async def test_each_opinion_of_a_split_comment_needs_its_answer(world: World) -> None:
+    row = await opened(world, begins=-40, ends=-8)
+    entered = await paper(world, row, 10)
+    await paper(world, row, 2)  # late: not of this consultation
+    assert await world.store.count_opinions(row["_id"]) == 1
+    kinds = ("OPINION", "NO_OPINION", "OPINION")
+    former, last = [{"kind": "OPINION"}] * 3, [{"kind": kind} for kind in kinds]
+    await world.store.comments.collection.update_one(
+        {"_id": entered.comment["_id"]},
+        {"$set": {"splittings": [{"spans": former}, {"spans": last}]}},
+    )
+    assert await world.store.count_opinions(row["_id"]) == 2
+    assert await world.store.count_opinions("another") == 0
+
+
+async def test_a_plan_that_is_abandoned_needs_no_answers(world: World) -> None:
+    row = await opened(world, begins=-40, ends=-8)
+    await paper(world, row, 10)
+    world.answered = Answering(answered=0, unanswered=1, outdated=0, unpublished=0)
+    ended = await world.use.procedure.publish(row["_id"], Outcome.ABANDONED, "制度が変わりました。")
+    assert ended["outcome"] == "ABANDONED"
 
 
 # Details

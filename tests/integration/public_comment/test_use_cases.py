@@ -12,6 +12,7 @@ from services.public_comment.domain.passage import Passage
 from services.public_comment.domain.receipt import new_receipt_number
 from services.public_comment.handlers import Handlers, make_handlers
 from services.public_comment.handlers import comments as comments_module
+from services.public_comment.handlers.answering import Answering
 from services.public_comment.handlers.comments import NewComment, Receipt
 from services.public_comment.handlers.consultations import NewConsultation
 from services.public_comment.store import Revisions, Store
@@ -30,6 +31,7 @@ class World:
     """The use cases on a real database, with two revisions of different documents known."""
 
     def __init__(self, mongo: Mongo, settings: Settings) -> None:
+        self.answered = Answering(answered=0, unanswered=0, outdated=0, unpublished=0)
         self.database = mongo.database("public_comment")
         self.store = Store(self.database)
         self._model = Model(self.database, "public_comment", 1)
@@ -39,11 +41,15 @@ class World:
             self._revisions,
             PrivateData("public_comment", settings),
             self,
+            self,
         )
 
     async def text(self, revision_id: str, clause_id: str) -> str:
         self.asked = [*getattr(self, "asked", []), (revision_id, clause_id)]
         return "停留所\n停留所に屋根と照明を整備します。𠮷田橋も対象です。"
+
+    async def answering(self, consultation_id: str) -> Answering:
+        return self.answered
 
     async def _revisions(self) -> Revisions:
         return Revisions(self._model)
