@@ -68,7 +68,7 @@ async def test_no_result_before_every_opinion_is_answered(town: Town) -> None:
             "consultationId": case,
             "text": "期間中に届いた手紙です。",
             "channel": "POST",
-            "receivedOn": (today_jst() - timedelta(days=10)).isoformat(),
+            "receivedOn": (today_jst() - timedelta(days=3)).isoformat(),
             "idempotencyKey": new_key(),
         }
         entered = await town.door.do(
