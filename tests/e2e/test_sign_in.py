@@ -24,6 +24,7 @@ FOUND = {
             "/staff/paper",
             "/staff/paper/entries",
             "/staff/paper/import",
+            "/staff/comments",
             "/staff/answers",
             "/staff/folds",
         ),
