@@ -22,6 +22,7 @@ from gateway.web.pages import (
     procedure,
     receipts,
     records,
+    results,
     sign_in,
     staff,
 )
@@ -41,6 +42,7 @@ for page in (
     procedure,
     exemptions,
     printed,
+    results,
     paper,
     comment_search,
     imports,

@@ -1,10 +1,15 @@
 """An answer on its way by the pages: drafted, asked about, sent back, approved, published, read."""
 
+import asyncio
+import csv
+import io
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
+from openpyxl import load_workbook
 from playwright.async_api import Browser, Page, expect
 
 from infra.local.stack import Stack
@@ -103,6 +108,25 @@ async def test_an_answer_from_the_comment_to_its_writers_eyes(
         await expect(citizen.get_by_text("1 参加の機会").first).to_be_visible()
         await _no_barriers(citizen)
         assert "試験 " not in await citizen.content(), "no name of staff"
+    await _can_be_taken_away(citizen)
+
+
+async def _can_be_taken_away(citizen: Page) -> None:
+    """Save both tables of the answers by their links, and find the answer in each."""
+    saved = {}
+    for name in ("表データ（CSV）", "エクセル（XLSX）"):
+        async with citizen.expect_download() as coming:
+            await citizen.get_by_role("link", name=name).click()
+        download = await coming.value
+        saved[name] = await asyncio.to_thread(Path(await download.path()).read_bytes)
+    table, book = saved.values()
+    rows = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"), newline="")))
+    assert [(row["意見の数"], row["区分"], row["本市の考え方"]) for row in rows] == [
+        ("1", "反映", ANSWER)
+    ]
+    sheet = load_workbook(io.BytesIO(book)).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet["D"]] == ["本市の考え方", ANSWER]
 
 
 async def test_who_saves_second_sees_both_texts_and_loses_none(

@@ -1,7 +1,5 @@
 """Bringing in a file of comments: chosen, shown what would happen, confirmed, followed."""
 
-import csv
-import io
 from typing import Any
 
 from fastapi import Request, Response
@@ -19,6 +17,7 @@ from gateway.web.staff import render_staff, signed_in, staff_fields
 from gateway.web.uploads import form_with_file
 from shared.caller import Role
 from shared.clock import today_jst
+from shared.tables.written import CSV_TYPE, Cells, csv_file
 
 router = PageRouter()
 
@@ -26,7 +25,6 @@ FIELDS = ("consultation", "channel", "received_on")
 VERDICTS = ("new", "late", "known", "alike", "same", "bad", "open")
 LOOK_AGAIN_S = 2
 # What a spreadsheet would take for a formula (OWASP: CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @router.get("/staff/paper/import", response_model=None)
@@ -86,28 +84,22 @@ async def result_file(request: Request, id_: str) -> Response:
     await signed_in(request, Role.STAFF)
     lang = language(request)
     entries = (await clients(request)).entries
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(("行番号", "番号", "結果", "受付番号", "理由"))
+    header = ("行番号", "番号", "結果", "受付番号", "理由")
+    cells: list[Cells] = []
     after = -1
     while rows := await entries.import_results(id_, after):
         for row in rows:
             problem = row["problem"]
             why = message(problem["code"], problem["params"], lang) if problem else ""
             verdict = words.word("import_verdict", row["verdict"], lang)
-            cells = (row["line"], row["row_id"], verdict, row["receipt_number"] or "", why)
-            table.writerow([_harmless(str(cell)) for cell in cells])
+            number = row["receipt_number"] or ""
+            cells.append((row["line"], row["row_id"], verdict, number, why))
         after = rows[-1]["n"]
     headers = {
         "Cache-Control": "no-store",
         "Content-Disposition": 'attachment; filename="import-result.csv"',
     }
-    body = "\ufeff" + out.getvalue()
-    return Response(body, headers=headers, media_type="text/csv; charset=utf-8")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return Response(csv_file(header, cells), headers=headers, media_type=CSV_TYPE)
 
 
 def _to(request: Request, id_: str) -> Response:

@@ -1,0 +1,63 @@
+"""What was published of a consultation, to take away: the city's answers as CSV and workbook."""
+
+import asyncio
+from typing import Any
+
+from fastapi import Request, Response
+
+from gateway.web.data import run
+from gateway.web.page_route import PageRouter
+from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.rendering import render
+from shared.tables.written import CSV_TYPE, XLSX_TYPE, Cells, csv_file, xlsx_file
+
+router = PageRouter()
+
+# One set of names for all languages: programs read them.
+HEADER = ("番号", "意見の数", "区分", "本市の考え方", "理由", "計画案の変更", "公表日時")
+MAKERS = {"csv": (csv_file, CSV_TYPE), "xlsx": (xlsx_file, XLSX_TYPE)}
+
+
+@router.get("/consultations/{consultation_id}/answers.{kind}", response_model=None)
+async def answers_file(request: Request, consultation_id: str, kind: str) -> Response:
+    """Hand out all published answers of a consultation."""
+    found = await run(request, "ConsultationPage", id=consultation_id)
+    if found["consultation"] is None or kind not in MAKERS:
+        return render(request, "not_found.html", status=404)
+    make, media_type = MAKERS[kind]
+    rows = [_row(n, one) for n, one in enumerate(await _published(request, consultation_id), 1)]
+    content = await asyncio.to_thread(make, HEADER, rows)
+    disposition = f'attachment; filename="answers-{found["consultation"]["id"]}.{kind}"'
+    return Response(content, headers={"Content-Disposition": disposition}, media_type=media_type)
+
+
+async def _published(request: Request, consultation_id: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    after: str | None = None
+    while True:
+        page = await run(request, "PublishedResponses", id=consultation_id, after=after)
+        found += nodes(page["publishedResponses"])
+        after = next_cursor(page["publishedResponses"])
+        if after is None:
+            return found
+
+
+def _row(number: int, one: dict[str, Any]) -> Cells:
+    content = one["content"]
+    kind = content["responseClass"]["name"] if content["responseClass"] else ""
+    changes = "\n".join(_change(change) for change in content["changes"])
+    return (
+        number,
+        one["answered"],
+        kind,
+        content["text"],
+        content["reason"] or "",
+        changes,
+        one["publishedAt"],
+    )
+
+
+def _change(change: dict[str, Any]) -> str:
+    clause = change["clause"]
+    place = f"{clause['number']} {clause['heading']}".strip() if clause else ""
+    return f"{place}：{change['note']}" if place else str(change["note"])
