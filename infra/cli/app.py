@@ -64,6 +64,7 @@ class ReadModel(StrEnum):
     PUBLIC_COMMENT = "public_comment"
     PEOPLE = "people"
     RESPONSES = "responses"
+    FOLDING = "folding"
     COMMENT_SEARCH = "comment_search"
 
 
@@ -264,7 +265,7 @@ def replay(
 
 @app.command("rebuild")
 def rebuild_read_model(
-    service: Annotated[ReadModel, typer.Argument(help="insight か public_comment")],
+    service: Annotated[ReadModel, typer.Argument(help="作り直す表のサービス")],
 ) -> None:
     """集計など、イベントから作る表を最初から作り直します。  [dim]Rebuild a read model[/dim].
 
