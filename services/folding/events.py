@@ -33,6 +33,7 @@ class FoldsProjection(Projection):
     services: ClassVar[tuple[str, ...]] = ("public_comment",)
     collections: ClassVar[tuple[str, ...]] = COLLECTIONS
     batch_max: ClassVar[int] = 200
+    gather_s: ClassVar[float] = 0.5
 
     def __init__(self) -> None:
         self.read: Callable[[Sequence[str]], Awaitable[list[Comment]]] | None = None

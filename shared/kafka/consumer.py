@@ -149,6 +149,8 @@ class GenerationConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # ai
                 continue
             for partition, records in batches.items():
                 await self._deliver(consumer, partition, records)
+            if sum(map(len, batches.values())) < most:
+                await asyncio.sleep(self._projection.gather_s)
 
     async def _deliver(
         self, consumer: AIOKafkaConsumer, partition: TopicPartition, records: list[ConsumerRecord]

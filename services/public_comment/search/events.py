@@ -28,6 +28,7 @@ class SearchProjection(Projection):
     services: ClassVar[tuple[str, ...]] = ("public_comment",)
     collections: ClassVar[tuple[str, ...]] = COLLECTIONS
     batch_max: ClassVar[int] = 200
+    gather_s: ClassVar[float] = 0.5
 
     def __init__(self) -> None:
         self.store: Store | None = None
