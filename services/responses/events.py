@@ -23,7 +23,6 @@ class KnownProjection(Projection):
     name: ClassVar[str] = "responses"
     services: ClassVar[tuple[str, ...]] = ("people", "policies", "public_comment", "responses")
     collections: ClassVar[tuple[str, ...]] = ("desks", "policies", "cases", "inputs", "tallies")
-    gather_s: ClassVar[float] = 0.3
 
     async def create_indexes(self, model: Model) -> None:
         """See Known."""
