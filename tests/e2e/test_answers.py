@@ -8,17 +8,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from openpyxl import load_workbook
 from playwright.async_api import Browser, Page, expect
 
 from infra.local.stack import Stack
 from shared.clock import today_jst
+from tests.e2e.barriers import SMALL, no_barriers
 from tests.e2e.signing_in import sign_in
 from tests.e2e.town import Town, found_town
 from tests.support.people import Cast
 
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SAID = "夜に話し合いの場を増やしてほしいです。"
 ANSWER = "夜間と休日の開催を、年4回に増やします。"
 
@@ -57,7 +56,7 @@ async def test_an_answer_from_the_comment_to_its_writers_eyes(
     staff = await as_person("staff")
     address = await _draft(staff, gateway, a_town)
     await expect(staff.get_by_text("対応区分が選ばれていません")).to_be_visible()
-    await _no_barriers(staff)
+    await no_barriers(staff, width=SMALL)
     await staff.get_by_text("ほかの課に照会する").click()
     await staff.locator("#desk").select_option(label="計画係")
     await staff.locator("#question").fill("夜間の開催は、できますか。")
@@ -83,7 +82,7 @@ async def test_an_answer_from_the_comment_to_its_writers_eyes(
 
     approver = await as_person("approver")
     await approver.get_by_role("link", name="決裁する").first.click()
-    await _no_barriers(approver)
+    await no_barriers(approver, width=SMALL)
     await approver.locator("#comment").fill("回数を書いてください。")
     await approver.get_by_role("button", name="差し戻す").click()
     await staff.goto(address)
@@ -106,7 +105,7 @@ async def test_an_answer_from_the_comment_to_its_writers_eyes(
         await expect(citizen.get_by_text(ANSWER)).to_be_visible()
         await expect(citizen.get_by_text("反映", exact=True)).to_be_visible()
         await expect(citizen.get_by_text("1 参加の機会").first).to_be_visible()
-        await _no_barriers(citizen)
+        await no_barriers(citizen, width=SMALL)
         assert "試験 " not in await citizen.content(), "no name of staff"
     await _can_be_taken_away(citizen)
 
@@ -167,7 +166,7 @@ async def test_figures_follow_while_the_page_is_open(
     await expect(figure).to_have_text("1件")
     await expect(staff.get_by_text("数が変わりました")).to_be_visible()
     assert await staff.evaluate("window.here"), "the page was not loaded anew"
-    await _no_barriers(staff)
+    await no_barriers(staff, width=SMALL)
 
 
 async def _comment(browser: Browser, gateway: str, town: Town) -> tuple[Page, str]:
@@ -189,7 +188,7 @@ async def _set_the_route(admin: Page, gateway: str) -> None:
     await admin.locator("#desk0-0").select_option(label="課長")
     await admin.get_by_role("button", name="決裁ルートを登録する").click()
     await expect(admin.locator("#name0")).to_have_value("課長決裁")
-    await _no_barriers(admin)
+    await no_barriers(admin, width=SMALL)
 
 
 async def _draft(staff: Page, gateway: str, town: Town) -> str:
@@ -200,7 +199,7 @@ async def _draft(staff: Page, gateway: str, town: Town) -> str:
             break
         await staff.wait_for_timeout(200)
         await staff.reload()
-    await _no_barriers(staff)
+    await no_barriers(staff, width=SMALL)
     await staff.locator("#box1").check()
     await staff.get_by_role("button", name="選んだ意見に答える").click()
     await expect(staff.get_by_role("heading", name="回答（起案中）")).to_be_visible()
@@ -215,12 +214,3 @@ async def _write(staff: Page) -> None:
     await staff.locator("#clause1").select_option(label="1 参加の機会")
     await staff.locator("#note1").fill("夜間の開催を加えました。")
     await staff.get_by_role("button", name="保存する").click()
-
-
-async def _no_barriers(page: Page) -> None:
-    """See that axe finds nothing and that nothing is cut off on a small screen."""
-    await page.set_viewport_size({"width": 320, "height": 700})
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert await page.evaluate(wide) == 0, page.url
-    found = await Axe().run(page, options={"runOnly": WCAG})
-    assert not found.response["violations"], (page.url, found.generate_report())

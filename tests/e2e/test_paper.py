@@ -1,15 +1,14 @@
 """A pile of letters, entered by keyboard alone, without a script."""
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from infra.local.stack import Stack
+from tests.e2e.barriers import no_barriers
 from tests.e2e.signing_in import sign_in
 from tests.e2e.town import Town, found_town
 from tests.support.people import Cast
 
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LETTERS = ("夜の会合を増やしてください。", "紙でも出せて助かりました。", "字を大きくしてください。")
 # Besides the words themselves: to the button, and the button.
 KEYS_PER_LETTER = 2
@@ -87,17 +86,10 @@ async def test_a_name_on_a_letter_is_entered_and_not_shown_again(
     await page.get_by_role("button", name="登録して次へ").click()
     await expect(page.locator("[data-receipt-number]")).to_be_visible()
     assert "青葉 はなこ" not in await page.content()
-    await _no_barriers(page)
+    await no_barriers(page)
     await context.close()
 
 
 def _is_page(answer: object) -> bool:
     request = getattr(answer, "request")  # noqa: B009 - a union of playwright's types
     return bool(request.resource_type == "document" and "/staff/paper" in request.url)
-
-
-async def _no_barriers(page: Page) -> None:
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert await page.evaluate(wide) == 0
-    found = await Axe().run(page, options={"runOnly": WCAG})
-    assert not found.response["violations"], found.generate_report()

@@ -12,8 +12,8 @@ from playwright.async_api import Browser, Download, Page, expect
 
 from infra.local.stack import Stack
 from tests.bench.paper import run_pile
+from tests.e2e.barriers import no_barriers
 from tests.e2e.signing_in import sign_in
-from tests.e2e.test_paper import _no_barriers
 from tests.e2e.town import Town, found_town
 from tests.support.people import Cast
 
@@ -54,15 +54,15 @@ async def test_a_file_is_shown_first_and_then_happens_once(
     file = tmp_path / "意見.csv"
     file.write_bytes(TABLE.encode("cp932"))
     await sign_in(page, gateway, "staff", f"/staff/paper/import?consultation={fresh.open_id}")
-    await _no_barriers(page)
+    await no_barriers(page)
     await page.locator("#file").set_input_files(file)
     await page.get_by_role("button", name="何が起きるかを見る").click()
     await expect(page.locator("[data-verdict=new]")).to_have_text("2")
     await expect(page.locator("[data-verdict=bad]")).to_have_text("2")
-    await _no_barriers(page)
+    await no_barriers(page)
     await page.get_by_role("button", name="取り込む", exact=True).click()
     await expect(page.get_by_text("取り込みが終わりました。")).to_be_visible(timeout=30_000)
-    await _no_barriers(page)
+    await no_barriers(page)
     async with page.expect_download() as coming:
         await page.get_by_role("link", name="結果の表（CSV）を保存する").click()
     content = await _saved(await coming.value)
@@ -97,9 +97,9 @@ async def test_a_scan_is_kept_locked_and_handed_out_for_a_purpose(
     number = await page.locator("[data-receipt-number]").inner_text()
     assert await page.locator("#error-summary").count() == 0
     await page.goto(f"{gateway}/staff/paper/entries?consultation={fresh.open_id}")
-    await _no_barriers(page)
+    await no_barriers(page)
     await page.get_by_role("link", name=number).click()
-    await _no_barriers(page)
+    await no_barriers(page)
     assert "青葉はなこ" not in await page.content()
     async with page.expect_download() as coming:
         await page.get_by_role("button", name="スキャン1を開く").click()

@@ -3,7 +3,8 @@
 from playwright.async_api import Browser, Locator, Page, expect
 
 from infra.local.stack import Stack
-from tests.e2e.test_answers import As, _no_barriers, a_town, as_person
+from tests.e2e.barriers import SMALL, no_barriers
+from tests.e2e.test_answers import As, a_town, as_person
 from tests.e2e.town import Town
 
 __all__ = ["a_town", "as_person"]
@@ -21,14 +22,14 @@ async def test_a_comment_is_split_sorted_and_answered_point_by_point(
     split = staff.get_by_role("link", name="いくつかの意見に分ける（1）")
     await _until(staff, case, split)
     await staff.get_by_role("link", name="いくつかの意見に分ける（1）").click()
-    await _no_barriers(staff)
+    await no_barriers(staff, width=SMALL)
     for number, choice in ((0, "挨拶"), (1, "新しい"), (2, "新しい"), (3, "挨拶")):
         labels = await staff.locator(f"#cut{number} option").all_inner_texts()
         label = next(one for one in labels if choice in one)
         await staff.locator(f"#cut{number}").select_option(label=label)
     await staff.get_by_role("button", name="次へ：項目と分類を選ぶ").click()
     await expect(staff.get_by_role("heading", name="意見 2")).to_be_visible()
-    await _no_barriers(staff)
+    await no_barriers(staff, width=SMALL)
     await staff.locator("#clause1").select_option(a_town.clause_ids["参加の機会"])
     await staff.locator("#topic1").fill("開催")
     await staff.get_by_role("button", name="このように分ける").click()
@@ -38,7 +39,7 @@ async def test_a_comment_is_split_sorted_and_answered_point_by_point(
     await _until(staff, case, boxes)
     await expect(boxes).to_have_count(2)
     await expect(staff.locator("input[value^='COMMENT:']")).to_have_count(0)
-    await _no_barriers(staff)
+    await no_barriers(staff, width=SMALL)
     await staff.locator("#topic").select_option(label="開催")
     await staff.get_by_role("button", name="絞り込む").click()
     await expect(boxes).to_have_count(1)
@@ -51,7 +52,7 @@ async def test_a_comment_is_split_sorted_and_answered_point_by_point(
     await staff.goto(f"{gateway}/staff/progress?consultation={a_town.open_id}")
     await expect(staff.locator("[data-unanswered='1']")).to_be_visible()
     await expect(staff.locator("[data-answered='1']")).to_be_visible()
-    await _no_barriers(staff)
+    await no_barriers(staff, width=SMALL)
     # Nothing is published while a point has no answer.
     await staff.goto(case)
     await staff.get_by_role("button", name="決裁の済んだ回答を公表する").click()
