@@ -12,7 +12,8 @@ from gateway.clients.responses import (
 )
 from gateway.context import Info
 from gateway.people.types import Department
-from gateway.policies.types import Clause, clause_of
+from gateway.policies.types import Clause
+from gateway.public_comment.types import clause_in, id_or_none
 from gateway.responses.types import ResponseState
 
 
@@ -31,18 +32,14 @@ class ClauseProgress:
         return cls(
             unanswered=answer["waiting"],
             answered=answer["answered"],
-            clause_id=strawberry.ID(found) if (found := answer["clause_id"]) else None,
+            clause_id=id_or_none(answer["clause_id"]),
             case_id=case_id,
         )
 
     @strawberry.field
     async def clause(self, info: Info) -> Clause | None:
         """Return the clause, or null for the whole plan."""
-        about = await info.context.public_comment.consultation.load(self.case_id)
-        if about is None or self.clause_id is None:
-            return None
-        revision = await info.context.policies.revision(about["revision_id"])
-        return clause_of(revision, str(self.clause_id)) if revision else None
+        return await clause_in(info, self.case_id, self.clause_id)
 
 
 @strawberry.type(description="担当課と状態ごとの数")

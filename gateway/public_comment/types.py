@@ -175,19 +175,26 @@ class AboutConsultation:
     @strawberry.field
     async def clause(self, info: Info) -> Clause | None:
         """Return the clause, or null for a comment on the whole plan."""
-        if self.clause_id is None:
-            return None
-        about = await info.context.public_comment.consultation.load(str(self.consultation_id))
-        if about is None:
-            return None
-        revision = await info.context.policies.revision(about["revision_id"])
-        return clause_of(revision, str(self.clause_id)) if revision else None
+        return await clause_in(info, str(self.consultation_id), self.clause_id)
 
 
 async def consultation_of(info: Info, consultation_id: str) -> Consultation | None:
     """Load a consultation."""
     found = await info.context.public_comment.consultation.load(consultation_id)
     return Consultation.of(found) if found else None
+
+
+async def clause_in(
+    info: Info, consultation_id: str, clause_id: strawberry.ID | None
+) -> Clause | None:
+    """Load a clause of the revision that a consultation is about; null for the whole plan."""
+    if clause_id is None:
+        return None
+    about = await info.context.public_comment.consultation.load(consultation_id)
+    if about is None:
+        return None
+    revision = await info.context.policies.revision(about["revision_id"])
+    return clause_of(revision, str(clause_id)) if revision else None
 
 
 def id_or_none(value: str | None) -> strawberry.ID | None:

@@ -10,7 +10,7 @@ from gateway.web.clauses import tree
 from gateway.web.data import run, submit
 from gateway.web.forms import FormProblem, new_key, problems_of, status_of, whole_number
 from gateway.web.page_route import PageRouter
-from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.pages.consultations import next_cursor, nodes, to_choose_from
 from gateway.web.rendering import language, link
 from gateway.web.staff import render_staff, signed_in, staff_fields
 from shared.caller import Role
@@ -197,8 +197,7 @@ async def _case(
     unanswered_after: str,
     by: Mapping[str, str] | None = None,
 ) -> Response:
-    listed = await run(request, "ConsultationList", closedAfter=None, closedFirst=50)
-    consultations = [one for kind in ("closed", "open") for one in nodes(listed[kind])]
+    consultations = await to_choose_from(request, "closed", "open")
     data = None
     if chosen:
         where: dict[str, Any] = {"after": after or None, "narrowed": _narrowed(by or {})}

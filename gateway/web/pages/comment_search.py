@@ -11,7 +11,7 @@ from fastapi import Request, Response
 from gateway.web.data import run
 from gateway.web.forms import new_key, problems_of, status_of
 from gateway.web.page_route import PageRouter
-from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.pages.consultations import next_cursor, nodes, to_choose_from
 from gateway.web.staff import render_staff, signed_in, staff_fields
 from gateway.web.words import WORDS
 from shared.caller import Role
@@ -44,7 +44,6 @@ async def search(request: Request) -> Response:
 
 
 async def _page(request: Request, typed: dict[str, str]) -> Response:
-    listed = await run(request, "ConsultationList", closedAfter=None, closedFirst=50)
     data: dict[str, Any] = {}
     if typed["consultation"]:
         data = await run(
@@ -61,7 +60,7 @@ async def _page(request: Request, typed: dict[str, str]) -> Response:
     problems = problems_of(request, found, ("text",))
     shown = found.get("comments")
     context = {
-        "consultations": [one for kind in ("closed", "open") for one in nodes(listed[kind])],
+        "consultations": await to_choose_from(request, "closed", "open"),
         "chosen": data.get("consultation"),
         "desks": [desk for desk in data["me"]["desks"] if not desk["closedOn"]] if data else [],
         "typed": typed,

@@ -55,6 +55,15 @@ async def consultation_page(
     return render(request, "consultation.html", context)
 
 
+async def to_choose_from(request: Request, *kinds: str, closed: int = 50) -> list[dict[str, Any]]:
+    """Return the consultations that a page lets staff choose from, by kind in the order given.
+
+    ``kinds`` are of ``open``, ``planned`` and ``closed``; of the closed ones the newest ``closed``.
+    """
+    listed = await run(request, "ConsultationList", closedAfter=None, closedFirst=closed)
+    return [one for kind in kinds for one in nodes(listed[kind])]
+
+
 def nodes(connection: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the items of a connection."""
     return [edge["node"] for edge in connection["edges"]]

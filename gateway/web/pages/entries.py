@@ -17,7 +17,7 @@ from gateway.web.forms import (
     whole_number,
 )
 from gateway.web.page_route import PageRouter
-from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.pages.consultations import next_cursor, nodes, to_choose_from
 from gateway.web.rendering import language, link
 from gateway.web.staff import render_staff, signed_in, staff_fields
 from gateway.web.uploads import form_with_file
@@ -35,7 +35,6 @@ async def entries(
 ) -> Response:
     """List what was entered for a consultation, newest first."""
     await signed_in(request, Role.STAFF)
-    listed = await run(request, "ConsultationList", closedAfter=None, closedFirst=50)
     data = None
     if consultation:
         data = await run(
@@ -46,7 +45,7 @@ async def entries(
             after=after or None,
         )
     context = {
-        "consultations": [one for kind in ("open", "closed") for one in nodes(listed[kind])],
+        "consultations": await to_choose_from(request, "open", "closed"),
         "chosen": consultation,
         "unchecked": unchecked,
         "entries": nodes(data["enteredComments"]) if data else [],

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from gateway.web.data import run, submit
 from gateway.web.forms import FormProblem, new_key, problems_of, status_of
 from gateway.web.page_route import PageRouter
-from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.pages.consultations import next_cursor, nodes, to_choose_from
 from gateway.web.rendering import language, link
 from gateway.web.staff import render_staff, signed_in, staff_fields
 from shared.caller import Role
@@ -23,12 +23,11 @@ ANSWERED_TOGETHER_MAX = 2_000
 async def folds(request: Request, consultation: str = "", after: str = "") -> Response:
     """List the folds of a consultation, once it is chosen; newest first, never by number."""
     await signed_in(request, Role.STAFF)
-    listed = await run(request, "ConsultationList", closedAfter=None, closedFirst=50)
     data = None
     if consultation:
         data = await run(request, "Folds", id=consultation, after=after or None)
     context = {
-        "consultations": [one for kind in ("closed", "open") for one in nodes(listed[kind])],
+        "consultations": await to_choose_from(request, "closed", "open"),
         "chosen": data["consultation"] if data else None,
         "folds": nodes(data["folds"]) if data else [],
         "next": next_cursor(data["folds"]) if data else None,

@@ -11,7 +11,7 @@ from gateway.web.clause_numbers import clause_named
 from gateway.web.data import clients, run, told_as_problems
 from gateway.web.forms import FormProblem, new_key, problem_of, problems_of, status_of
 from gateway.web.page_route import PageRouter
-from gateway.web.pages.consultations import nodes
+from gateway.web.pages.consultations import to_choose_from
 from gateway.web.rendering import language, link
 from gateway.web.staff import render_staff, signed_in, staff_fields
 from gateway.web.uploads import form_with_file
@@ -107,10 +107,9 @@ def _to(request: Request, id_: str) -> Response:
 
 
 async def _choose(request: Request, typed: dict[str, str], problems: list[FormProblem]) -> Response:
-    listed = await run(request, "ConsultationList", closedAfter=None, closedFirst=20)
     today = today_jst().isoformat()
     context = {
-        "consultations": [one for kind in ("open", "closed") for one in nodes(listed[kind])],
+        "consultations": await to_choose_from(request, "open", "closed", closed=20),
         "channels": [code for code in words.WORDS["channel"] if code != "WEB"],
         "typed": {"consultation": "", "channel": "POST", "received_on": today, **typed},
         "problems": problems,

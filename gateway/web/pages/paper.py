@@ -14,7 +14,7 @@ from gateway.web.clauses import tree
 from gateway.web.data import clients, run, submit, told_as_problems
 from gateway.web.forms import FormProblem, new_key, problem_of, problems_of, status_of
 from gateway.web.page_route import PageRouter
-from gateway.web.pages.consultations import nodes
+from gateway.web.pages.consultations import to_choose_from
 from gateway.web.staff import render_staff, signed_in
 from gateway.web.uploads import form_with_file
 from shared.caller import Role
@@ -61,12 +61,13 @@ async def enter(request: Request) -> Response:
     await signed_in(request, Role.STAFF)
     form = await form_with_file(request, "scan", *FIELDS)
     typed = form.typed
-    clauses = await _clauses(request, typed["consultation"])
-    clause_id = clause_named(clauses, typed["clause"]) if typed["clause"].strip() else None
-    if typed["clause"].strip() and clause_id is None:
-        return await _page(
-            request, typed, [problem_of(request, "CLAUSE_NUMBER_UNKNOWN", "clause")], None
-        )
+    clause_id = None
+    if typed["clause"].strip():
+        clauses = await _clauses(request, typed["consultation"])
+        clause_id = clause_named(clauses, typed["clause"])
+        if clause_id is None:
+            unknown = problem_of(request, "CLAUSE_NUMBER_UNKNOWN", "clause")
+            return await _page(request, typed, [unknown], None)
     result = await submit(request, "EnterComment", _entered(typed, clause_id))
     if problems := problems_of(request, result, (*FORM_FIELDS, *DICTATION)):
         return await _page(request, typed, problems, None)
@@ -116,12 +117,11 @@ async def _page(
     problems: list[FormProblem],
     receipt: dict[str, Any] | None,
 ) -> Response:
-    listed = await run(request, "ConsultationList", closedAfter=None, closedFirst=20)
     chosen = None
     if typed["consultation"]:
         chosen = (await run(request, "PaperEntry", id=typed["consultation"]))["consultation"]
     context = {
-        "consultations": [one for kind in ("open", "closed") for one in nodes(listed[kind])],
+        "consultations": await to_choose_from(request, "open", "closed", closed=20),
         "chosen": chosen,
         "channels": _channels(chosen) if chosen else [],
         "clauses": tree(chosen["revision"]["clauses"]) if chosen else [],

@@ -13,7 +13,7 @@ from gateway.web.clauses import tree
 from gateway.web.data import run, submit
 from gateway.web.forms import FormProblem, new_key, problems_of, status_of, whole_number
 from gateway.web.page_route import PageRouter
-from gateway.web.pages.consultations import nodes
+from gateway.web.pages.consultations import to_choose_from
 from gateway.web.rendering import language, link
 from gateway.web.sentences import SENTENCES_MAX, Sentence, choices_of, chosen_parts, sentences
 from gateway.web.staff import render_staff, signed_in, staff_fields
@@ -76,10 +76,9 @@ async def split(request: Request, comment_id: str) -> Response:
 async def progress(request: Request, consultation: str = "") -> Response:
     """Show where answering a consultation stands, by clause and by department."""
     await signed_in(request, Role.STAFF)
-    listed = await run(request, "ConsultationList", closedAfter=None, closedFirst=50)
     data = await run(request, "AnsweringOverview", id=consultation) if consultation else None
     context = {
-        "consultations": [one for kind in ("closed", "open") for one in nodes(listed[kind])],
+        "consultations": await to_choose_from(request, "closed", "open"),
         "chosen": data["consultation"] if data else None,
         "progress": data["responseProgress"] if data else None,
         "overview": data["answeringOverview"] if data else None,

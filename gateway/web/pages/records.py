@@ -5,7 +5,7 @@ from fastapi import Request, Response
 from gateway.web.data import run, submit
 from gateway.web.forms import FormProblem, new_key, problems_of, status_of
 from gateway.web.page_route import PageRouter
-from gateway.web.pages.consultations import nodes
+from gateway.web.pages.consultations import to_choose_from
 from gateway.web.staff import render_staff, signed_in, staff_fields
 from shared.caller import Role
 
@@ -36,8 +36,7 @@ async def change_disclosure(request: Request) -> Response:
 
 
 async def _page(request: Request, chosen: str, problems: list[FormProblem]) -> Response:
-    listed = await run(request, "ConsultationList", closedAfter=None, closedFirst=50)
-    consultations = [one for kind in ("open", "planned", "closed") for one in nodes(listed[kind])]
+    consultations = await to_choose_from(request, "open", "planned", "closed")
     data = await run(request, "DisclosureRequests", id=chosen) if chosen else None
     context = {
         "consultations": consultations,

@@ -8,7 +8,6 @@ from services.public_comment.domain.errors import (
     ClauseNotFound,
     ConsultationWithdrawn,
 )
-from services.public_comment.points import store as rows
 from services.public_comment.points.domain.errors import SplittingChanged, TooManySplittings
 from services.public_comment.points.domain.spans import (
     SPLITTINGS_MAX,
@@ -70,7 +69,7 @@ class Points:
             key, {"split": comment_id, "on": [version, number], "parts": [vars(p) for p in parts]}
         )
         for _ in range(_TRIES):
-            row = await rows.comment(self.store, comment_id)
+            row = await self.store.comment(comment_id)
             consultation = await self.store.consultation(row["consultation_id"])
             if consultation.get("department_id") is not None:
                 caller.require_department(consultation["department_id"])

@@ -7,7 +7,6 @@ are sorted by; the words are the staff's, and an event tells the id only.
 
 from collections.abc import Sequence
 
-from services.public_comment.domain.errors import CommentNotFound
 from services.public_comment.points.domain.errors import TooManyTopics
 from services.public_comment.store import Store
 from shared.ids import new_id
@@ -55,18 +54,6 @@ class Topics:
             found: Document = await self._topics.find_one(row) or {}
             return str(found["_id"])
         return str(made.inserted_id)
-
-
-async def comment(store: Store, id_: str) -> Document:
-    """One comment as it is at this moment.
-
-    Raises:
-        CommentNotFound: no such id.
-    """
-    found = await store.comments.collection.find_one({"_id": id_}, WITHOUT_EVENTS)
-    if found is None:
-        raise CommentNotFound("comment_id")
-    return found
 
 
 async def comments_with_points(store: Store, point_ids: Sequence[str]) -> list[Document]:
