@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -41,6 +42,12 @@ def kyodo(system: Stack, people: Cast) -> Kyodo:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            # A run in the background of a shell ignores Ctrl-C, and what it starts would, too.
+            preexec_fn=_take_interrupts,
         )
 
     return start
+
+
+def _take_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -18,7 +18,7 @@ from tests.bench.texts import comment
 from tests.bench.town import Town
 from tests.integration.cli.conftest import Kyodo
 
-ROWS = 6_000  # more batches than can be under way at once
+ROWS = 2_400  # more batches than can be under way at once
 
 
 def file_of(path: Path, rows: list[tuple[str, str]], codec: str = "utf-8") -> Path:
