@@ -73,6 +73,10 @@ RULES: dict[str, Rule] = {
     "Clause": ANYONE,
     "Sentence": ANYONE,
     "SkippedLine": ANYONE,
+    "RevisionComparison": ANYONE,
+    "TextPiece": ANYONE,
+    "ComparedClause": ANYONE,
+    "LaterPlace": ANYONE,
     # Public comment
     "Query.consultations": ANYONE,
     "Query.consultation": ANYONE,
@@ -143,7 +147,6 @@ RULES: dict[str, Rule] = {
     "FoldMember": STAFF,
     "FoldMemberConnection": STAFF,
     "FoldMemberEdge": STAFF,
-    "TextPiece": STAFF,
     "FoldOfComment": STAFF,
     # Opinions
     "Query.splitting": STAFF,

@@ -102,6 +102,43 @@ class ReceiptState(StrEnum):
     DUPLICATE = "DUPLICATE"
 
 
+@strawberry.enum(description="変わらない, 変わった, 加わった, なくなった")
+class ClauseChange(StrEnum):
+    """What became of a clause from one revision to another."""
+
+    SAME = "SAME"
+    CHANGED = "CHANGED"
+    ADDED = "ADDED"
+    DELETED = "DELETED"
+
+
+@strawberry.enum(description="ここにある, なくなった, 人が確かめる")
+class PlaceFate(StrEnum):
+    """Whether a place of one revision is found in a later one."""
+
+    PLACED = "PLACED"
+    GONE = "GONE"
+    UNSURE = "UNSURE"
+
+
+@strawberry.enum(description="新しい版での場所が、どのように決まったか")
+class PlaceReason(StrEnum):
+    """How a place came to where it is, or why it has none."""
+
+    UNCHANGED = "UNCHANGED"
+    MOVED = "MOVED"
+    REWORDED = "REWORDED"
+    MERGED = "MERGED"
+    SPLIT = "SPLIT"
+    DELETED = "DELETED"
+    PARTLY_DELETED = "PARTLY_DELETED"
+    REWRITTEN = "REWRITTEN"
+    IN_SEVERAL_PLACES = "IN_SEVERAL_PLACES"
+    TAKEN_APART = "TAKEN_APART"
+    ENDS_UNCLEAR = "ENDS_UNCLEAR"
+    CAME_BACK = "CAME_BACK"
+
+
 @strawberry.enum(description="計画案の本文の書き方")
 class TextFormat(StrEnum):
     """How a plan's text is written."""

@@ -117,6 +117,44 @@ class RevisionSummaryAnswer(TypedDict):
     published_at: str
 
 
+class PieceAnswer(TypedDict):
+    """A piece of two wordings."""
+
+    change: str
+    text: str
+
+
+class ComparedAnswer(TypedDict):
+    """A clause in two revisions; its words are in these."""
+
+    clause_id: str
+    kind: str
+    moved: bool
+    renumbered: bool
+    heading: list[PieceAnswer]
+    body: list[PieceAnswer]
+    went_to: list[str]
+    came_from: list[str]
+
+
+class PlaceAnswer(TypedDict):
+    """A clause; with ``start`` and ``end`` a passage of it."""
+
+    clause_id: str
+    start: int | None
+    end: int | None
+
+
+class LocationAnswer(TypedDict):
+    """What became of a place in a later revision."""
+
+    fate: str
+    reason: str
+    at: PlaceAnswer | None
+    candidates: list[PlaceAnswer]
+    near: str | None
+
+
 class PoliciesPage(TypedDict):
     """A page of policies and the cursor of the next."""
 
@@ -164,6 +202,20 @@ class PoliciesClient(ServiceClient):
         """Return a clause's text and its sentences."""
         path = f"/revisions/{segment(revision_id)}/clauses/{segment(clause_id)}/text"
         return cast(ClauseTextAnswer, await self.get(path))
+
+    async def comparison(self, since: str, revision_id: str) -> list[ComparedAnswer]:
+        """Return what is different in a revision from an earlier one."""
+        path = f"/revisions/{segment(revision_id)}/comparison"
+        return cast(list[ComparedAnswer], (await self.get(path, {"since": since}))["items"])
+
+    async def locate(
+        self, since: str, revision_id: str, anchors: Sequence[PlaceAnswer]
+    ) -> list[LocationAnswer]:
+        """Return where places of an earlier revision are, in the same order; 200 at most."""
+        path = f"/revisions/{segment(revision_id)}/locate"
+        body = {"since": since, "anchors": list(anchors)}
+        answer = await self.post(path, body, repeatable=True)
+        return cast(list[LocationAnswer], answer["items"])
 
     async def create_policy(self, body: Mapping[str, Any]) -> PolicyAnswer:
         """Create a policy."""

@@ -267,6 +267,11 @@ class ResponsesClient(ServiceClient):
         params = _page(after, limit) | {"case_id": case_id}
         return cast(PublishedPage, await self.get("/published", params))
 
+    async def that_changed(self, document_id: str) -> list[PublishedAnswer]:
+        """Return what was published and changed a plan document, the first 1,000."""
+        answer = await self.get("/published", {"document_id": document_id})
+        return cast(list[PublishedAnswer], answer["items"])
+
     async def published_for(self, comment_ids: Sequence[str]) -> list[PublishedForAnswer]:
         """Return what was published for comments, as a whole or for their points."""
         answer = await self.get("/published", {"comments": ",".join(comment_ids)})

@@ -7,24 +7,10 @@ import strawberry
 
 from gateway.clients.folding import FoldAnswer, MemberAnswer, MembersPage
 from gateway.context import Info
-from gateway.folding.differences import Change, Piece, differences
+from gateway.differences import TextPiece
 from gateway.paging import PAGE_DEFAULT, Connection, connect
 from gateway.public_comment.types import Comment
-
-strawberry.enum(Change, name="TextChange", description="同じ, 加わった, なくなった")
-
-
-@strawberry.type(description="文面の違いの一片")
-class TextPiece:
-    """A piece of a text, and what became of it."""
-
-    change: Change
-    text: str
-
-    @classmethod
-    def of(cls, piece: Piece) -> Self:
-        """Make it of a piece."""
-        return cls(change=piece.change, text=piece.text)
+from shared.differences import differences
 
 
 @strawberry.type(description="同じ文面にまとめた意見の1通")

@@ -154,7 +154,7 @@ class RevisionSummary:
     published_at: datetime
 
     @classmethod
-    def of(cls, answer: RevisionSummaryAnswer) -> Self:
+    def of(cls, answer: RevisionSummaryAnswer | RevisionAnswer) -> Self:
         """Make it of the service's answer."""
         return cls(
             id=strawberry.ID(answer["id"]),

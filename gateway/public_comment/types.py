@@ -19,7 +19,14 @@ from gateway.clients.public_comment import (
 )
 from gateway.context import Info
 from gateway.errors import Problem, Problems
-from gateway.policies.types import Clause, LinkBroken, Policy, Revision, clause_of
+from gateway.policies.types import Clause, LinkBroken, Policy, Revision, RevisionSummary, clause_of
+from gateway.public_comment.changes import (
+    LaterPlace,
+    RevisionComparison,
+    comparison_of,
+    later_place_of,
+    later_revisions,
+)
 from gateway.public_comment.passages import Passage
 from gateway.public_comment.personal_data import PersonalDataNotice
 from gateway.public_comment.procedure import Audience, Correction, Material
@@ -159,6 +166,21 @@ class Consultation:
             raise LinkBroken(f"revision {self.revision_id}")
         return Revision.of(found)
 
+    @strawberry.field
+    async def later_revisions(self, info: Info) -> list[RevisionSummary] | None:
+        """Return the revisions after the one that was consulted on, newest first.
+
+        Null where they cannot be had now: the consultation can be read all the same.
+        """
+        return [RevisionSummary.of(one) for one in await later_revisions(info, self.revision_id)]
+
+    @strawberry.field
+    async def changes(
+        self, info: Info, until: strawberry.ID | None = None
+    ) -> RevisionComparison | None:
+        """Compare the revision that was consulted on with a later one; the newest if not said."""
+        return await comparison_of(info, str(self.revision_id), str(until) if until else None)
+
 
 @strawberry.interface(description="どの意見募集の、どの項目についての意見か")
 class AboutConsultation:
@@ -272,6 +294,15 @@ class ReceiptFacts(AboutConsultation):
         """Return all answers: a comment that holds several opinions may have several."""
         found = await info.context.responses.published_for_comment.load(self.comment_id)
         return [PublishedResponse.of(one) for one in found]
+
+    @strawberry.field
+    async def later_place(self, info: Info) -> LaterPlace | None:
+        """Return what became of the clause; of the passage only for who has both numbers."""
+        about = await info.context.public_comment.consultation.load(str(self.consultation_id))
+        if about is None or self.clause_id is None:
+            return None
+        passage = self.passage if isinstance(self, OpenedReceipt) else None
+        return await later_place_of(info, about["revision_id"], str(self.clause_id), passage)
 
 
 @strawberry.type(description="受付の状況")

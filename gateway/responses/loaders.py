@@ -1,5 +1,7 @@
 """Responses by id, and what was published for a comment, one request for many."""
 
+import asyncio
+
 from strawberry.dataloader import DataLoader
 
 from gateway.batching import BATCH_MAX, by_id
@@ -20,6 +22,9 @@ class ResponseLoaders:
         self.published_for_comment: DataLoader[str, list[PublishedAnswer]] = DataLoader(
             load_fn=self._published_for, max_batch_size=BATCH_MAX
         )
+        self.that_changed: DataLoader[str, list[PublishedAnswer]] = DataLoader(
+            load_fn=self._that_changed
+        )
         self._classes: DataLoader[str, ClassAnswer | None] = DataLoader(load_fn=self._by_code)
 
     async def class_of(self, code: str) -> ClassAnswer | None:
@@ -34,3 +39,6 @@ class ResponseLoaders:
         found = await self._client.published_for(comment_ids)
         of = {one["comment_id"]: one["found"] for one in found}
         return [of.get(id_, []) for id_ in comment_ids]
+
+    async def _that_changed(self, document_ids: list[str]) -> list[list[PublishedAnswer]]:
+        return list(await asyncio.gather(*map(self._client.that_changed, document_ids)))

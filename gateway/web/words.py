@@ -31,6 +31,12 @@ WORDS: dict[str, dict[str, str]] = {
         "INTERIM": _("中間案"),
         "FINAL": _("最終案"),
     },
+    "clause_change": {
+        "SAME": _("変わらない"),
+        "CHANGED": _("変わった"),
+        "ADDED": _("加わった"),
+        "DELETED": _("なくなった"),
+    },
     "consultation_state": {
         "OPEN": _("募集中"),
         "PLANNED": _("募集予定"),

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from services.policies.api import router
-from services.policies.handlers import Locations
+from services.policies.handlers import Comparisons, Locations
 from services.policies.store import OUTBOX, Store
 from shared.auth import GATEWAY, OPERATOR, PUBLIC_COMMENT
 from shared.mongo import Mongo
@@ -21,6 +21,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     await store.create_indexes()
     app.state.store = store
     app.state.locations = Locations(store)
+    app.state.comparisons = Comparisons(app.state.locations)
     yield
 
 

@@ -237,13 +237,15 @@ async def published(
     use: UseCases,
     subjects: str | None = None,
     comments: str | None = None,
+    document_id: str | None = None,
     case_id: str | None = None,
     after: str | None = None,
     limit: Limit = 20,
 ) -> Answer:
     """What everyone may read: by inputs (``KIND:id``, comma-separated), by comments, or a page.
 
-    By ``comments`` are found also the answers to the points of each one.
+    By ``comments`` are found also the answers to the points of each one; by ``document_id`` those
+    because of which the plan was changed.
     """
     public: Document = {"state": State.PUBLISHED.value}
     if comments is not None:
@@ -253,6 +255,9 @@ async def published(
             for id_, found in found_for.items()
         ]
         return _json({"items": items})
+    if document_id is not None:
+        rows = await store.that_changed(document_id)
+        return _json({"items": [_public(read(row)) for row in rows], "next": None})
     if subjects is not None:
         asked = read_ids(subjects, IDS_MAX)
         rows = await store.live_of(asked, public)

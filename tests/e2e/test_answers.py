@@ -15,7 +15,7 @@ from infra.local.stack import Stack
 from shared.clock import today_jst
 from tests.e2e.barriers import SMALL, no_barriers
 from tests.e2e.signing_in import sign_in
-from tests.e2e.town import Town, found_town
+from tests.e2e.town import PLAN, Town, found_town, revise
 from tests.support.people import Cast
 
 SAID = "夜に話し合いの場を増やしてほしいです。"
@@ -108,6 +108,22 @@ async def test_an_answer_from_the_comment_to_its_writers_eyes(
         await no_barriers(citizen, width=SMALL)
         assert "試験 " not in await citizen.content(), "no name of staff"
     await _can_be_taken_away(citizen)
+    await _is_told_beside_the_change(citizen, system, a_town)
+
+
+async def _is_told_beside_the_change(citizen: Page, system: Stack, town: Town) -> None:
+    """Publish the next revision: the change of its clause names the answer that led to it."""
+    later = PLAN.replace("夜間や休日にも意見を聞く場を設けます", "夜間や休日にも年4回設けます")
+    await revise(system.environment, town, later)
+    await citizen.goto(f"{system.url('gateway')}/consultations/{town.open_id}")
+    await citizen.get_by_role("link", name="計画案はどう変わったか（新旧対照表）").click()
+    rows = citizen.get_by_role("article")
+    await expect(rows).to_have_count(1)
+    await expect(rows.get_by_role("heading", level=3)).to_contain_text("参加の機会")
+    await expect(rows.locator("ins")).to_contain_text("年4回")
+    await expect(rows.get_by_text(ANSWER)).to_be_visible()
+    await expect(rows.get_by_text("夜間の開催を加えました。")).to_be_visible()
+    await no_barriers(citizen, width=SMALL)
 
 
 async def _can_be_taken_away(citizen: Page) -> None:

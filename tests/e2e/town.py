@@ -38,6 +38,7 @@ class Town:
     planned_id: str
     title: str
     clause_ids: Mapping[str, str]  # by heading
+    document_id: str
 
 
 class Staff:
@@ -125,7 +126,21 @@ async def found_town(environment: Mapping[str, str], particulars: Collection[str
             for days in (-1, 5)
         ]
     clauses = {clause["heading"]: clause["id"] for clause in revision["clauses"]}
-    return Town(ids[0], ids[1], _title(mark, -1), clauses)
+    return Town(ids[0], ids[1], _title(mark, -1), clauses, document["id"])
+
+
+async def revise(environment: Mapping[str, str], town: Town, text: str) -> None:
+    """Publish another revision of the town's plan."""
+    headers = {"Authorization": f"Bearer {cast(environment).tokens['staff']}"}
+    given = {
+        "documentId": town.document_id,
+        "kind": "FINAL",
+        "title": "市民参加推進計画（最終案）",
+        "text": text,
+        "idempotencyKey": f"e2e-{secrets.token_hex(4)}-revision",
+    }
+    async with aiohttp.ClientSession(headers=headers) as session:
+        await Staff.of(session, environment).make("publishRevision", "Revision", "id", given)
 
 
 def _policy(mark: str, people: Cast) -> dict[str, Any]:

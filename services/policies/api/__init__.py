@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from services.policies.api import locations, policies
+from services.policies.api import comparisons, locations, policies
 
 router = APIRouter()
 router.include_router(policies.router)
 router.include_router(locations.router)
+router.include_router(comparisons.router)

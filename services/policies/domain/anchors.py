@@ -331,6 +331,7 @@ class Way:
 
     def __init__(self, sides: Sequence[Side]) -> None:
         self._sides = sides
+        self.first, self.last = sides[0], sides[-1]
         self._steps = [Locator(old, new) for old, new in pairwise(sides)]
         self._whole = Locator(sides[0], sides[-1]) if len(sides) > 2 else None
 

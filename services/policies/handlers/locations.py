@@ -27,10 +27,15 @@ class Locations:
             RevisionNotLater: the other revision is not a later one of the same document.
             ClauseNotInRevision, PassageNotInClause: an anchor is not in the old revision.
         """
-        way = await self._way(old, new)
+        way = await self.way(old, new)
         return await asyncio.to_thread(lambda: [way.locate(anchor) for anchor in anchors])
 
-    async def _way(self, old: str, new: str) -> Way:
+    async def way(self, old: str, new: str) -> Way:
+        """Return the way from a revision to a later one; made once, also when many ask at once.
+
+        Raises:
+            RevisionNotFound, RevisionNotLater.
+        """
         key = (old, new)
         if key not in self._ways:
             self._ways[key] = asyncio.create_task(self._make(old, new))

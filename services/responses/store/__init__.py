@@ -37,6 +37,7 @@ from shared.mongo import (
 
 OUTBOX = Outbox("responses", ("responses", "routes"))
 TASKS_MAX = 200
+CHANGES_MAX = 1_000
 _REQUESTS_KEPT = 200
 
 
@@ -63,6 +64,11 @@ class Store:
             IndexModel([("case_id", ASCENDING), ("state", ASCENDING), ("_id", DESCENDING)]),
             IndexModel([("waits_for", ASCENDING), ("first_deadline", ASCENDING)]),
             IndexModel("inquiry_due", sparse=True),
+            IndexModel(
+                [("content.changes.document_id", ASCENDING), ("_id", ASCENDING)],
+                name="that_changed",
+                partialFilterExpression={"state": State.PUBLISHED.value},
+            ),
         )
         await self.routes.create_indexes()
 
@@ -168,6 +174,14 @@ class Store:
         query = {"subject_keys": {"$in": list(wanted)}, "live": True}
         found = self.responses.collection.find(query, {"subject_keys": 1})
         return {key async for row in found for key in row["subject_keys"] if key in wanted}
+
+    async def that_changed(self, document_id: str) -> list[Document]:
+        """Published responses because of which a plan document was changed, the first 1,000."""
+        query = {"content.changes.document_id": document_id, "state": State.PUBLISHED.value}
+        unread = {"history": 0, "inquiries": 0, "past_approvals": 0, "requests": 0}
+        found = self.responses.collection.find(query, {**WITHOUT_EVENTS, **unread})
+        rows: list[Document] = await found.sort("_id", ASCENDING).limit(CHANGES_MAX).to_list(None)
+        return rows
 
     async def by_department(self, case_id: str) -> list[Document]:
         """``{"department_id", "state", "responses", "subjects"}`` of a case."""

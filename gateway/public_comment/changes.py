@@ -1,0 +1,198 @@
+"""What became of a plan after a consultation on it, clause by clause, and because of which answers.
+
+Words of both revisions are on hand here; the policies service says which clause is which.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+import strawberry
+
+from gateway.clients.policies import (
+    ClauseAnswer,
+    ComparedAnswer,
+    LocationAnswer,
+    PlaceAnswer,
+    RevisionAnswer,
+    RevisionSummaryAnswer,
+)
+from gateway.clients.responses import PublishedAnswer
+from gateway.context import Info
+from gateway.differences import TextPiece
+from gateway.policies.types import Clause, RevisionSummary
+from gateway.public_comment.passages import Passage
+from gateway.responses.published import PublishedResponse
+from gateway.words import ClauseChange, PlaceFate, PlaceReason
+from shared.differences import Change, Piece
+
+
+@strawberry.type(description="二つの版での項目の違い")
+class ComparedClause:
+    """A clause in two revisions. Its differences are empty where the words are the same."""
+
+    clause_id: strawberry.ID
+    change: ClauseChange
+    moved: bool
+    renumbered: bool
+    before: Clause | None
+    after: Clause | None
+    heading: list[TextPiece]
+    body: list[TextPiece]
+    went_to: list[Clause] = strawberry.field(description="なくなった項目の文が移った先")
+    came_from: list[Clause] = strawberry.field(description="なくなった項目のうち、文が移ってきた元")
+    responses: list[PublishedResponse] = strawberry.field(
+        description="この変更のもとになった本市の考え方"
+    )
+
+    @classmethod
+    def of(cls, answer: ComparedAnswer, sides: "Sides", led: Sequence[PublishedAnswer]) -> Self:
+        """Make it of the service's answer; ``led`` to the change."""
+        id_ = answer["clause_id"]
+        return cls(
+            clause_id=strawberry.ID(id_),
+            change=ClauseChange(answer["kind"]),
+            moved=answer["moved"],
+            renumbered=answer["renumbered"],
+            before=_clause(sides.before, id_),
+            after=_clause(sides.after, id_),
+            heading=_pieces(answer["heading"]),
+            body=_pieces(answer["body"]),
+            went_to=[Clause.of(sides.after[one]) for one in answer["went_to"]],
+            came_from=[Clause.of(sides.before[one]) for one in answer["came_from"]],
+            responses=[PublishedResponse.of(one) for one in led],
+        )
+
+
+@strawberry.type(description="二つの版の違い（新旧対照）")
+class RevisionComparison:
+    """All clauses of two revisions, in the order of the later one; see ``ComparedClause``."""
+
+    since: RevisionSummary
+    until: RevisionSummary
+    clauses: list[ComparedClause]
+
+
+@strawberry.type(description="意見の対象が、新しい版でどこにあり、どう変わったか")
+class LaterPlace:
+    """What became of a clause, or a passage of it; without ``clause`` it has no one place."""
+
+    revision: RevisionSummary
+    fate: PlaceFate
+    reason: PlaceReason
+    clause: ComparedClause | None
+    quote: str | None = strawberry.field(description="選ばれた部分に、いま書いてあること")
+
+
+class Sides:
+    """Two revisions, their clauses by id."""
+
+    def __init__(self, since: RevisionAnswer, until: RevisionAnswer) -> None:
+        self.before = {clause["id"]: clause for clause in since["clauses"]}
+        self.after = {clause["id"]: clause for clause in until["clauses"]}
+
+
+async def later_revisions(info: Info, revision_id: str) -> list[RevisionSummaryAnswer]:
+    """Return the revisions that came after one, newest first."""
+    revision = await info.context.policies.revision(revision_id)
+    if revision is None:
+        return []
+    listed = await info.context.policies.revisions_of.load(revision["document_id"])
+    return [one for one in listed if one["number"] > revision["number"]]
+
+
+async def comparison_of(
+    info: Info, revision_id: str, until: str | None
+) -> RevisionComparison | None:
+    """Compare a revision with a later one of its document, or the newest; null if there is none."""
+    later = await later_revisions(info, revision_id)
+    chosen = next((one for one in later if until in (None, one["id"])), None)
+    if chosen is None:
+        return None
+    since, last, sides = await _both(info, revision_id, chosen["id"])
+    rows = await info.context.policies.comparison.load((revision_id, chosen["id"]))
+    led = await _led_to(info, since, last)
+    return RevisionComparison(
+        since=RevisionSummary.of(since),
+        until=RevisionSummary.of(chosen),
+        clauses=[ComparedClause.of(row, sides, led[row["clause_id"]]) for row in rows],
+    )
+
+
+async def later_place_of(
+    info: Info, revision_id: str, clause_id: str, passage: Passage | None
+) -> LaterPlace | None:
+    """Say what became of what a comment is about; null as long as there is no later revision."""
+    later = await later_revisions(info, revision_id)
+    if not later:
+        return None
+    newest = later[0]
+    anchor = PlaceAnswer(
+        clause_id=clause_id,
+        start=passage.start if passage else None,
+        end=passage.end if passage else None,
+    )
+    client = info.context.clients.policies
+    found = (await client.locate(revision_id, newest["id"], [anchor]))[0]
+    since, last, sides = await _both(info, revision_id, newest["id"])
+    rows = await info.context.policies.comparison.load((revision_id, newest["id"]))
+    compared = {row["clause_id"]: row for row in rows}
+    shown = found["at"]["clause_id"] if found["at"] else clause_id
+    led = await _led_to(info, since, last)
+    return LaterPlace(
+        revision=RevisionSummary.of(newest),
+        fate=PlaceFate(found["fate"]),
+        reason=PlaceReason(found["reason"]),
+        clause=ComparedClause.of(compared[shown], sides, led[shown]),
+        quote=_quote(found, sides) if passage else None,
+    )
+
+
+def _quote(found: LocationAnswer, sides: Sides) -> str | None:
+    at = found["at"]
+    if at is None or at["start"] is None:
+        return None
+    clause = sides.after[at["clause_id"]]
+    # As the service counts: the heading, a line end, the body.
+    text = "\n".join(part for part in (clause["heading"], clause["body"]) if part)
+    return text[at["start"] : at["end"]]
+
+
+async def _both(info: Info, first: str, last: str) -> tuple[RevisionAnswer, RevisionAnswer, Sides]:
+    since = await info.context.policies.revision(first)
+    until = await info.context.policies.revision(last)
+    if since is None or until is None:
+        raise LookupError(f"revision {first} or {last}")
+    return since, until, Sides(since, until)
+
+
+async def _led_to(
+    info: Info, since: RevisionAnswer, until: RevisionAnswer
+) -> Mapping[str, list[PublishedAnswer]]:
+    """The published responses that changed each clause between two revisions.
+
+    A response names the revision of the change, or, where that was not written yet, the one that
+    was consulted on: then the change came with the next.
+    """
+    numbers = {
+        one["id"]: one["number"]
+        for one in await info.context.policies.revisions_of.load(since["document_id"])
+    }
+    led: defaultdict[str, list[PublishedAnswer]] = defaultdict(list)
+    for response in await info.context.responses.that_changed.load(since["document_id"]):
+        consulted = await info.context.public_comment.consultation.load(response["case_id"])
+        asked = numbers.get(consulted["revision_id"], 0) if consulted else 0
+        for change in response["content"]["changes"]:
+            named = numbers.get(change["revision_id"], 0)
+            came = named if named > asked else asked + 1
+            if change["clause_id"] and since["number"] < came <= until["number"]:
+                led[change["clause_id"]].append(response)
+    return led
+
+
+def _clause(of: Mapping[str, ClauseAnswer], id_: str) -> Clause | None:
+    return Clause.of(of[id_]) if id_ in of else None
+
+
+def _pieces(answer: Sequence[Any]) -> list[TextPiece]:
+    return [TextPiece.of(Piece(Change(one["change"]), one["text"])) for one in answer]
