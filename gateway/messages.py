@@ -216,6 +216,7 @@ MESSAGES: dict[str, str] = {
     ),
     "RESPONSE_NOT_READY": _("決裁に回す前に、足りないところがあります。確認の一覧をご覧ください。"),
     "RESPONSE_CLASS_MISSING": _("対応区分が選ばれていません。"),
+    "RESPONSE_SUMMARY_MISSING": _("意見の概要がありません。"),
     "RESPONSE_TEXT_MISSING": _("考え方の本文がありません。"),
     "RESPONSE_REASON_MISSING": _("この対応区分では、理由を書く必要があります。"),
     "RESPONSE_CHANGE_MISSING": _("この対応区分では、変わったところを示す必要があります。"),

@@ -36,6 +36,7 @@ class ContentAnswer(TypedDict):
     """What is said."""
 
     class_code: str
+    summary: str
     text: str
     reason: str
     changes: list[ChangeAnswer]

@@ -36,6 +36,7 @@ class ResponseContentInput:
     """What is said."""
 
     class_code: str = ""
+    summary: str = ""
     text: str = ""
     reason: str = ""
     changes: list[ResponseChangeInput] = strawberry.field(default_factory=list)
@@ -45,6 +46,7 @@ class ResponseContentInput:
         """Write it for the service."""
         return {
             "class_code": self.class_code,
+            "summary": self.summary,
             "text": self.text,
             "reason": self.reason,
             "changes": [vars(change) for change in self.changes],

@@ -60,6 +60,7 @@ class ResponseContent:
     """What is said; a draft may lack anything."""
 
     class_code: str
+    summary: str = strawberry.field(description="意見の概要（市の言葉による要約）")
     text: str
     reason: str
     changes: list[ResponseChange]
@@ -69,6 +70,7 @@ class ResponseContent:
         """Make it of the service's answer."""
         return cls(
             class_code=answer["class_code"],
+            summary=answer["summary"],
             text=answer["text"],
             reason=answer["reason"],
             changes=[ResponseChange.of(one) for one in answer["changes"]],

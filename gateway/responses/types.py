@@ -20,6 +20,7 @@ from gateway.context import Info
 from gateway.errors import Problem, Problems
 from gateway.people.types import Department, Desk, Person, desk, desks, person
 from gateway.points.types import Point
+from gateway.public_comment.suggestions import PersonalDataSuggestion, suggestions_in
 from gateway.public_comment.types import Comment, Consultation, consultation_of
 from gateway.responses.published import ResponseContent
 from gateway.words import day, day_or_none, moment
@@ -306,6 +307,11 @@ class Response:
     async def turn_desk(self, info: Info) -> Desk | None:
         """Return whose turn it is to approve."""
         return await desk(info, self.answer["turn_desk_id"])
+
+    @strawberry.field(description="意見の概要のうち、個人情報かもしれない箇所（職員が確かめます）")
+    async def personal_data_suggestions(self) -> list[PersonalDataSuggestion]:
+        """Return what in the summary may be personal data: it is about to be published."""
+        return await suggestions_in(self.content.summary)
 
     @strawberry.field
     def obstacles(self) -> list[Problem]:

@@ -83,6 +83,7 @@ class Answers:
             "subjects": [{"kind": "COMMENT", "id": await self._comment(row), "caseId": self._case}],
             "content": {
                 "classCode": row.class_,
+                "summary": row.summary,
                 "text": row.text,
                 "reason": row.reason,
                 "dueOn": _in_days(row.due),

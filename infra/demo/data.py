@@ -156,6 +156,7 @@ class AnswerRow(Row):
 
     comment: str
     class_: str = Field(alias="class")
+    summary: str
     text: str
     reason: str
     due: int

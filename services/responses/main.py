@@ -6,11 +6,12 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
-from services.responses.api import router
+from services.responses.api import files, router
 from services.responses.domain.classes import ResponseClasses
 from services.responses.events import KnownProjection
 from services.responses.handlers import make_handlers
 from services.responses.store import OUTBOX, Store
+from services.responses.store.imports import ImportStore
 from services.responses.store.known import Known
 from shared.auth import GATEWAY, OPERATOR, PUBLIC_COMMENT
 from shared.service import create_service
@@ -22,6 +23,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     mongo, settings = app.state.mongo, app.state.settings
     store = Store(mongo.database("responses"))
     await store.create_indexes()
+    await ImportStore(store.database).create_indexes()
 
     async def known() -> Known:
         return Known(await app.state.runner.model())
@@ -36,8 +38,10 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         reminding.cancel()
         with suppress(asyncio.CancelledError):
             await reminding
+        await app.state.handlers.imports.stop()
 
 
+router.include_router(files.router)
 app = create_service(
     "responses",
     router,

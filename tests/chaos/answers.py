@@ -9,6 +9,7 @@ from tests.chaos.loads import GaveUp, People, note
 from tests.chaos.topic import read_topic
 from tests.chaos.verify import Evidence, Verdict
 
+SUMMARY = "バスの便を増やしてほしい。"
 _RESULT = """{
     __typename
     ... on Response { id version }
@@ -25,7 +26,7 @@ async def answer(people: People) -> None:
     given = {
         "deskId": people.desk_id,
         "subjects": [subject],
-        "content": {"text": people.text(key)},
+        "content": {"summary": SUMMARY, "text": people.text(key)},
         "idempotencyKey": key,
     }
     try:
@@ -48,7 +49,7 @@ async def revise(people: People) -> None:
     given = {
         "responseId": chosen.response_id,
         "version": chosen.version,
-        "content": {"text": chosen.maybe},
+        "content": {"summary": SUMMARY, "text": chosen.maybe},
         "idempotencyKey": key,
     }
     try:

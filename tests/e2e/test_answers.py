@@ -19,6 +19,7 @@ from tests.e2e.town import PLAN, Town, found_town, revise
 from tests.support.people import Cast
 
 SAID = "夜に話し合いの場を増やしてほしいです。"
+SUMMARY = "話し合いの場を、夜にも開いてほしい。"
 ANSWER = "夜間と休日の開催を、年4回に増やします。"
 
 As = Callable[[str], Awaitable[Page]]
@@ -103,6 +104,7 @@ async def test_an_answer_from_the_comment_to_its_writers_eyes(
     for path in (f"/receipts/{number}", f"/consultations/{a_town.open_id}"):
         await citizen.goto(gateway + path)
         await expect(citizen.get_by_text(ANSWER)).to_be_visible()
+        await expect(citizen.get_by_text(SUMMARY)).to_be_visible()
         await expect(citizen.get_by_text("反映", exact=True)).to_be_visible()
         await expect(citizen.get_by_text("1 参加の機会").first).to_be_visible()
         await no_barriers(citizen, width=SMALL)
@@ -136,12 +138,11 @@ async def _can_be_taken_away(citizen: Page) -> None:
         saved[name] = await asyncio.to_thread(Path(await download.path()).read_bytes)
     table, book = saved.values()
     rows = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"), newline="")))
-    assert [(row["意見の数"], row["区分"], row["本市の考え方"]) for row in rows] == [
-        ("1", "反映", ANSWER)
-    ]
+    names = ("意見の数", "区分", "意見の概要", "本市の考え方")
+    assert [tuple(row[name] for name in names) for row in rows] == [("1", "反映", SUMMARY, ANSWER)]
     sheet = load_workbook(io.BytesIO(book)).active
     assert sheet is not None
-    assert [cell.value for cell in sheet["D"]] == ["本市の考え方", ANSWER]
+    assert [cell.value for cell in sheet["E"]] == ["本市の考え方", ANSWER]
 
 
 async def test_who_saves_second_sees_both_texts_and_loses_none(
@@ -225,6 +226,11 @@ async def _draft(staff: Page, gateway: str, town: Town) -> str:
 
 async def _write(staff: Page) -> None:
     await staff.locator("#class_code").select_option("REFLECTED")
+    # What looks like personal data is shown to whom it is about to be published by.
+    await staff.locator("#summary").fill(f"{SUMMARY}電話は090-1234-5678です。")
+    await staff.get_by_role("button", name="保存する").click()
+    await expect(staff.locator("mark", has_text="090-1234-5678")).to_be_visible()
+    await staff.locator("#summary").fill(SUMMARY)
     await staff.locator("#text").fill("増やします。")
     await staff.locator("#reason").fill("参加の機会を広げるためです。")
     await staff.locator("#clause1").select_option(label="1 参加の機会")

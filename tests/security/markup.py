@@ -105,7 +105,8 @@ async def _answered(world: World, case_id: str, payload: str) -> str:
     """Publish an answer that says it; return its id."""
     await a_route(world)
     change = {"documentId": "d", "revisionId": "r", "note": payload[:100]}
-    content = {"classCode": "REFLECTED", "text": payload, "reason": payload, "changes": [change]}
+    said = dict.fromkeys(("summary", "text", "reason"), payload)
+    content = {"classCode": "REFLECTED", **said, "changes": [change]}
     made = await act(
         world,
         "staff",

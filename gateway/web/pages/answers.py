@@ -25,7 +25,7 @@ CHANGES = 4
 CHANGE_FIELDS = tuple(
     f"{part}{number}" for number in range(1, CHANGES + 1) for part in ("clause", "note")
 )
-SAID = ("class_code", "text", "reason", "due_on", *CHANGE_FIELDS)
+SAID = ("class_code", "summary", "text", "reason", "due_on", *CHANGE_FIELDS)
 ON_VERSION = ("version", "key")
 
 Typed = Mapping[str, str]
@@ -173,6 +173,7 @@ def _content(typed: Typed, response: Mapping[str, Any]) -> dict[str, Any]:
     ]
     return {
         "classCode": typed["class_code"],
+        "summary": typed["summary"],
         "text": typed["text"],
         "reason": typed["reason"],
         "dueOn": typed["due_on"] or None,
@@ -305,6 +306,7 @@ def _said(response: Mapping[str, Any], typed: Typed) -> dict[str, Any]:
         rows = [(typed[f"clause{n}"], typed[f"note{n}"]) for n in range(1, CHANGES + 1)]
     kept = {
         "class_code": content["classCode"],
+        "summary": content["summary"],
         "text": content["text"],
         "reason": content["reason"],
         "due_on": response["dueOn"] or "",

@@ -14,7 +14,7 @@ from shared.tables.written import CSV_TYPE, XLSX_TYPE, Cells, csv_file, xlsx_fil
 router = PageRouter()
 
 # One set of names for all languages: programs read them.
-HEADER = ("番号", "意見の数", "区分", "本市の考え方", "理由", "計画案の変更", "公表日時")
+HEADER = ("番号", "意見の数", "区分", "意見の概要", "本市の考え方", "理由", "計画案の変更", "公表日時")
 MAKERS = {"csv": (csv_file, CSV_TYPE), "xlsx": (xlsx_file, XLSX_TYPE)}
 
 
@@ -50,6 +50,7 @@ def _row(number: int, one: dict[str, Any]) -> Cells:
         number,
         one["answered"],
         kind,
+        content["summary"],
         content["text"],
         content["reason"] or "",
         changes,

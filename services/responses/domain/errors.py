@@ -123,6 +123,14 @@ class OwnDraft(Forbidden):
     """Who wrote a draft, or asked for its approval, does not approve it."""
 
 
+class ImportNotFound(NotFound):
+    """No such file is being brought in, not by the caller, or it was forgotten."""
+
+
+class ImportNotRead(Conflict):
+    """Not all rows of the file have come; it must be handed in again."""
+
+
 class NothingToPublish(Conflict):
     """No response of the case is decided and waits for publication."""
 

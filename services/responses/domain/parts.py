@@ -86,9 +86,15 @@ class Change(Frozen):
 
 
 class Content(Frozen):
-    """What is said."""
+    """What is said.
+
+    Attributes:
+        summary: 意見の概要, the city's own words for what it answers. What was stored before it was
+            asked for has none, and is published as it is.
+    """
 
     class_code: str = ""
+    summary: str = ""
     text: str = ""
     reason: str = ""
     changes: tuple[Change, ...] = ()
@@ -199,6 +205,7 @@ def checked_content(content: Content, classes: ResponseClasses) -> Content:
     )
     return Content(
         class_code=content.class_code,
+        summary=clean_text("summary", content.summary, required=False),
         text=clean_text("text", content.text, required=False),
         reason=clean_text("reason", content.reason, max_chars=4_000, required=False),
         changes=changes,

@@ -128,6 +128,8 @@ class Response(Frozen):
         kind: ResponseClass | None = classes.by_code.get(self.content.class_code)
         if kind is None:
             found.append("RESPONSE_CLASS_MISSING")
+        if not self.content.summary:
+            found.append("RESPONSE_SUMMARY_MISSING")
         if not self.content.text:
             found.append("RESPONSE_TEXT_MISSING")
         if kind and kind.needs_reason and not self.content.reason:

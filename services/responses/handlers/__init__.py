@@ -6,10 +6,13 @@ from services.responses.domain.classes import ResponseClasses
 from services.responses.handlers.approvals import Approvals
 from services.responses.handlers.base import KnownNow
 from services.responses.handlers.drafts import Drafts
+from services.responses.handlers.imports import Imports
 from services.responses.handlers.inquiries import Inquiries
+from services.responses.handlers.opinions import Opinions
 from services.responses.handlers.publication import Publication
 from services.responses.handlers.routes import Routes
 from services.responses.store import Store
+from services.responses.store.imports import ImportStore
 
 
 @dataclass(frozen=True)
@@ -21,17 +24,22 @@ class Handlers:
     approvals: Approvals
     publication: Publication
     routes: Routes
+    opinions: Opinions
+    imports: Imports
     classes: ResponseClasses
 
 
 def make_handlers(store: Store, known: KnownNow, classes: ResponseClasses) -> Handlers:
     """Put the use cases together."""
     parts = (store, known, classes)
+    drafts = Drafts(*parts)
     return Handlers(
-        Drafts(*parts),
+        drafts,
         Inquiries(*parts),
         Approvals(*parts),
         Publication(*parts),
         Routes(store, known),
+        Opinions(*parts),
+        Imports(*parts, drafts, ImportStore(store.database)),
         classes,
     )

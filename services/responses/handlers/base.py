@@ -9,7 +9,7 @@ from services.responses.domain.errors import DeskNotKnownYet
 from services.responses.domain.response import Response
 from services.responses.store import Store, repeated
 from services.responses.store.known import Known
-from shared.caller import Caller, Role, current_caller
+from shared.caller import Caller, NotInCharge, Role, current_caller
 from shared.errors import Unavailable
 from shared.events import EventData
 from shared.idempotency import Request
@@ -100,6 +100,16 @@ class UseCases:
             except StaleAggregate:
                 continue
         raise Unavailable
+
+    async def require_in_charge(self, case_id: str, caller: Caller) -> None:
+        """Let the staff of a department pass that is in charge of a case.
+
+        Raises:
+            NotInCharge.
+        """
+        departments = await (await self.known()).departments_of(case_id)
+        if departments and caller.departments.isdisjoint(departments):
+            raise NotInCharge
 
     async def department_of(self, desk_id: str) -> str:
         """Return the department of a desk.

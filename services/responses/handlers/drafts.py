@@ -79,7 +79,7 @@ class Drafts(UseCases):
         response = drafted(
             new_id(), department_id, desk_id, subjects, content, due_on, person(caller), at
         )
-        await self._require_ours(response.case_id, response.subjects, department_id)
+        await self.require_ours(response.case_id, response.subjects, department_id)
         return await self.store.insert(response, request, _drafted(response))
 
     async def revise(
@@ -127,7 +127,7 @@ class Drafts(UseCases):
         if add:
             response, _ = await self.store.response(response_id)
             caller.require_desk(response.desk_id)
-            await self._require_ours(response.case_id, add, response.department_id, remove)
+            await self.require_ours(response.case_id, add, response.department_id, remove)
 
         def decide(response: Response) -> tuple[Response, Sequence[EventData]]:
             caller.require_desk(response.desk_id)
@@ -229,7 +229,7 @@ class Drafts(UseCases):
         given = {"withdraw": reason, "version": version}
         return await self.change(response_id, key, given, decide)
 
-    async def _require_ours(
+    async def require_ours(
         self,
         case_id: str,
         subjects: Sequence[Subject],
@@ -237,6 +237,10 @@ class Drafts(UseCases):
         leaving: Sequence[Subject] = (),
     ) -> None:
         """Let inputs pass that are there, of a case that the department is in charge of.
+
+        Raises:
+            CaseNotKnownYet, NotInCharge, SubjectNotKnownYet, SubjectOfAnotherCase, SubjectSplit,
+            SubjectGone, SubjectOutdated, SubjectAnsweredElsewhere.
 
         Themes, issues and surveys are not announced by events yet: their ids are taken as given.
         """

@@ -9,7 +9,6 @@ from services.responses.domain.parts import State, Subject, SubjectKind
 from services.responses.domain.response import Response
 from services.responses.handlers.base import UseCases, about, person, staff
 from services.responses.store import read
-from shared.caller import NotInCharge
 from shared.clock import now, today_jst
 from shared.events.responses import ResponsePublished
 from shared.idempotency import checked_key
@@ -56,9 +55,7 @@ class Publication(UseCases):
         """
         caller, at = staff(), now()
         checked_key(key)
-        departments = await (await self.known()).departments_of(case_id)
-        if departments and caller.departments.isdisjoint(departments):
-            raise NotInCharge
+        await self.require_in_charge(case_id, caller)
         before = await self.progress(case_id)
         unfinished = before.unanswered or before.undecided or before.outdated
         if not partial and unfinished:

@@ -26,7 +26,7 @@ class Known:
         self._model = model
 
     async def create_indexes(self) -> None:
-        """What waits in a case, also by clause and by topic; the points of comments; tallies."""
+        """What is in a case, what waits in it, also by clause and topic; points of comments."""
         case, last = ("case_id", ASCENDING), ("_id", ASCENDING)
         clause, topic = ("clause_id", ASCENDING), ("topic_id", ASCENDING)
         waits: dict[str, list[tuple[str, int]]] = {
@@ -41,6 +41,7 @@ class Known:
                     IndexModel([case, *by, last], name=name, partialFilterExpression=_WAITS)
                     for name, by in waits.items()
                 ),
+                IndexModel([case, last], name="case"),
                 IndexModel("comment_id", sparse=True),
                 IndexModel(
                     [case, last], name="outdated", partialFilterExpression={"outdated": True}
@@ -126,6 +127,14 @@ class Known:
     ) -> list[Document]:
         """Inputs of a case that wait for an answer, oldest first."""
         query: Document = {"case_id": case_id, **_WAITS, **narrowed, "_id": {"$gt": after}}
+        found = self._model["inputs"].find(query).sort("_id", ASCENDING).limit(limit)
+        rows: list[Document] = await found.to_list(limit)
+        return rows
+
+    async def page_standing(self, case_id: str, after: str, limit: int) -> list[Document]:
+        """Inputs of a case that wait for an answer or have one, oldest first."""
+        stands: Document = {"$or": [_WAITS, {"answered": True}]}
+        query: Document = {"case_id": case_id, "_id": {"$gt": after}, **stands}
         found = self._model["inputs"].find(query).sort("_id", ASCENDING).limit(limit)
         rows: list[Document] = await found.to_list(limit)
         return rows

@@ -90,6 +90,7 @@ class Town:
             "desk_id": self.cast.desks["staff"],
             "subjects": [self.subject()],
             "class_code": "FOR_REFERENCE",
+            "summary": "取り組みを増やしてほしい。",
             "text": "今後の取り組みの参考にします。",
         }
         return await self.post("/responses", by, **{**body, **given})
@@ -159,8 +160,8 @@ async def _stale_versions_lose_nothing(town: Town) -> None:
 
 async def _checks_are_told_as_a_list(town: Town) -> None:
     staff = await town.who("staff")
-    made = await town.draft(staff, class_code="REFLECTED", text="")
-    missing = ["RESPONSE_TEXT_MISSING", "RESPONSE_REASON_MISSING", "RESPONSE_CHANGE_MISSING"]
+    made = await town.draft(staff, class_code="REFLECTED", summary="", text="")
+    missing = ["RESPONSE_SUMMARY_MISSING", "RESPONSE_TEXT_MISSING", "RESPONSE_REASON_MISSING", "RESPONSE_CHANGE_MISSING"]
     assert made["obstacles"] == missing
     path = f"/responses/{made['id']}/ask-approval"
     assert (await town.refused(path, staff, version=1))["code"] == "APPROVAL_ROUTE_MISSING"
@@ -193,7 +194,8 @@ async def _inquiries(town: Town) -> None:
     assert (await town.refused(f"{inquiry}/answer", staff, text="x"))["code"] == "NOT_IN_CHARGE"
     # Who writes goes on writing while an answer comes in.
     await town.post(f"{inquiry}/answer", other, text="整備済みです。")
-    await town.post(f"{path}/revise", staff, text="新", class_code="OTHER", version=1)
+    said = {"summary": "問い", "text": "新", "class_code": "OTHER"}
+    await town.post(f"{path}/revise", staff, **said, version=1)
     assert (await town.refused(f"{inquiry}/answer", other, text="x"))["code"] == "INQUIRY_CLOSED"
     assert (await town.get("/tasks", other))["items"] == []
 
@@ -219,7 +221,8 @@ async def _approval(town: Town) -> None:
     assert (await town.refused(send_back, other, version=3))["code"] == "TEXT_EMPTY"
     returned = await town.post(send_back, other, version=3, comment="根拠を。")
     assert returned["state"] == "RETURNED"
-    edited = await town.post(revise, staff, text="改", class_code="OTHER", version=4)
+    said = {"summary": "問い", "text": "改", "class_code": "OTHER"}
+    edited = await town.post(revise, staff, **said, version=4)
     assert edited["state"] == "DRAFT"
     # Who holds the desk of the step and wrote the draft does not approve it.
     await town.set_route("staff")

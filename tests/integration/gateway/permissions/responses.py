@@ -24,7 +24,12 @@ def _content(**other: Any) -> dict[str, Any]:
         "revisionId": "試しの版",
         "note": "一文を加えました。",
     }
-    said = {"classCode": "REFLECTED", "text": "ご意見のとおりにします。", "reason": "必要だから。"}
+    said = {
+        "classCode": "REFLECTED",
+        "summary": "説明会を増やしてほしい。",
+        "text": "ご意見のとおりにします。",
+        "reason": "必要だから。",
+    }
     return {**said, "changes": [change], **other}
 
 

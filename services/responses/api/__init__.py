@@ -86,6 +86,7 @@ class ContentIn(_In):
     """What is said; a draft may lack anything."""
 
     class_code: str = ""
+    summary: str = ""
     text: str = ""
     reason: str = ""
     changes: list[ChangeIn] = []
@@ -95,6 +96,7 @@ class ContentIn(_In):
         """Make the domain's value."""
         return Content(
             class_code=self.class_code,
+            summary=self.summary,
             text=self.text,
             reason=self.reason,
             changes=tuple(Change(**change.model_dump()) for change in self.changes),
