@@ -14,7 +14,16 @@ from shared.tables.written import CSV_TYPE, XLSX_TYPE, Cells, csv_file, xlsx_fil
 router = PageRouter()
 
 # One set of names for all languages: programs read them.
-HEADER = ("番号", "意見の数", "区分", "意見の概要", "本市の考え方", "理由", "計画案の変更", "公表日時")
+HEADER = (
+    "番号",
+    "意見の数",
+    "区分",
+    "意見の概要",
+    "本市の考え方",
+    "理由",
+    "計画案の変更",
+    "公表日時",
+)
 MAKERS = {"csv": (csv_file, CSV_TYPE), "xlsx": (xlsx_file, XLSX_TYPE)}
 
 

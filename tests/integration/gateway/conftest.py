@@ -169,11 +169,15 @@ async def publish(door: Door, policy: str, plan: str) -> tuple[str, dict[str, An
         {"policyId": policy, "title": "素案", "idempotencyKey": new_key()},
         "... on PlanDocument { id }",
     )
-    revision = await door.do(
+    return document["id"], await revise(door, document["id"], plan)
+
+
+async def revise(door: Door, document: str, plan: str) -> dict[str, Any]:
+    return await door.do(
         "publishRevision",
         "PublishRevisionInput",
         {
-            "documentId": document["id"],
+            "documentId": document,
             "kind": "DRAFT",
             "title": "素案",
             "format": "PLAIN",
@@ -182,7 +186,6 @@ async def publish(door: Door, policy: str, plan: str) -> tuple[str, dict[str, An
         },
         "... on Revision { id clauses { id number heading } }",
     )
-    return document["id"], revision
 
 
 def door_of(stack: Stack, session: aiohttp.ClientSession, people: Cast) -> Door:

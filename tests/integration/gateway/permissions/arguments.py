@@ -35,15 +35,15 @@ class World:
         """Ask as somebody of the cast."""
         return Door(self.door.session, self.door.url, self.people.tokens[person])
 
-    async def comment(self) -> dict[str, Any]:
+    async def comment(self, **more: Any) -> dict[str, Any]:
         """Hand in a fresh comment as a citizen; return its receipt."""
-        receipt = await self.door.submit(self.town.consultation, text=TEXT, **NAMED)
+        receipt = await self.door.submit(self.town.consultation, text=TEXT, **NAMED, **more)
         assert receipt["__typename"] == "CommentReceipt", receipt
         return receipt
 
-    async def secret(self) -> dict[str, Any]:
+    async def secret(self, **more: Any) -> dict[str, Any]:
         """Return both numbers of a fresh comment."""
-        receipt = await self.comment()
+        receipt = await self.comment(**more)
         return {name: receipt[name] for name in ("receiptNumber", "confirmationNumber")}
 
     async def policy(self, state: str = "") -> str:
@@ -129,16 +129,18 @@ async def _receipt(world: World, _door: Door) -> Given:
     return {"number": (await world.comment())["receiptNumber"]}
 
 
-@tried_with("Mutation.submitComment")
-async def _submit(world: World, _door: Door) -> Given:
+def a_passage(world: World) -> dict[str, Any]:
+    """Choose the heading of a clause, which a later revision has, too."""
     clause = world.town.clauses[1]
     heading = clause["heading"]
-    return an_input(
-        consultationId=world.town.consultation,
-        text="試しの意見です。",
-        clauseId=clause["id"],
-        passage={"start": 0, "end": len(heading), "quote": heading},
-    )
+    passage = {"start": 0, "end": len(heading), "quote": heading}
+    return {"clauseId": clause["id"], "passage": passage}
+
+
+@tried_with("Mutation.submitComment")
+async def _submit(world: World, _door: Door) -> Given:
+    case = world.town.consultation
+    return an_input(consultationId=case, text="試しの意見です。", **a_passage(world))
 
 
 @tried_with("Mutation.openPersonalData")
@@ -149,7 +151,7 @@ async def _open_personal_data(world: World, _door: Door) -> Given:
 
 @tried_with("Mutation.openReceipt")
 async def _open_receipt(world: World, _door: Door) -> Given:
-    return {"input": await world.secret()}
+    return {"input": await world.secret(**a_passage(world))}
 
 
 @tried_with("Mutation.correctComment")
