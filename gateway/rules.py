@@ -83,6 +83,8 @@ RULES: dict[str, Rule] = {
     "Query.announcements": ANYONE,
     "Announcement": ANYONE,
     "Query.receipt": ANYONE,
+    "ConsultationFigures": ANYONE,
+    "ChannelFigures": ANYONE,
     "Mutation.submitComment": ANYONE,
     "Mutation.openReceipt": ANYONE,
     "Mutation.correctComment": ANYONE,

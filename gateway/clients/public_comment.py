@@ -66,6 +66,26 @@ class ExemptionsPage(TypedDict):
     next: str | None
 
 
+class FiguresRow(TypedDict):
+    """What came one way; no channel: by the ways that few used."""
+
+    channel: str | None
+    submitters: int
+    comments: int
+    points: int
+
+
+class FiguresAnswer(TypedDict):
+    """What came in, as published."""
+
+    submitters: int
+    comments: int
+    points: int
+    late: int
+    withdrawn: int
+    by_channel: list[FiguresRow]
+
+
 class ConsultationAnswer(TypedDict):
     """A consultation; ``state`` is that at the time of asking."""
 
@@ -99,6 +119,7 @@ class ConsultationAnswer(TypedDict):
     notes: str
     assisted_entry: bool
     corrections: list[CorrectionAnswer]
+    figures: FiguresAnswer | None
     sequence: int
 
 

@@ -10,6 +10,7 @@ from gateway.clients.public_comment import (
     CorrectionAnswer,
     ExemptionAnswer,
     ExemptionKindAnswer,
+    FiguresAnswer,
     MaterialAnswer,
 )
 from gateway.context import Info
@@ -55,6 +56,49 @@ class Correction:
     def of(cls, answer: CorrectionAnswer) -> Self:
         """Make it of the service's answer."""
         return cls(at=moment(answer["at"]), note=answer["note"], changed=answer["changed"])
+
+
+@strawberry.type(description="提出の方法ごとの数")
+class ChannelFigures:
+    """What came one way; without ``channel``, by the ways that few used, together."""
+
+    channel: Channel | None
+    submitters: int
+    comments: int
+    points: int
+
+
+@strawberry.type(description="結果とともに公表した数：人, 通, 件")
+class ConsultationFigures:
+    """What came in the period: people, comments, opinions. ``late``: kept, outside of it."""
+
+    submitters: int
+    comments: int
+    points: int
+    late: int
+    withdrawn: int
+    by_channel: list[ChannelFigures]
+
+    @classmethod
+    def of(cls, answer: FiguresAnswer) -> Self:
+        """Make it of the service's answer."""
+        rows = [
+            ChannelFigures(
+                channel=Channel(row["channel"]) if row["channel"] else None,
+                submitters=row["submitters"],
+                comments=row["comments"],
+                points=row["points"],
+            )
+            for row in answer["by_channel"]
+        ]
+        return cls(
+            submitters=answer["submitters"],
+            comments=answer["comments"],
+            points=answer["points"],
+            late=answer["late"],
+            withdrawn=answer["withdrawn"],
+            by_channel=rows,
+        )
 
 
 @strawberry.type(description="意見募集をしない理由の種類（市の決まり）")

@@ -29,7 +29,7 @@ from gateway.public_comment.changes import (
 )
 from gateway.public_comment.passages import Passage
 from gateway.public_comment.personal_data import PersonalDataNotice
-from gateway.public_comment.procedure import Audience, Correction, Material
+from gateway.public_comment.procedure import Audience, ConsultationFigures, Correction, Material
 from gateway.public_comment.suggestions import PersonalDataSuggestion, suggestions_in
 from gateway.responses.published import PublishedResponse
 from gateway.words import (
@@ -122,6 +122,7 @@ class Consultation:
     notes: str
     assisted_entry: bool
     corrections: list[Correction]
+    figures: ConsultationFigures | None
     sequence: int
 
     @classmethod
@@ -155,6 +156,7 @@ class Consultation:
             notes=answer["notes"],
             assisted_entry=answer["assisted_entry"],
             corrections=[Correction.of(one) for one in answer["corrections"]],
+            figures=ConsultationFigures.of(told) if (told := answer["figures"]) else None,
             sequence=answer["sequence"],
         )
 

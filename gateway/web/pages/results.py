@@ -34,13 +34,16 @@ async def answers_file(request: Request, consultation_id: str, kind: str) -> Res
     if found["consultation"] is None or kind not in MAKERS:
         return render(request, "not_found.html", status=404)
     make, media_type = MAKERS[kind]
-    rows = [_row(n, one) for n, one in enumerate(await _published(request, consultation_id), 1)]
+    rows = [
+        _row(n, one) for n, one in enumerate(await published_answers(request, consultation_id), 1)
+    ]
     content = await asyncio.to_thread(make, HEADER, rows)
     disposition = f'attachment; filename="answers-{found["consultation"]["id"]}.{kind}"'
     return Response(content, headers={"Content-Disposition": disposition}, media_type=media_type)
 
 
-async def _published(request: Request, consultation_id: str) -> list[dict[str, Any]]:
+async def published_answers(request: Request, consultation_id: str) -> list[dict[str, Any]]:
+    """Load all published answers of a consultation, newest first."""
     found: list[dict[str, Any]] = []
     after: str | None = None
     while True:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from services.public_comment.api.common import IDS_MAX, In, Reads, UseCases, answer, page_of
 from services.public_comment.domain.details import Audience, Details, Material
+from services.public_comment.domain.figures import Figures
 from services.public_comment.domain.particulars import Asked, Particular
 from services.public_comment.domain.period import PaperRule
 from services.public_comment.domain.procedure import Course, Outcome, announcements
@@ -268,5 +269,6 @@ def _consultation(row: Document) -> Document:
         {"at": one["at"], "note": one["note"], "changed": sorted(one["before"])}
         for one in row.get("corrections", ())
     ]
+    shown["figures"] = Figures.read(known).published() if (known := row.get("figures")) else None
     shown["sequence"] = row["sequence"]
     return {"id": row["_id"], **shown, "state": Course.of(row).state(now()).value}

@@ -108,12 +108,16 @@ class Procedure:
             checked_reason(told)
         if outcome is Outcome.NO_OPINIONS and await self.store.has_opinions(id_):
             raise OpinionsCameIn("outcome")
+        figures = await self.store.figures(id_)
         if outcome in (Outcome.AS_PROPOSED, Outcome.WITH_CHANGES):
-            await self._require_answers(id_)
+            await self._require_answers(id_, figures.points)
         event = ConsultationPublished(
             consultation_id=id_, outcome=outcome.value, published_at=moment
         )
-        decided = {"published_at": moment, "outcome": outcome.value, "result_note": told}
+        decided = {
+            **{"published_at": moment, "outcome": outcome.value, "result_note": told},
+            "figures": figures.document(),
+        }
         return await self._moved(row, {"$set": decided}, event)
 
     async def withdraw(self, id_: str, reason: str) -> Document:
@@ -136,7 +140,7 @@ class Procedure:
         event = ConsultationWithdrawn(consultation_id=id_, withdrawn_at=moment)
         return await self._moved(row, {"$set": decided}, event)
 
-    async def _require_answers(self, id_: str) -> None:
+    async def _require_answers(self, id_: str, expected: int) -> None:
         """Let pass what is answered: by the responses' count, and by what came in here.
 
         Their count follows events, so it may be behind; what came in is counted here, once.
@@ -146,7 +150,6 @@ class Procedure:
             raise AnswersMissing(
                 unanswered=done.unanswered, outdated=done.outdated, unpublished=done.unpublished
             )
-        expected = await self.store.count_opinions(id_)
         if done.answered < expected:
             raise AnswersNotCounted(answered=done.answered, expected=expected)
 

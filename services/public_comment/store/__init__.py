@@ -21,6 +21,8 @@ from services.public_comment.domain.errors import (
     ConsultationNotFound,
     ReceiptNotFound,
 )
+from services.public_comment.domain.figures import Figures
+from services.public_comment.store.figures import count_figures
 from shared.clock import now
 from shared.errors import Unavailable
 from shared.events.public_comment import CommentMarkedDuplicate
@@ -288,30 +290,9 @@ class Store:
         where = {"consultation_id": consultation_id, "state": "accepted", "late": False}
         return await self.comments.collection.find_one(where, {"_id": 1}) is not None
 
-    async def count_opinions(self, consultation_id: str) -> int:
-        """How many opinions (件) wait for an answer: of a split comment its points, else itself.
-
-        Reads all comments of the consultation: for moments that come once, such as publication.
-        """
-        last = {"$last": "$splittings.spans"}
-        opinions = {
-            "$filter": {"input": last, "as": "span", "cond": {"$eq": ["$$span.kind", "OPINION"]}}
-        }
-        split = {"$gt": [{"$size": {"$ifNull": ["$splittings", []]}}, 0]}
-        each = {"$cond": [split, {"$size": opinions}, 1]}
-        found = await self.comments.collection.aggregate(
-            [
-                {
-                    "$match": {
-                        "consultation_id": consultation_id,
-                        "state": "accepted",
-                        "late": False,
-                    }
-                },
-                {"$group": {"_id": None, "count": {"$sum": each}}},
-            ]
-        ).to_list(1)
-        return int(found[0]["count"]) if found else 0
+    async def figures(self, consultation_id: str) -> Figures:
+        """How much came in; see ``figures.py`` for what it costs."""
+        return await count_figures(self.comments, consultation_id)
 
     async def comments_by_id(self, ids: list[str]) -> list[Document]:
         """Those of the ids that exist, in one query."""

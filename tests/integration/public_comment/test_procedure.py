@@ -177,21 +177,24 @@ async def test_nothing_is_published_before_every_opinion_has_its_answer(
     world.answered = Answering(**done)
     ended = await world.use.procedure.publish(row["_id"], Outcome.WITH_CHANGES, "")
     assert ended["outcome"] == "WITH_CHANGES"
+    one = {"channel": "POST", "submitters": 1, "comments": 1, "points": 1}
+    told = {"submitters": 1, "comments": 1, "points": 1, "late": 0, "withdrawn": 0}
+    assert ended["figures"] == {**told, "by_channel": [one]}
 
 
 async def test_each_opinion_of_a_split_comment_needs_its_answer(world: World) -> None:
     row = await opened(world, begins=-40, ends=-8)
     entered = await paper(world, row, 10)
     await paper(world, row, 2)  # late: not of this consultation
-    assert await world.store.count_opinions(row["_id"]) == 1
+    assert (await world.store.figures(row["_id"])).points == 1
     kinds = ("OPINION", "NO_OPINION", "OPINION")
     former, last = [{"kind": "OPINION"}] * 3, [{"kind": kind} for kind in kinds]
     await world.store.comments.collection.update_one(
         {"_id": entered.comment["_id"]},
         {"$set": {"splittings": [{"spans": former}, {"spans": last}]}},
     )
-    assert await world.store.count_opinions(row["_id"]) == 2
-    assert await world.store.count_opinions("another") == 0
+    assert (await world.store.figures(row["_id"])).points == 2
+    assert (await world.store.figures("another")).points == 0
 
 
 async def test_a_plan_that_is_abandoned_needs_no_answers(world: World) -> None:

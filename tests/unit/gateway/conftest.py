@@ -26,6 +26,7 @@ STAFF_TOKEN = "kyodo_of-an-officer"
 UNDECIDED: dict[str, Any] = {
     **dict.fromkeys(("short_period_reason", "result_note", "withdrawal_reason"), ""),
     **dict.fromkeys(("considered_at", "published_at", "withdrawn_at", "outcome")),
+    "figures": None,
     **dict.fromkeys(("places", "notes"), ""),
     **{name: [] for name in ("extensions", "audience", "materials", "corrections")},
     "assisted_entry": True,
