@@ -15,6 +15,7 @@ from gateway.points.mutations import PointMutations
 from gateway.points.queries import PointQueries
 from gateway.policies.mutations import PolicyMutations
 from gateway.policies.queries import PolicyQueries
+from gateway.public_comment.anchors import AnchorMutations, AnchorQueries
 from gateway.public_comment.entries import EntryMutations, EntryQueries
 from gateway.public_comment.mutations import PublicCommentMutations
 from gateway.public_comment.queries import PublicCommentQueries
@@ -33,6 +34,7 @@ class Query(
     PublicCommentQueries,
     CommentSearchQueries,
     EntryQueries,
+    AnchorQueries,
     ResponseQueries,
     PointQueries,
     FoldingQueries,
@@ -47,6 +49,7 @@ class Query(
 class Mutation(
     PublicCommentMutations,
     EntryMutations,
+    AnchorMutations,
     PolicyMutations,
     ResponseMutations,
     PointMutations,

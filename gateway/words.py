@@ -137,6 +137,7 @@ class PlaceReason(StrEnum):
     TAKEN_APART = "TAKEN_APART"
     ENDS_UNCLEAR = "ENDS_UNCLEAR"
     CAME_BACK = "CAME_BACK"
+    DECIDED = "DECIDED"
 
 
 @strawberry.enum(description="計画案の本文の書き方")

@@ -145,6 +145,16 @@ class PlaceAnswer(TypedDict):
     end: int | None
 
 
+class DecisionAnswer(TypedDict):
+    """Where a person said that a place is in a later revision; ``to`` None: nowhere."""
+
+    place: PlaceAnswer
+    to: PlaceAnswer | None
+    by: str
+    at: str
+    sequence: int
+
+
 class LocationAnswer(TypedDict):
     """What became of a place in a later revision."""
 
@@ -216,6 +226,16 @@ class PoliciesClient(ServiceClient):
         body = {"since": since, "anchors": list(anchors)}
         answer = await self.post(path, body, repeatable=True)
         return cast(list[LocationAnswer], answer["items"])
+
+    async def decisions(self, since: str, revision_id: str) -> list[DecisionAnswer]:
+        """Return what people said of places of an earlier revision in this one."""
+        path = f"/revisions/{segment(revision_id)}/decisions"
+        return cast(list[DecisionAnswer], (await self.get(path, {"since": since}))["items"])
+
+    async def decide(self, revision_id: str, body: Mapping[str, Any]) -> DecisionAnswer:
+        """Say where a place of an earlier revision is in this one."""
+        path = f"/revisions/{segment(revision_id)}/decisions"
+        return cast(DecisionAnswer, await self.post(path, body, repeatable=True))
 
     async def create_policy(self, body: Mapping[str, Any]) -> PolicyAnswer:
         """Create a policy."""

@@ -66,6 +66,16 @@ class ExemptionsPage(TypedDict):
     next: str | None
 
 
+class AnchorAnswer(TypedDict):
+    """What comments are about: a clause, or a passage of it; and how many are."""
+
+    clause_id: str
+    start: int | None
+    end: int | None
+    quote: str | None
+    comments: int
+
+
 class FiguresRow(TypedDict):
     """What came one way; no channel: by the ways that few used."""
 
@@ -305,6 +315,11 @@ class PublicCommentClient(ServiceClient):
         if after:
             params["after"] = after
         return cast(ExemptionsPage, await self.get("/exemptions", params))
+
+    async def anchors(self, consultation_id: str) -> list[AnchorAnswer]:
+        """Return what a consultation's comments are about, each place once."""
+        answer = await self.get(f"/consultations/{segment(consultation_id)}/anchors")
+        return cast(list[AnchorAnswer], answer["items"])
 
     async def exemption_kinds(self) -> list[ExemptionKindAnswer]:
         """Return for what reasons a decision may go without a consultation."""

@@ -152,10 +152,18 @@ def _quote(found: LocationAnswer, sides: Sides) -> str | None:
     at = found["at"]
     if at is None or at["start"] is None:
         return None
-    clause = sides.after[at["clause_id"]]
+    return _text(sides.after[at["clause_id"]])[at["start"] : at["end"]]
+
+
+def text_of(revision: RevisionAnswer, clause_id: str) -> str:
+    """Return a clause's text as passages of it are counted; empty if there is no such clause."""
+    found = (clause for clause in revision["clauses"] if clause["id"] == clause_id)
+    return next((_text(clause) for clause in found), "")
+
+
+def _text(clause: ClauseAnswer) -> str:
     # As the service counts: the heading, a line end, the body.
-    text = "\n".join(part for part in (clause["heading"], clause["body"]) if part)
-    return text[at["start"] : at["end"]]
+    return "\n".join(part for part in (clause["heading"], clause["body"]) if part)
 
 
 async def _both(info: Info, first: str, last: str) -> tuple[RevisionAnswer, RevisionAnswer, Sides]:

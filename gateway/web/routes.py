@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from gateway.web.pages import (
     about,
     administration,
+    anchors,
     answers,
     changes,
     comment_search,
@@ -54,6 +55,7 @@ for page in (
     answers,
     points,
     folds,
+    anchors,
     administration,
     records,
 ):

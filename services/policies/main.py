@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from services.policies.api import router
-from services.policies.handlers import Comparisons, Locations
+from services.policies.handlers import Anchors, Comparisons, Locations
 from services.policies.store import OUTBOX, Store
 from shared.auth import GATEWAY, OPERATOR, PUBLIC_COMMENT
 from shared.mongo import Mongo
@@ -20,8 +20,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     store = Store(mongo.database("policies"))
     await store.create_indexes()
     app.state.store = store
-    app.state.locations = Locations(store)
-    app.state.comparisons = Comparisons(app.state.locations)
+    locations = Locations(store)
+    app.state.anchors = Anchors(store, locations)
+    app.state.comparisons = Comparisons(locations)
     yield
 
 

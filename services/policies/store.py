@@ -1,4 +1,7 @@
-"""MongoDB: policies with their stages and activities, plan documents, revisions.
+"""MongoDB: policies with their stages and activities, plan documents, revisions, anchors.
+
+An anchor is a place of one revision of which a person said where it is in a later one; each
+decision is kept, the last one holds.
 
 Idempotency keys lie in what they made, under a unique index: what was made and that it was made
 become durable in one write. Dates are ISO texts, as BSON knows none.
@@ -27,7 +30,7 @@ from shared.mongo import (
 )
 
 REVISIONS_MAX = 100
-OUTBOX = Outbox("policies", ("policies", "revisions"))
+OUTBOX = Outbox("policies", ("policies", "revisions", "anchors"))
 
 _ANSWER = {"pending_events": 0, "source": 0}
 
@@ -80,6 +83,7 @@ class Store:
         self._policies = Aggregates(database, "policies")
         self._documents = Aggregates(database, "documents")
         self._revisions = Aggregates(database, "revisions")
+        self.anchors = Aggregates(database, "anchors")
 
     async def create_indexes(self) -> None:
         """Create what every query and every uniqueness rests on; harmless when repeated."""
@@ -98,6 +102,7 @@ class Store:
         await self._revisions.create_indexes(
             once, IndexModel([("document_id", ASCENDING), ("number", DESCENDING)], unique=True)
         )
+        await self.anchors.create_indexes(IndexModel("since"))
 
     async def insert_policy(self, policy: Policy, request: Request, event: EventData) -> None:
         """Keep a new policy.
@@ -258,6 +263,10 @@ class Store:
             found.sort("number", DESCENDING).limit(REVISIONS_MAX).to_list(REVISIONS_MAX)
         )
         return rows
+
+    async def decided_anchors(self, since: str) -> list[Document]:
+        """Read what people said of places of a revision."""
+        return [row async for row in self.anchors.collection.find({"since": since}, _ANSWER)]
 
     async def latest_revision(self, document_id: str) -> Revision | None:
         """Read the newest revision of a plan document, if it has one."""

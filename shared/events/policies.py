@@ -80,6 +80,33 @@ class ActivityRecorded(EventData):
     points: int | None = None
 
 
+class AnchorPlace(BaseModel):
+    """A clause of a revision; with ``start`` and ``end`` a passage of it, in code points."""
+
+    model_config = ConfigDict(frozen=True)
+
+    clause_id: str
+    start: int | None = None
+    end: int | None = None
+
+
+class AnchorDecided(EventData):
+    """A person said where a place of one revision is in a later one; ``to`` None: nowhere.
+
+    ``number`` counts the decisions about this place; the last one holds.
+    """
+
+    TYPE: ClassVar[str] = "policies.anchor_decided.v1"
+    SUBJECT: ClassVar[str] = "anchor_id"
+
+    anchor_id: str
+    since: str
+    until: str
+    place: AnchorPlace
+    to: AnchorPlace | None
+    number: int
+
+
 class RevisionPublished(EventData):
     """A revision (版) of a plan document was published; its clauses' ids survive revisions."""
 

@@ -5,8 +5,10 @@ from playwright.async_api import Browser, Page, expect
 
 from infra.local.stack import Stack
 from tests.e2e.barriers import SMALL, no_barriers
+from tests.e2e.signing_in import sign_in
 from tests.e2e.site import Site
 from tests.e2e.town import PLAN, Town, found_town, revise
+from tests.support.people import Cast
 
 LATER = (
     PLAN.replace("計画の期間は5年間とします。", "計画の期間は4年間とします。")
@@ -30,7 +32,7 @@ async def page(browser: Browser) -> Page:
 
 
 async def test_before_and_after_can_be_read_beside_each_other(
-    page: Page, a_town: Town, system: Stack
+    page: Page, a_town: Town, system: Stack, people: Cast
 ) -> None:
     site = Site(page, system.url("gateway"), a_town)
     numbers = await site.submit("期間が長すぎます。", "計画の期間")
@@ -71,3 +73,14 @@ async def test_before_and_after_can_be_read_beside_each_other(
     await no_barriers(page, width=SMALL)
     await site.open(f"/receipts/{gone.receipt}")
     await expect(page.get_by_text("ご意見の対象が新しい版のどこに当たるかは")).to_be_visible()
+
+    await sign_in(page, site.url, "staff", f"/staff/anchors?consultation={a_town.open_id}")
+    await no_barriers(page, width=SMALL)
+    await page.get_by_role("button", name="この場所に決める").click()
+    await expect(page.get_by_text("どこに当たるかを選んでください")).to_be_visible()
+    await page.get_by_label("新しい版にはない").check()
+    await page.get_by_role("button", name="この場所に決める").click()
+    await expect(page.get_by_text("確かめた結果：")).to_be_visible()
+    await no_barriers(page, width=1000)
+    await site.open(f"/receipts/{gone.receipt}")
+    await expect(page.get_by_text("ご意見の対象だったところは、新しい版には")).to_be_visible()

@@ -26,6 +26,7 @@ FOUND = {
             "/staff/paper/import",
             "/staff/comments",
             "/staff/answers",
+            "/staff/anchors",
             "/staff/folds",
         ),
         *("/staff/delegations", "/staff/personal-data"),

@@ -44,6 +44,7 @@ class Reason(StrEnum):
     IN_SEVERAL_PLACES = "IN_SEVERAL_PLACES"
     TAKEN_APART = "TAKEN_APART"
     ENDS_UNCLEAR = "ENDS_UNCLEAR"
+    DECIDED = "DECIDED"  # a person said so
     CAME_BACK = "CAME_BACK"  # deleted in one revision, and a later one says it again
 
 
@@ -78,6 +79,22 @@ class Location:
     near: str | None = None
 
 
+def require_in(side: Side, anchor: Anchor, field: str) -> None:
+    """Let an anchor pass that a revision has.
+
+    Raises:
+        ClauseNotInRevision, PassageNotInClause.
+    """
+    place = side.place_of.get(anchor.clause_id)
+    if place is None:
+        raise ClauseNotInRevision(field)
+    text, passage = side.texts[place], anchor.passage
+    if passage is not None:
+        inside = 0 <= passage.start < passage.end <= len(text)
+        if not inside or not text[passage.start : passage.end].strip():
+            raise PassageNotInClause(field, length=len(text))
+
+
 class Locator:
     """Locates anchors of one revision in a later one. Making it costs, asking it does not.
 
@@ -95,16 +112,11 @@ class Locator:
             ClauseNotInRevision: the old revision has no such clause.
             PassageNotInClause: it ends beyond the clause's text, or holds nothing.
         """
-        place = self._old.place_of.get(anchor.clause_id)
-        if place is None:
-            raise ClauseNotInRevision("clause_id")
+        require_in(self._old, anchor, "passage" if anchor.passage else "clause_id")
+        place = self._old.place_of[anchor.clause_id]
         if anchor.passage is None:
             return self._clause(place)
-        text = self._old.texts[place]
-        start, end = anchor.passage.start, anchor.passage.end
-        if not (0 <= start < end <= len(text)) or not text[start:end].strip():
-            raise PassageNotInClause("passage", length=len(text))
-        return self._passage(place, start, end)
+        return self._passage(place, anchor.passage.start, anchor.passage.end)
 
     # Clauses.
 

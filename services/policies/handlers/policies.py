@@ -51,7 +51,7 @@ class Policies:
             IdempotencyKeyReused: the key belongs to another request.
             NotInCharge: the caller is not of the department that shall be in charge.
         """
-        _require_in_charge(policy)
+        require_in_charge(policy)
         request = Request.of(key, body)
         policy = checked_policy(policy, today_jst())
         event = PolicyCreated(
@@ -95,7 +95,7 @@ class Policies:
         while True:
             tries -= 1
             policy = await self._store.policy(event.policy_id)
-            _require_in_charge(policy)
+            require_in_charge(policy)
             moved = move(policy.stage(event.cycle, event.stage), event.on, today_jst())
             if moved is None:
                 return policy
@@ -124,7 +124,7 @@ class Policies:
             if made is not None:
                 return first_answer(made, request)
             policy = await self._store.policy(policy_id)
-            _require_in_charge(policy)
+            require_in_charge(policy)
             policy.stage(activity.cycle, activity.stage)
             try:
                 return await self._store.add_activity(policy, activity, request, event)
@@ -141,7 +141,7 @@ class Policies:
         """
         title = clean_title("title", title)
         request = Request.of(key, {"policy_id": policy_id, "title": title})
-        _require_in_charge(await self._store.policy(policy_id))
+        require_in_charge(await self._store.policy(policy_id))
         plan = PlanDocument(new_id(), policy_id, title, now())
         try:
             await self._store.insert_document(plan, request)
@@ -167,7 +167,7 @@ class Policies:
         if made is not None:
             return first_answer(made, request)
         document = await self._store.document(document_id)
-        _require_in_charge(await self._store.policy(document.policy_id))
+        require_in_charge(await self._store.policy(document.policy_id))
         plan = await asyncio.to_thread(parse_plan, source.text, PlanFormat(source.format))
         tries = _TRIES
         while True:
@@ -203,7 +203,12 @@ class Policies:
         )
 
 
-def _require_in_charge(policy: Policy) -> None:
+def require_in_charge(policy: Policy) -> None:
+    """Let a caller of the policy's department pass.
+
+    Raises:
+        NotSignedIn, NotInCharge.
+    """
     if policy.department_id is not None:
         current_caller().require_department(policy.department_id)
 

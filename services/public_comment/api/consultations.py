@@ -16,6 +16,7 @@ from services.public_comment.domain.procedure import Course, Outcome, announceme
 from services.public_comment.domain.receipt import in_groups
 from services.public_comment.handlers.consultations import NewConsultation
 from services.public_comment.handlers.exemptions import NewExemption
+from shared.caller import current_caller
 from shared.clock import now
 from shared.events.common import Channel, StageRef
 from shared.ids import read_ids
@@ -209,6 +210,14 @@ async def revise_details(id_: str, body: RevisionIn, use: UseCases) -> Response:
     )
     revised = await use.revising.revise(id_, details, body.note, body.sequence)
     return answer(_consultation(revised))
+
+
+@router.get("/consultations/{id_}/anchors")
+async def read_anchors(id_: str, store: Reads) -> Response:
+    """Read what its comments are about, each place once, for the department in charge."""
+    row = await store.consultation(id_)
+    current_caller().require_department(row.get("department_id"))
+    return answer({"items": await store.anchors(id_)})
 
 
 @router.post("/consultations/{id_}/forms")

@@ -22,6 +22,7 @@ from services.public_comment.domain.errors import (
     ReceiptNotFound,
 )
 from services.public_comment.domain.figures import Figures
+from services.public_comment.store.anchors import list_anchors
 from services.public_comment.store.figures import count_figures
 from shared.clock import now
 from shared.errors import Unavailable
@@ -293,6 +294,10 @@ class Store:
     async def figures(self, consultation_id: str) -> Figures:
         """How much came in; see ``figures.py`` for what it costs."""
         return await count_figures(self.comments, consultation_id)
+
+    async def anchors(self, consultation_id: str) -> list[Document]:
+        """What its comments are about; see ``anchors.py`` for what it costs."""
+        return await list_anchors(self.comments, consultation_id)
 
     async def comments_by_id(self, ids: list[str]) -> list[Document]:
         """Those of the ids that exist, in one query."""

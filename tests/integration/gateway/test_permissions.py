@@ -13,7 +13,8 @@ import pytest
 from gateway import access
 from gateway.schema import schema
 from infra.local.stack import Stack
-from tests.integration.gateway.conftest import PLAN, Door, Town, revise
+from tests.integration.gateway.conftest import PLAN, Door, Town
+from tests.integration.gateway.permissions.anchors import a_later_revision
 from tests.integration.gateway.permissions.arguments import ARGUMENTS, World, a_change, a_later_end
 from tests.integration.gateway.permissions.points import a_split_comment
 from tests.integration.gateway.permissions.responses import all_of_it
@@ -44,7 +45,6 @@ async def world(system: Stack, session: aiohttp.ClientSession, people: Cast) -> 
     officer = Door(session, system.url("gateway"), people.tokens["staff"])
     plan = PLAN.replace("第2章", "- 1 -\n\n第2章") + "\n- 2 -\n"
     world = World(anyone, await Town.build(officer, people.department, plan), people)
-    await revise(officer, world.town.document, plan.replace("話し合いの出発点", "対話の始まり"))
     await world.comment()
     longer = a_later_end(world.town.consultation)
     await officer.do("extendPeriod", "ExtendPeriodInput", longer, "")
@@ -60,6 +60,7 @@ async def world(system: Stack, session: aiohttp.ClientSession, people: Cast) -> 
     await a_split_comment(world)
     published = await ARGUMENTS["Mutation.publishResponses"](world, anyone)
     await officer.do("publishResponses", "PublishResponsesInput", published["input"], "")
+    await a_later_revision(world, officer, plan)
     await _seen_in_the_read_models(world)
     return world
 

@@ -330,7 +330,11 @@ async def _consider(world: World, _door: Door) -> Given:
 
 @tried_with("Mutation.publishResult")
 async def _publish_result(world: World, _door: Door) -> Given:
-    return {"input": {**await _over(world), "outcome": "NO_OPINIONS"}}
+    over = await _over(world)
+    paper = {"text": "紙の意見です。", "channel": "POST", "receivedOn": _today()}
+    entry = {**paper, "consultationId": over["consultationId"], "idempotencyKey": new_key()}
+    await world.town.door.do("enterComment", "EnterCommentInput", entry, "")
+    return {"input": {**over, "outcome": "ABANDONED", "note": "案を見直すためです。"}}
 
 
 @tried_with("Mutation.withdrawConsultation")
