@@ -37,7 +37,7 @@ def map_span(old: str, new: str, start: int, end: int) -> Mapped | None:
     if old == new:
         return Mapped(start, end, end - start)
     quote = old[start:end]
-    if _repeated(quote, old, new):
+    if _repeated(quote, old, new) or _opens_twice(old, new, start):
         return None
     blocks, ratio = _blocks(old, new)
     begin, finish = _start(blocks, new, start), _end(blocks, len(old), end)
@@ -55,6 +55,13 @@ def map_span(old: str, new: str, start: int, end: int) -> Mapped | None:
 def _repeated(quote: str, old: str, new: str) -> bool:
     before, now = old.count(quote), new.count(quote)
     return max(before, now) > 1 and before != now
+
+
+def _opens_twice(old: str, new: str, start: int) -> bool:
+    """「また、また、」: which of the two was there before, and which was put in?"""
+    opening = new.partition("、")[0] + "、"
+    twice = new.startswith(opening * 2) and not old.startswith(opening * 2)
+    return twice and start < len(opening)
 
 
 def _start(blocks: tuple[_Block, ...], new: str, start: int) -> int | None:

@@ -41,6 +41,8 @@ class Editor:
     def __init__(self, writer: Writer, tree: PlanTree) -> None:
         self._writer, self._dice, self._tree = writer, writer.dice, tree
         self.done = Edited()
+        self._copied_now: list[tuple[list[Letter], Sentence]] = []
+        self._twins_before = 0
 
     def edit(self, kind: str) -> None:
         """Do one edit of a kind (see ``EDITS``)."""
@@ -154,7 +156,34 @@ class Editor:
         copy = Sentence([Letter(letter.char) for letter in sentence.letters])
         self._put_into(other, copy)
         self.done.copies.append((sentence.origins, copy, copy.text))
+        self._copied_now.append((list(sentence.letters), copy))
         self.done.touched += [node, other]
+
+    def publish(self) -> None:
+        """End a revision: a copy of what went before anybody read both is what was moved.
+
+        Who copies a sentence and deletes the first one in the same revision has moved it: the text
+        that is published is the same.
+        """
+        standing = {
+            origin
+            for node in self._tree.nodes()
+            for letter in node.letters()
+            for origin in letter.origins
+        }
+        for letters, copy in self._copied_now:
+            said = "".join(letter.char for letter in letters)
+            first = frozenset(origin for letter in letters for origin in letter.origins)
+            if copy.text == said and standing.isdisjoint(first):
+                self.done.copies = [one for one in self.done.copies if one[1] is not copy]
+                later = self.done.twins[self._twins_before :]
+                self.done.twins[self._twins_before :] = [
+                    one for one in later if first.isdisjoint(one[0])
+                ]
+                copy.letters[:] = [Letter(one.char, one.origins) for one in letters]
+                standing |= first
+        self._copied_now.clear()
+        self._twins_before = len(self.done.twins)
 
     def passage_moved(self) -> None:
         """Move a sentence into another clause."""

@@ -5,7 +5,8 @@ passage only, ``outer`` also what stands for them together with letters beside t
 which half was selected was replaced). A span is right if it holds ``inner`` and lies in ``outer``.
 GONE: nothing of it is left. AMBIGUOUS: nobody could tell without asking, because
 
-- a clause was split and both parts are left, or a third and more of it stands elsewhere now;
+- a clause was split and a part of it is a clause of its own now, or a third and more of it stands
+  elsewhere, or of one that was taken apart no clause has two thirds;
 - a third and more of the passage is gone, or it lies in two clauses now;
 - old text stands between its parts now, or its parts changed their order;
 - part of a sentence was selected that was put in quite other words;
@@ -13,6 +14,7 @@ GONE: nothing of it is left. AMBIGUOUS: nobody could tell without asking, becaus
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -80,6 +82,7 @@ def make_case(seed: int, number: int, kind: str, *, revisions: int = 2, anchors:
         edits += len(kinds)
         for one in kinds:
             editor.edit(one)
+        editor.publish()
         texts.append(plan.written())
     labelling = _Labelling(plan, editor.done, olds)
     return Case(
@@ -118,6 +121,7 @@ class _Labelling:
     def __init__(self, plan: PlanTree, done: Edited, olds: Sequence[_Old]) -> None:
         self.done, self.olds = done, olds
         self._nodes = plan.nodes()
+        self._known = {old.node for old in olds}
         standing = {id(one): one.text for node in self._nodes for one in node.sentences}
         self._copied = frozenset(
             origin
@@ -143,16 +147,24 @@ class _Labelling:
         way = self._way(old.node)
         node = way[-1]
         origins = old.origins()
-        if node in self.done.gone:
-            left = any(origin in self._homes for origin in origins)
-            copied = bool(origins & self._copied)
-            return Label(Fate.AMBIGUOUS if left or copied else Fate.GONE)
-        place = self._nodes.index(node)
-        elsewhere = sum(bool(self._homes.get(o, {place}) - {place}) for o in origins)
-        was_split = not self.done.split.isdisjoint(way) and elsewhere
+        place = -1 if node in self.done.gone else self._nodes.index(node)
+        if not any(place in self._homes.get(origin, ()) for origin in origins):
+            return self._of_clause_that_went(origins)
+        homes = [self._homes.get(origin, {place}) - {place} for origin in origins]
+        elsewhere = sum(map(bool, homes))
+        new = any(self._nodes[at] not in self._known for some in homes for at in some)
+        was_split = not self.done.split.isdisjoint(way) and new
         if was_split or elsewhere >= TOO_MUCH * len(origins):
             return Label(Fate.AMBIGUOUS)
         return Label(Fate.PLACED, place)
+
+    def _of_clause_that_went(self, origins: frozenset[int]) -> Label:
+        """Nothing of it is where it was: where most of its letters stand, there it is now."""
+        homes = Counter(at for origin in origins for at in self._homes.get(origin, ()))
+        for place, here in homes.most_common(1):
+            mostly = len(origins) - here < TOO_MUCH * len(origins)
+            return Label(Fate.PLACED, place) if mostly else Label(Fate.AMBIGUOUS)
+        return Label(Fate.AMBIGUOUS if origins & self._copied else Fate.GONE)
 
     def _way(self, node: Node) -> list[Node]:
         """The clause, and those into which it was taken one after another."""
