@@ -1,6 +1,7 @@
 /** What the pages can do with a script. Every one of them also works without. */
 import { enhanceCommentForm } from "./comment-form";
 import { DraftStore } from "./draft";
+import { offerSelection } from "./selection";
 
 enhance();
 
@@ -8,6 +9,9 @@ function enhance(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-comment-form]")) {
     enhanceCommentForm(form, show);
   }
+  const offer = document.querySelector<HTMLElement>("[data-selection]");
+  const plan = document.querySelector<HTMLElement>("[data-plan]");
+  if (offer && plan) offerSelection(plan, offer);
   for (const button of document.querySelectorAll<HTMLElement>("[data-print]")) {
     button.hidden = false;
     button.addEventListener("click", () => window.print());
