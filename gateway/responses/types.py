@@ -308,7 +308,7 @@ class Response:
         """Return whose turn it is to approve."""
         return await desk(info, self.answer["turn_desk_id"])
 
-    @strawberry.field(description="意見の概要のうち、個人情報かもしれない箇所（職員が確かめます）")
+    @strawberry.field
     async def personal_data_suggestions(self) -> list[PersonalDataSuggestion]:
         """Return what in the summary may be personal data: it is about to be published."""
         return await suggestions_in(self.content.summary)

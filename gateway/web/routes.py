@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from gateway.web.pages import (
     about,
     administration,
+    answer_files,
     answers,
     comment_search,
     comments,
@@ -47,6 +48,8 @@ for page in (
     comment_search,
     imports,
     entries,
+    # Before the answers, whose addresses take any last part.
+    answer_files,
     answers,
     points,
     folds,

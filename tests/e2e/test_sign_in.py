@@ -26,6 +26,7 @@ FOUND = {
             "/staff/paper/import",
             "/staff/comments",
             "/staff/answers",
+            "/staff/answers/export",
             "/staff/folds",
         ),
         *("/staff/delegations", "/staff/personal-data"),
