@@ -1,8 +1,8 @@
 """Opinions and responses as files: taken away, brought back edited, reported to the council."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import orjson
 from fastapi import Request, Response
@@ -29,6 +29,7 @@ from shared.tables.word import DOCX_TYPE
 from shared.tables.written import CSV_TYPE, XLSX_TYPE, Cells, csv_file
 
 router = PageRouter()
+Made = TypeVar("Made")
 
 MAKERS = {
     "xlsx": (workbook.workbook, XLSX_TYPE),
@@ -39,6 +40,8 @@ SHOWN = 20
 # What a service takes in one body is bounded (shared/settings.py, max_body_bytes).
 BODY_MAX, ROWS_AT_ONCE = 160_000, 50
 LOOK_AGAIN_S = 2
+# Making or reading a file of ten thousand lines takes memory and one core: one after another.
+_ONE_AT_A_TIME = asyncio.Semaphore(1)
 
 
 @router.get("/staff/answers/export", response_model=None)
@@ -58,10 +61,10 @@ async def export(request: Request, kind: str, consultation: str = "") -> Respons
     make, media_type = MAKERS[kind]
     gathered = await gather(await clients(request), found["consultation"])
     desks = frozenset(desk["id"] for desk in found["me"]["desks"])
-    lines = await asyncio.to_thread(lines_of, gathered, desks)
+    lines = await _worked(lines_of, gathered, desks)
     names = [one["name"] for one in gathered.classes]
     title = str(found["consultation"]["title"])
-    content = await asyncio.to_thread(make, title, consultation, lines, names)
+    content = await _worked(make, title, consultation, lines, names)
     return _file(content, f"answers-{found['consultation']['id']}.{kind}", media_type)
 
 
@@ -75,7 +78,7 @@ async def report(request: Request, consultation: str = "") -> Response:
     services = await clients(request)
     gathered = await gather(services, found["consultation"])
     figures = await figures_of(services, gathered)
-    content = await asyncio.to_thread(council_report, gathered, figures)
+    content = await _worked(council_report, gathered, figures)
     return _file(content, f"report-{found['consultation']['id']}.docx", DOCX_TYPE)
 
 
@@ -91,7 +94,7 @@ async def upload(request: Request) -> Response:
 
     async def bring() -> None:
         await Scanner(settings().clamav).check(form.file)
-        brought = await asyncio.to_thread(reading.read, form.file, case_id)
+        brought = await _worked(reading.read, form.file, case_id)
         made.append(await _hand_in(await clients(request), case_id, form.typed["desk"], brought))
 
     if result := await told_as_problems(bring()):
@@ -132,6 +135,11 @@ async def result_file(request: Request, id_: str) -> Response:
         after = rows[-1]["n"]
     header = ("番号", "結果", "考え方の参照", "理由")
     return _file(csv_file(header, cells), "import-result.csv", CSV_TYPE)
+
+
+async def _worked(work: Callable[..., Made], *given: Any) -> Made:
+    async with _ONE_AT_A_TIME:
+        return await asyncio.to_thread(work, *given)
 
 
 async def _hand_in(services: Clients, case_id: str, desk_id: str, brought: reading.Brought) -> str:

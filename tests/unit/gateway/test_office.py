@@ -180,9 +180,7 @@ def test_nothing_in_a_workbook_is_computed_or_cut_without_a_word() -> None:
     assert {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row} <= {"s", "n"}
     shown = str(sheet.cell(2, column).value)
     assert units(shown) <= CELL_MAX
-    assert shown.endswith(
-        "（長いため、このマスには、ここまでしか入りません）"
-    )
+    assert shown.endswith("（長いため、このマスには、ここまでしか入りません）")
     assert sheet.cell(3, column).value == '=HYPERLINK("x")'
     assert sheet.freeze_panes == "B2" and sheet.protection.sheet
     locked = {name: sheet.cell(2, n).protection.locked for n, name in enumerate(workbook.WIDTHS, 1)}
