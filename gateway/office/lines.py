@@ -111,12 +111,12 @@ def edit_of(n: int, values: Mapping[str, str], trouble: str | None) -> dict[str,
         if trouble is None and not any(said):
             return UNTOUCHED
         return {**row, "problem": _problem(trouble or "OFFICE_REFERENCE_MISSING")}
-    if trouble is not None:
-        return {**row, "problem": _problem(trouble)}
     if found["mark"] == _NO_MARK:
         return {**row, "problem": _problem("OFFICE_NOT_THE_FIRST_LINE")} if any(said) else UNTOUCHED
     if mark_of(*said) == found["mark"]:
         return UNTOUCHED
+    if trouble is not None:
+        return {**row, "problem": _problem(trouble)}
     named = {"class_name": said[0][:200], "summary": said[1], "text": said[2], "reason": said[3]}
     if found["response"]:
         on = {"response_id": found["response"], "version": int(found["version"])}

@@ -16,10 +16,10 @@ from shared.tables.word import Column, add_table, new_document, saved
 
 ANSWERS = (
     Column("意見の概要", 56),
-    Column("本市の考え方", 68),
+    Column("本市の考え方", 64),
     Column("区分", 20),
     Column("計画案の変更", 32),
-    Column("意見の数", 10),
+    Column("意見の数", 14),
 )
 PUBLISHED = (Column("番号", 10), *ANSWERS[:3], Column("計画案の変更", 22), ANSWERS[4])
 _NOT_WRITTEN = "（まだ書いていません）"

@@ -55,13 +55,9 @@ def workbook(title: str, case_id: str, given: Sequence[Line], class_names: Seque
     sheet.append([looks("header", name) for name in WIDTHS])
     for line in given:
         open_ = line.editable and line.first is None and _fits(line)
+        looks_of = dict.fromkeys(EDITED, "open" if open_ else "closed") | {lines.NUMBER: "number"}
         values = line.values()
-        sheet.append(
-            [
-                looks("open" if open_ and name in EDITED else "closed", values[name])
-                for name in WIDTHS
-            ]
-        )
+        sheet.append([looks(looks_of.get(name, "closed"), values[name]) for name in WIDTHS])
     _guide(book, title)
     _choices(book, class_names)
     book.properties.title, book.properties.language = title, "ja-JP"
@@ -140,15 +136,15 @@ def _lay_out(sheet: Any, rows: int, classes: int) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(WIDTHS))}{rows + 1}"
     guard = sheet.protection
     guard.sheet = True
     # What is still allowed: widths and heights, filters; no password, so that it can be taken off.
     guard.formatColumns = guard.formatRows = guard.autoFilter = guard.sort = False
     if rows and classes:
         where = get_column_letter(list(WIDTHS).index(CLASS) + 1)
-        choice = DataValidation(
-            "list", formula1=f"='{CHOICES}'!$A$1:$A${classes}", allow_blank=True
-        )
+        choice = DataValidation("list", formula1=f"'{CHOICES}'!$A$1:$A${classes}", allow_blank=True)
+        choice.showErrorMessage = True
         choice.errorTitle, choice.error = "区分", "一覧から選んでください。"
         choice.add(f"{where}2:{where}{rows + 1}")
         sheet.data_validations.append(choice)
@@ -157,9 +153,9 @@ def _lay_out(sheet: Any, rows: int, classes: int) -> None:
 def _looks(sheet: Any) -> Any:
     """Return a maker of cells: a look is made once, and given to each of its cells."""
     made: dict[str, Any] = {}
-    for name in ("header", "open", "closed"):
+    for name in ("header", "number", "open", "closed"):
         cell: Any = WriteOnlyCell(sheet)
-        cell.alignment, cell.number_format = _WRAPPED, "@"
+        cell.alignment, cell.number_format = _WRAPPED, "0" if name == "number" else "@"
         cell.protection = Protection(locked=name != "open")
         if name != "open":
             cell.fill = _GREY
@@ -170,6 +166,8 @@ def _looks(sheet: Any) -> Any:
     def cell_of(look: str, text: str) -> Any:
         cell: Any = WriteOnlyCell(sheet, value=in_cell(text))
         cell.data_type = "s"
+        if look == "number":
+            cell.value, cell.data_type = int(text), "n"
         cell._style = made[look]
         return cell
 

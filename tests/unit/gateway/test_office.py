@@ -182,13 +182,14 @@ def test_nothing_in_a_workbook_is_computed_or_cut_without_a_word() -> None:
     assert units(shown) <= CELL_MAX
     assert shown.endswith("（長いため、このマスには、ここまでしか入りません）")
     assert sheet.cell(3, column).value == '=HYPERLINK("x")'
+    assert (sheet.cell(2, 1).value, sheet.auto_filter.ref) == (1, "A1:L3")
     assert sheet.freeze_panes == "B2" and sheet.protection.sheet
     locked = {name: sheet.cell(2, n).protection.locked for n, name in enumerate(workbook.WIDTHS, 1)}
     assert [name for name, is_locked in locked.items() if not is_locked] == [
         *(CLASS, SUMMARY, TEXT, REASON)
     ]
     assert [one.formula1 for one in sheet.data_validations.dataValidation] == [
-        "='区分の一覧'!$A$1:$A$2"
+        "'区分の一覧'!$A$1:$A$2"
     ]
     assert [cell.value for cell in book[workbook.CHOICES]["A"]] == CLASSES
 
