@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
+from gateway.office.messages import OFFICE
 from gateway.web.dates import day_text, moment_text
 from gateway.web.i18n import ENGLISH, JAPANESE, translate
 
@@ -466,6 +467,8 @@ MESSAGES: dict[str, str] = {
         "システムの内部で問題が起きました。少し待ってから、もう一度お試しください。"
         "続くときは、追跡番号を添えて担当課へお知らせください。"
     ),
+    # Files of opinions and responses that clerks edit
+    **OFFICE,
 }
 
 # A code that has no text of its own is told by what kind of refusal it is.

@@ -212,6 +212,36 @@ class OverviewAnswer(TypedDict):
     outdated: list[str]
 
 
+class OpinionResponseAnswer(TypedDict):
+    """What answers an opinion, for a file of them."""
+
+    id: str
+    version: int
+    state: str
+    desk_id: str
+    content: ContentAnswer
+    published_at: str | None
+
+
+class OpinionAnswer(TypedDict):
+    """A comment or a point that counts; ``elsewhere``: its response is not for the caller."""
+
+    kind: str
+    id: str
+    comment_id: str
+    clause_id: str | None
+    topic_id: str | None
+    response: OpinionResponseAnswer | None
+    elsewhere: bool
+
+
+class OpinionsPage(TypedDict):
+    """A page of opinions."""
+
+    items: list[OpinionAnswer]
+    next: str | None
+
+
 class SubjectsPage(TypedDict):
     """A page of inputs."""
 
@@ -299,6 +329,29 @@ class ResponsesClient(ServiceClient):
     async def overview(self, case_id: str) -> OverviewAnswer:
         """Return where a case stands, by clause and by department."""
         return cast(OverviewAnswer, await self.get(f"/cases/{segment(case_id)}/overview"))
+
+    async def opinions(self, case_id: str, after: str) -> OpinionsPage:
+        """Return up to 200 opinions with what answers each, for the department in charge."""
+        path = f"/cases/{segment(case_id)}/opinions"
+        return cast(OpinionsPage, await self.get(path, {"after": after}))
+
+    async def begin_import(self, case_id: str, desk_id: str) -> str:
+        """Begin to bring in a file; return the import's id."""
+        path = f"/cases/{segment(case_id)}/imports"
+        return str((await self.post(path, {"desk_id": desk_id}, repeatable=True))["id"])
+
+    async def move_import(self, id_: str, move: str, body: Mapping[str, Any]) -> Any:
+        """Hand in ``rows``, let it be shown (``preview``), or ``confirm`` it."""
+        return await self.post(f"/imports/{segment(id_)}/{move}", body, repeatable=True)
+
+    async def shown_import(self, id_: str) -> dict[str, Any]:
+        """Return how far an import is."""
+        return cast(dict[str, Any], await self.get(f"/imports/{segment(id_)}"))
+
+    async def import_rows(self, id_: str, after: int, limit: int) -> list[dict[str, Any]]:
+        """Return what rows would change, or what became of them."""
+        found = await self.get(f"/imports/{segment(id_)}/rows", {"after": after, "limit": limit})
+        return cast(list[dict[str, Any]], found["items"])
 
     async def routes(self, department_ids: Sequence[str]) -> list[RoutesAnswer]:
         """Return the routes of departments; one that has none is not among them."""

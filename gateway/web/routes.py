@@ -6,6 +6,7 @@ from gateway.web.pages import (
     about,
     administration,
     anchors,
+    answer_files,
     answers,
     changes,
     comment_search,
@@ -52,6 +53,8 @@ for page in (
     comment_search,
     imports,
     entries,
+    # Before the answers, whose addresses take any last part.
+    answer_files,
     answers,
     points,
     folds,

@@ -165,6 +165,14 @@ WORDS: dict[str, dict[str, str]] = {
         "SAME": _("同じ番号・同じ内容の行"),
         "BAD": _("直すところがある"),
     },
+    "answer_import_verdict": {
+        "NEW": _("新しく起案する"),
+        "CHANGE": _("書き換える"),
+        "SAME": _("すでに同じ内容"),
+        "CONFLICT": _("ほかの人が先に書き換えた"),
+        "BAD": _("取り込めない"),
+        "DONE": _("取り込んだ"),
+    },
     "entered_via": {
         "FORM": _("一通ずつ入力"),
         "FILE": _("ファイルから"),

@@ -1,7 +1,7 @@
 """The first sheet of an Excel workbook (.xlsx), read like a CSV.
 
 Values only: of a formula what Excel last showed, never computed here; links to other files are
-not followed. A workbook is a zip: one that says it unpacks to more than any real one is not opened.
+not followed.
 """
 
 import io
@@ -15,14 +15,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from shared.tables.columns import Columns, find_columns
 from shared.tables.errors import TableEmpty, TableIsWorkbook, WorkbookUnreadable
+from shared.tables.packed import OLD_OFFICE, ZIP, OldOrLocked, PackedBroken, require_sound
 from shared.tables.rows import Reading, Row, bad, row_of, unless_repeated
 
-ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-UNPACKED_MAX = 64_000_000
-MEMBERS_MAX = 2_000
 # A sheet that was once formatted to its end goes on with empty rows.
 EMPTY_ROWS_MAX = 1_000
-_DAMAGED = (
+DAMAGED = (
     zipfile.BadZipFile,
     InvalidFileException,
     KeyError,
@@ -37,7 +35,7 @@ _DAMAGED = (
 
 def is_workbook(content: bytes) -> bool:
     """Say whether it begins like a workbook, today's or an old one."""
-    return content.startswith((ZIP, OLD_EXCEL))
+    return content.startswith((ZIP, OLD_OFFICE))
 
 
 def read_workbook(content: bytes, *, numbered: bool = True) -> Iterator[Reading]:
@@ -50,7 +48,7 @@ def read_workbook(content: bytes, *, numbered: bool = True) -> Iterator[Reading]
     _require_sound(content)
     try:
         yield from _read(content, numbered=numbered)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise _unreadable() from error
 
 
@@ -61,7 +59,7 @@ def _read(content: bytes, *, numbered: bool) -> Iterator[Reading]:
         header = next(rows, None)
         if header is None:
             raise TableEmpty("シートが空です。", "The sheet is empty.")
-        columns = find_columns([_text(cell) for cell in header[1]], numbered=numbered)
+        columns = find_columns([text_of(cell) for cell in header[1]], numbered=numbered)
         known: dict[int, int] = {}
         for line, cells in rows:
             reading = _reading(line, cells, columns)
@@ -85,12 +83,12 @@ def _filled(rows: Iterator[Any]) -> Iterator[tuple[int, list[Any]]]:
 def _reading(line: int, cells: list[Any], columns: Columns) -> Reading:
     if any(cell.data_type == "e" for cell in cells[: columns.width]):
         return bad(line, line, "CELL_ERROR")
-    texts = [_text(cell) for cell in cells[: columns.width]]
+    texts = [text_of(cell) for cell in cells[: columns.width]]
     texts += [""] * (columns.width - len(texts))
     return row_of(texts, columns, line, line)
 
 
-def _text(cell: Any) -> str:
+def text_of(cell: Any) -> str:
     """Write a value as it was typed: a whole number without a point, a date as a date."""
     value = cell.value
     if value is None:
@@ -101,24 +99,22 @@ def _text(cell: Any) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    # Excel writes a carriage return of its own making in this way.
-    return str(value).replace("_x000D_\n", "\n").replace("_x000D_", "\n")
+    # Excel writes a carriage return of its own making in this way, and what looks like it escaped.
+    text = str(value).replace("_x000D_\n", "\n").replace("_x000D_", "\n")
+    return text.replace("_x005F_", "_")
 
 
 def _require_sound(content: bytes) -> None:
-    if content.startswith(OLD_EXCEL):
+    try:
+        require_sound(content)
+    except OldOrLocked as error:
         raise TableIsWorkbook(
             "古い形式のExcelか、パスワードのかかったブックです。"
             "パスワードを外し、「.xlsx」か「CSV UTF-8」で保存し直してください。",
             "An old workbook, or one with a password. Save it as .xlsx or “CSV UTF-8”.",
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            members = packed.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        ) from error
+    except PackedBroken as error:
         raise _unreadable() from error
-    if len(members) > MEMBERS_MAX or sum(one.file_size for one in members) > UNPACKED_MAX:
-        raise _unreadable()
 
 
 def _unreadable() -> WorkbookUnreadable:

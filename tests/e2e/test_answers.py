@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
+import docx
 import pytest
 from openpyxl import load_workbook
 from playwright.async_api import Browser, Page, expect
@@ -129,20 +130,23 @@ async def _is_told_beside_the_change(citizen: Page, system: Stack, town: Town) -
 
 
 async def _can_be_taken_away(citizen: Page) -> None:
-    """Save both tables of the answers by their links, and find the answer in each."""
+    """Save the answers in each format by its link, and find the answer there."""
     saved = {}
-    for name in ("表データ（CSV）", "エクセル（XLSX）"):
+    for name in ("表データ（CSV）", "エクセル（XLSX）", "ワード（DOCX）"):
         async with citizen.expect_download() as coming:
             await citizen.get_by_role("link", name=name).click()
         download = await coming.value
         saved[name] = await asyncio.to_thread(Path(await download.path()).read_bytes)
-    table, book = saved.values()
+    table, book, document = saved.values()
     rows = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"), newline="")))
     names = ("意見の数", "区分", "意見の概要", "本市の考え方")
     assert [tuple(row[name] for name in names) for row in rows] == [("1", "反映", SUMMARY, ANSWER)]
     sheet = load_workbook(io.BytesIO(book)).active
     assert sheet is not None
     assert [cell.value for cell in sheet["E"]] == ["本市の考え方", ANSWER]
+    row = docx.Document(io.BytesIO(document)).tables[0].rows[1]
+    assert [cell.text for cell in row.cells][1] == SUMMARY
+    assert row.cells[2].text.startswith(ANSWER)
 
 
 async def test_who_saves_second_sees_both_texts_and_loses_none(

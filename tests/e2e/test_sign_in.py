@@ -27,6 +27,7 @@ FOUND = {
             "/staff/comments",
             "/staff/answers",
             "/staff/anchors",
+            "/staff/answers/export",
             "/staff/folds",
         ),
         *("/staff/delegations", "/staff/personal-data"),

@@ -1,14 +1,16 @@
-"""What was published of a consultation, to take away: the city's answers as CSV and workbook."""
+"""What was published of a consultation, to take away: the answers as CSV, workbook, document."""
 
 import asyncio
 from typing import Any
 
 from fastapi import Request, Response
 
+from gateway.office.report import published_document
 from gateway.web.data import run
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes
 from gateway.web.rendering import render
+from shared.tables.word import DOCX_TYPE
 from shared.tables.written import CSV_TYPE, XLSX_TYPE, Cells, csv_file, xlsx_file
 
 router = PageRouter()
@@ -25,19 +27,25 @@ HEADER = (
     "公表日時",
 )
 MAKERS = {"csv": (csv_file, CSV_TYPE), "xlsx": (xlsx_file, XLSX_TYPE)}
+KINDS = (*MAKERS, "docx")
 
 
 @router.get("/consultations/{consultation_id}/answers.{kind}", response_model=None)
 async def answers_file(request: Request, consultation_id: str, kind: str) -> Response:
     """Hand out all published answers of a consultation."""
     found = await run(request, "ConsultationPage", id=consultation_id)
-    if found["consultation"] is None or kind not in MAKERS:
+    if found["consultation"] is None or kind not in KINDS:
         return render(request, "not_found.html", status=404)
-    make, media_type = MAKERS[kind]
     rows = [
         _row(n, one) for n, one in enumerate(await published_answers(request, consultation_id), 1)
     ]
-    content = await asyncio.to_thread(make, HEADER, rows)
+    if kind == "docx":
+        title = f"{found['consultation']['title']}　ご意見の概要と本市の考え方"
+        content = await asyncio.to_thread(published_document, title, [_by_name(r) for r in rows])
+        media_type = DOCX_TYPE
+    else:
+        make, media_type = MAKERS[kind]
+        content = await asyncio.to_thread(make, HEADER, rows)
     disposition = f'attachment; filename="answers-{found["consultation"]["id"]}.{kind}"'
     return Response(content, headers={"Content-Disposition": disposition}, media_type=media_type)
 
@@ -68,6 +76,11 @@ def _row(number: int, one: dict[str, Any]) -> Cells:
         changes,
         one["publishedAt"],
     )
+
+
+def _by_name(row: Cells) -> dict[str, str | int]:
+    names = ("number", "answered", "kind", "summary", "text", "reason", "changes", "published_at")
+    return dict(zip(names, row, strict=True))
 
 
 def _change(change: dict[str, Any]) -> str:

@@ -60,7 +60,8 @@ class Imports(UseCases):
         """Judge rows by what their responses say now; nothing is changed."""
         about = await self._mine(id_)
         if about["state"] == "reading":
-            await self.imports.keep(id_, [await self._judged(about, one) for one in edits])
+            judged = await asyncio.gather(*(self._judged(about, one) for one in edits))
+            await self.imports.keep(id_, judged)
         return {"id": id_}
 
     async def preview(self, id_: str, figures: Document) -> Document:
@@ -176,8 +177,8 @@ class Imports(UseCases):
     async def _apply_rows(self, about: Document) -> None:
         id_, away = about["_id"], 0
         while rows := await self.imports.open_rows(id_, AT_ONCE):
+            await self.imports.hold(id_, now() + CLAIMED_FOR)
             for row in rows:
-                await self.imports.hold(id_, now() + CLAIMED_FOR)
                 try:
                     outcome = await self._applied(about, row)
                 except (Unavailable, StaleAggregate):

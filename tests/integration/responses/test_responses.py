@@ -161,12 +161,7 @@ async def _stale_versions_lose_nothing(town: Town) -> None:
 async def _checks_are_told_as_a_list(town: Town) -> None:
     staff = await town.who("staff")
     made = await town.draft(staff, class_code="REFLECTED", summary="", text="")
-    missing = [
-        "RESPONSE_SUMMARY_MISSING",
-        "RESPONSE_TEXT_MISSING",
-        "RESPONSE_REASON_MISSING",
-        "RESPONSE_CHANGE_MISSING",
-    ]
+    missing = [f"RESPONSE_{what}_MISSING" for what in ("SUMMARY", "TEXT", "REASON", "CHANGE")]
     assert made["obstacles"] == missing
     path = f"/responses/{made['id']}/ask-approval"
     assert (await town.refused(path, staff, version=1))["code"] == "APPROVAL_ROUTE_MISSING"

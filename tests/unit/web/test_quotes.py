@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 
 from gateway.web.quotes import find_quote
 
-TEXT = "参加の機会\n次のことを進めます。\n\n- **夜間**や休日にも、場を設けます。\n- 紙でも受け付けます。"
+TEXT = (
+    "参加の機会\n次のことを進めます。\n\n"
+    "- **夜間**や休日にも、場を設けます。\n- 紙でも受け付けます。"
+)
 
 
 @pytest.mark.parametrize(
