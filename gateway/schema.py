@@ -9,6 +9,8 @@ from gateway.access import apply_rules
 from gateway.documents import Prepared
 from gateway.folding.queries import FoldingQueries
 from gateway.insight.queries import InsightQueries
+from gateway.masks.mutations import MaskMutations
+from gateway.masks.queries import MaskQueries
 from gateway.people.mutations import PeopleMutations
 from gateway.people.queries import PeopleQueries
 from gateway.points.mutations import PointMutations
@@ -35,6 +37,7 @@ class Query(
     EntryQueries,
     ResponseQueries,
     PointQueries,
+    MaskQueries,
     FoldingQueries,
     InsightQueries,
     PeopleQueries,
@@ -50,6 +53,7 @@ class Mutation(
     PolicyMutations,
     ResponseMutations,
     PointMutations,
+    MaskMutations,
     PeopleMutations,
     RecordsMutations,
 ):

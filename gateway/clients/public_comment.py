@@ -98,6 +98,7 @@ class ConsultationAnswer(TypedDict):
     places: str
     notes: str
     assisted_entry: bool
+    asks_to_publish_text: bool
     corrections: list[CorrectionAnswer]
     sequence: int
 
@@ -235,6 +236,7 @@ class OpenedAnswer(StatusAnswer):
 
     text: str
     passage: PassageAnswer | None
+    agrees_to_publish: bool
     versions: list[VersionAnswer]
     salt: str
     commitment: str
