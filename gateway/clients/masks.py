@@ -26,8 +26,8 @@ class DecisionAnswer(TypedDict):
     masks: list[MaskAnswer]
 
 
-class WaitingAnswer(TypedDict):
-    """A text that waits for a look."""
+class AgreedTextAnswer(TypedDict):
+    """A text that may be published once somebody looked at it."""
 
     id: str
     consultation_id: str
@@ -37,7 +37,7 @@ class WaitingAnswer(TypedDict):
     text: str
 
 
-class MaskingAnswer(WaitingAnswer):
+class MaskingAnswer(AgreedTextAnswer):
     """A text with what was decided about it, and what to look at next."""
 
     version: int
@@ -50,10 +50,10 @@ class MaskingAnswer(WaitingAnswer):
     next_id: str | None
 
 
-class WaitingPage(TypedDict):
-    """A page of texts that wait, and the cursor of the next."""
+class AgreedTextsPage(TypedDict):
+    """A page of them and the cursor of the next."""
 
-    items: list[WaitingAnswer]
+    items: list[AgreedTextAnswer]
     next: str | None
 
 
@@ -91,10 +91,13 @@ class MasksClient(ServiceClient):
 
     SERVICE = "public_comment"
 
-    async def waiting(self, consultation_id: str, after: str | None, limit: int) -> WaitingPage:
-        """Return a page of what waits for a look, newest first."""
-        path = f"/consultations/{segment(consultation_id)}/waiting-texts"
-        return cast(WaitingPage, await self.get(path, _page(after, limit)))
+    async def agreed(
+        self, consultation_id: str, after: str | None, limit: int, *, looked_at: bool
+    ) -> AgreedTextsPage:
+        """Return a page of what waits for a look, or of what was looked at, newest first."""
+        path = f"/consultations/{segment(consultation_id)}/agreed-texts"
+        params = {**_page(after, limit), "looked_at": str(looked_at).lower()}
+        return cast(AgreedTextsPage, await self.get(path, params))
 
     async def progress(self, consultation_id: str) -> MaskingProgressAnswer:
         """Return how many wait."""

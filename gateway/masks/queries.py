@@ -2,10 +2,11 @@
 
 import strawberry
 
-from gateway.clients.masks import PublishedPage, PublishedTextAnswer, WaitingPage
+from gateway.clients.masks import AgreedTextsPage, PublishedPage, PublishedTextAnswer
 from gateway.context import Info
 from gateway.masks.inputs import MaskPreviewInput
 from gateway.masks.types import (
+    AgreedText,
     Masking,
     MaskingProgress,
     MaskingResult,
@@ -13,7 +14,6 @@ from gateway.masks.types import (
     MaskPreviewResult,
     PublishedOpinion,
     PublishedOpinionCounts,
-    WaitingText,
 )
 from gateway.paging import PAGE_DEFAULT, Connection, connect
 
@@ -23,20 +23,21 @@ class MaskQueries:
     """Queries about masks and published texts."""
 
     @strawberry.field
-    async def waiting_texts(
+    async def agreed_texts(
         self,
         info: Info,
         consultation_id: strawberry.ID,
+        looked_at: bool = False,
         first: int = PAGE_DEFAULT,
         after: str | None = None,
-    ) -> Connection[WaitingText]:
-        """List the texts that wait for a look, newest first."""
+    ) -> Connection[AgreedText]:
+        """List the texts that wait for a look, or that had theirs, newest first."""
         client = info.context.clients.masks
 
-        async def fetch(cursor: str | None, limit: int) -> WaitingPage:
-            return await client.waiting(str(consultation_id), cursor, limit)
+        async def fetch(cursor: str | None, limit: int) -> AgreedTextsPage:
+            return await client.agreed(str(consultation_id), cursor, limit, looked_at=looked_at)
 
-        return await connect(fetch, WaitingText.of, first, after)
+        return await connect(fetch, AgreedText.of, first, after)
 
     @strawberry.field
     async def masking_progress(self, info: Info, consultation_id: strawberry.ID) -> MaskingProgress:

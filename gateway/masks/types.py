@@ -7,13 +7,13 @@ from typing import Annotated, Self
 import strawberry
 
 from gateway.clients.masks import (
+    AgreedTextAnswer,
     DecisionAnswer,
     MaskAnswer,
     MaskingAnswer,
     MaskingProgressAnswer,
     PublishedCountsAnswer,
     PublishedTextAnswer,
-    WaitingAnswer,
 )
 from gateway.context import Info
 from gateway.errors import Problems
@@ -76,8 +76,8 @@ class MaskDecision:
         )
 
 
-@strawberry.type(description="文面の公表に同意があり、まだ確かめていない提出意見")
-class WaitingText(AboutConsultation):
+@strawberry.type(description="文面の公表に同意がある提出意見")
+class AgreedText(AboutConsultation):
     """A text that may be published once somebody looked at it."""
 
     comment_id: strawberry.ID
@@ -86,7 +86,7 @@ class WaitingText(AboutConsultation):
     accepted_at: datetime
 
     @classmethod
-    def of(cls, answer: WaitingAnswer) -> Self:
+    def of(cls, answer: AgreedTextAnswer) -> Self:
         """Make it of the service's answer."""
         return cls(
             consultation_id=strawberry.ID(answer["consultation_id"]),
@@ -115,6 +115,12 @@ class Masking(AboutConsultation):
     masked_text: str | None
     decisions: list[MaskDecision]
     next_id: strawberry.ID | None = strawberry.field(description="次に確かめる提出意見")
+
+    @strawberry.field
+    async def progress(self, info: Info) -> "MaskingProgress":
+        """Return how many texts of the consultation wait for a look."""
+        found = await info.context.clients.masks.progress(str(self.consultation_id))
+        return MaskingProgress.of(found)
 
     # What may be personal data there. It is people who decide.
     @strawberry.field

@@ -73,5 +73,5 @@ def make_handlers(
         entries,
         Scans(store, settings, entries, personal_data, private),
         Imports(store, imports, settings, secrets, comments, entries),
-        Agreements(store, receipts),
+        Agreements(store, receipts, entries),
     )

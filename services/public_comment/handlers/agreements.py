@@ -6,7 +6,8 @@ Given until the result is out; taken back at any time: from then on the text is 
 from dataclasses import dataclass
 
 from services.public_comment.domain.agreement import agreed, require_asked, require_in_time
-from services.public_comment.domain.entry import require_counting
+from services.public_comment.domain.entry import require_counting, require_entered
+from services.public_comment.handlers.entries import Entries
 from services.public_comment.handlers.receipts import Receipts
 from services.public_comment.store import Store
 from shared.clock import now
@@ -22,6 +23,7 @@ class Agreements:
 
     store: Store
     receipts: Receipts
+    entries: Entries
 
     async def say(self, receipt_number: str, confirmation_number: str, *, agrees: bool) -> Document:
         """Keep what the submitter says; the same again changes nothing, so a retry is safe.
@@ -41,6 +43,21 @@ class Agreements:
             except StaleAggregate:
                 row = await self.store.comment(row["_id"])
         raise StaleAggregate
+
+    async def put_right(self, id_: str, *, agrees: bool, sequence: int) -> Document:
+        """Put right what staff entered of the agreement; the submitter's paper says so.
+
+        Raises:
+            as ``Entries.in_charge_of``; NotEnteredByStaff, AgreementNotAsked. Of an agreement
+            that is given also AgreementTooLate, AlreadyWithdrawn, CountedElsewhere.
+            StaleAggregate: somebody was quicker than the ``sequence`` that the caller saw.
+        """
+        row = await self.entries.in_charge_of(id_)
+        require_entered(row)
+        if agreed(row) == agrees:
+            return row
+        await self._require_possible(row, agrees=agrees)
+        return await self._keep({**row, "sequence": sequence}, agrees=agrees)
 
     async def _require_possible(self, row: Document, *, agrees: bool) -> None:
         consultation = await self.store.consultation_now(row["consultation_id"])

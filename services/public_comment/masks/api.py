@@ -77,14 +77,18 @@ async def one_masking(id_: str, use: UseCase) -> Response:
     return _json(await _masking(await use.in_charge_of(id_), use))
 
 
-@router.get("/consultations/{id_}/waiting-texts")
-async def list_waiting(
-    id_: str, use: UseCase, after: str | None = None, limit: Limit = 20
+@router.get("/consultations/{id_}/agreed-texts")
+async def list_agreed(
+    id_: str,
+    use: UseCase,
+    looked_at: bool = False,
+    after: str | None = None,
+    limit: Limit = 20,
 ) -> Response:
-    """List the texts that wait for a look, newest first."""
+    """List the texts that wait for a look, or that had theirs, newest first."""
     await use.require_in_charge(id_)
-    page = await use.texts.waiting(id_, after, limit)
-    return _json({"items": [_waiting(row) for row in page.items], "next": page.next})
+    page = await use.texts.agreed(id_, after, limit, looked_at=looked_at)
+    return _json({"items": [_text(row) for row in page.items], "next": page.next})
 
 
 @router.get("/consultations/{id_}/masking-progress")
@@ -109,7 +113,7 @@ async def count_published(id_: str, use: UseCase) -> Response:
     return _json(await use.counts(id_))
 
 
-def _waiting(row: Document) -> Document:
+def _text(row: Document) -> Document:
     last = row["versions"][-1]
     names = ("consultation_id", "channel", "accepted_at")
     shown = {name: row[name] for name in names}
@@ -120,7 +124,7 @@ async def _masking(row: Document, use: Masks) -> Document:
     last, decided = row["versions"][-1], current_masking(row)
     masks = decided["masks"] if decided else []
     return {
-        **_waiting(row),
+        **_text(row),
         "version": last["version"],
         "number": len(maskings(row)),
         "agreed": agreed(row),

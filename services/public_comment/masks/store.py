@@ -66,9 +66,14 @@ class AgreedTexts:
             ]
         )
 
-    async def waiting(self, consultation_id: str, after: str | None, limit: int) -> Page:
-        """What nobody looked at yet, newest first."""
-        return await page_by(self._comments, _waiting(consultation_id), after=after, limit=limit)
+    async def agreed(
+        self, consultation_id: str, after: str | None, limit: int, *, looked_at: bool
+    ) -> Page:
+        """What nobody looked at yet, or what somebody looked at, newest first."""
+        where = _waiting(consultation_id)
+        if looked_at:
+            where["looked_at"] = {"$gt": 0}
+        return await page_by(self._comments, where, after=after, limit=limit)
 
     async def next_waiting(self, row: Document) -> str | None:
         """The id of what waits after a comment: the next older one, else the newest."""
