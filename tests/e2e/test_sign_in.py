@@ -27,6 +27,7 @@ FOUND = {
             "/staff/comments",
             "/staff/answers",
             "/staff/folds",
+            "/staff/masks",
         ),
         *("/staff/delegations", "/staff/personal-data"),
     },

@@ -85,12 +85,12 @@ async def preview(request: Request, comment_id: str) -> Response:
         return await _lost(request, problems)
     choices, problems = _choices(request, found["text"], typed)
     if problems:
-        return await _page(request, comment_id, choices, problems, typed=typed)
+        return await _page(request, comment_id, _picked(typed), problems, typed=typed)
     given = [one.given() for one in choices]
     about = {"commentId": comment_id, "version": whole_number(typed["version"]), "masks": given}
     shown = await submit(request, "MaskPreview", about)
     if problems := problems_of(request, shown):
-        return await _page(request, comment_id, choices, problems, typed=typed)
+        return await _page(request, comment_id, _picked(typed), problems, typed=typed)
     return await _page(request, comment_id, choices, [], shown=shown["text"])
 
 
