@@ -123,7 +123,7 @@ async def _mask_the_other(staff: Page) -> None:
     await staff.locator("#words1").fill("いない人")
     await staff.get_by_role("button", name="伏せた文面を見る").click()
     await expect(staff.locator("#words1-error-1")).to_contain_text(
-        "1行目の言葉は、この文面にありません"
+        "「伏せる言葉1」は、この文面にありません"
     )
     assert await proposed.is_checked(), "what was chosen stays"
     await no_barriers(staff, width=SMALL)
