@@ -207,7 +207,7 @@ def _words(kind: str, content: bytes | None) -> str:
     if kind == "csv":
         assert content.startswith("\ufeff項目の番号".encode())
         return content.decode("utf-8-sig")
-    rows = [json.loads(line) for line in content.decode().splitlines()]
-    assert {row["license"] for row in rows} == {"CC BY 4.0"}
-    assert {row["clause"] for row in rows} == {"参加の機会"}
-    return "\n".join(row["text"] for row in rows)
+    read = [json.loads(line) for line in content.decode().splitlines()]
+    assert {row["license"] for row in read} == {"CC BY 4.0"}
+    assert {row["clause"] for row in read} == {"参加の機会"}
+    return "\n".join(row["text"] for row in read)
