@@ -82,6 +82,49 @@ async def test_an_agreed_text_is_masked_published_and_taken_away(
     await home.close()
 
 
+async def test_agreement_on_paper_is_entered_and_put_right(
+    browser: Browser, system: Stack, people: Cast, asking: Town
+) -> None:
+    gateway = system.url("gateway")
+    staff = await _signed_in(browser, gateway, f"/staff/paper?consultation={asking.open_id}")
+    await staff.locator("#channel").select_option("FAX")
+    await staff.locator("#text").fill(f"ファクスの意見です。{MARK}")
+    await staff.locator("#agrees_to_publish").check()
+    await staff.get_by_role("button", name="登録して次へ").click()
+    number = await staff.locator("[data-receipt-number]").inner_text()
+    assert not await staff.locator("#agrees_to_publish").is_checked(), "it is asked anew each time"
+    await no_barriers(staff, width=SMALL)
+    await staff.goto(f"{gateway}/staff/paper/entries?consultation={asking.open_id}")
+    await staff.get_by_role("link", name=number).click()
+    await staff.get_by_role("button", name="用紙には同意の記載がないと直す").click()
+    await expect(staff.get_by_text("同意の記載なし")).to_be_visible()
+    await no_barriers(staff, width=SMALL)
+    await staff.goto(f"{gateway}/staff/masks?consultation={asking.open_id}")
+    await expect(staff.get_by_text("確かめる文面はありません。")).to_be_visible()
+    await staff.goto(f"{gateway}/consultations/{asking.open_id}/form")
+    await expect(staff.get_by_text("□ 意見の文面を公表してもよい")).to_be_visible()
+    await staff.context.close()
+
+
+async def test_a_citizen_agrees_later_with_both_numbers(
+    browser: Browser, system: Stack, asking: Town
+) -> None:
+    gateway = system.url("gateway")
+    context = await browser.new_context(locale="ja-JP")
+    context.set_default_timeout(WAIT_MS)
+    citizen = await context.new_page()
+    receipt = await _comment(citizen, gateway, asking, SILENT, agrees=False)
+    await _open(citizen, gateway, receipt)
+    await no_barriers(citizen, width=SMALL)
+    await citizen.get_by_role("button", name="文面の公表に同意する").click()
+    await expect(citizen.get_by_text("文面の公表への同意を記録しました。")).to_be_visible()
+    await expect(
+        citizen.get_by_role("button", name="文面の公表への同意を取り下げる")
+    ).to_be_visible()
+    await no_barriers(citizen, width=SMALL)
+    await context.close()
+
+
 async def _signed_in(browser: Browser, gateway: str, to: str, **how: Any) -> Page:
     context = await browser.new_context(locale="ja-JP", **how)
     context.set_default_timeout(WAIT_MS)
@@ -178,10 +221,14 @@ def _close(system: Stack, case: str) -> None:
                 client[name]["consultations"].update_one({"_id": case}, change)
 
 
-async def _take_back(page: Page, gateway: str, receipt: dict[str, str]) -> None:
+async def _open(page: Page, gateway: str, receipt: dict[str, str]) -> None:
     await page.goto(f"{gateway}/receipts/{receipt['number']}")
     await page.locator("#confirmation_number").fill(receipt["secret"])
     await page.locator("form:has(#confirmation_number) button[type=submit]").click()
+
+
+async def _take_back(page: Page, gateway: str, receipt: dict[str, str]) -> None:
+    await _open(page, gateway, receipt)
     await page.get_by_role("button", name="文面の公表への同意を取り下げる").click()
     await expect(page.get_by_text("これから先、この文面は公表しません。")).to_be_visible()
     await expect(page.get_by_role("button", name="文面の公表に同意する")).to_have_count(0)

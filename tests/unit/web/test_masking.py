@@ -52,7 +52,15 @@ def test_what_overlaps_becomes_one() -> None:
 def test_a_choice_comes_back_as_it_went() -> None:
     for one in (Choice(0, 2), Choice(3, 9, "OTHER", "同名の別人：注意")):
         assert Choice.read(one.value) == one
-    for bad in ("", "a:b:OTHER:", "1:2", "1:2:SECRET:", "-1:2:OTHER:", "1:2:OTHER:" + "あ" * 1_000):
+    for bad in (
+        "",
+        "a:b:OTHER:",
+        "1:2",
+        "1:2:SECRET:",
+        "-1:2:OTHER:",
+        "1:99999999:OTHER:",
+        "1:2:OTHER:" + "あ" * 1_000,
+    ):
         assert Choice.read(bad) is None
 
 
