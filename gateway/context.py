@@ -12,6 +12,7 @@ from gateway.clients.entries import EntriesClient
 from gateway.clients.folding import FoldingClient
 from gateway.clients.insight import InsightClient
 from gateway.clients.keys import KeysClient
+from gateway.clients.masks import MasksClient
 from gateway.clients.people import PeopleClient
 from gateway.clients.policies import PoliciesClient, RevisionAnswer
 from gateway.clients.public_comment import PublicCommentClient
@@ -42,6 +43,7 @@ class Clients:
     folding: FoldingClient
     comment_search: CommentSearchClient
     entries: EntriesClient
+    masks: MasksClient
 
     @classmethod
     def connect(cls, session: aiohttp.ClientSession, settings: Settings) -> "Clients":
@@ -57,6 +59,7 @@ class Clients:
             FoldingClient(session, settings.folding_url, tokens),
             CommentSearchClient(session, settings.comment_search_url, tokens),
             EntriesClient(session, settings.public_comment_url, tokens),
+            MasksClient(session, settings.public_comment_url, tokens),
         )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
+from gateway.masks.messages import MASK_MESSAGES
 from gateway.office.messages import OFFICE
 from gateway.web.dates import day_text, moment_text
 from gateway.web.i18n import ENGLISH, JAPANESE, translate
@@ -386,6 +387,8 @@ MESSAGES: dict[str, str] = {
         "ただいま受け付けの処理ができません。入力した内容はそのままにして、"
         "少し待ってから、もう一度送ってください。二重に受け付けることはありません。"
     ),
+    # Comments published in their own words
+    **MASK_MESSAGES,
     # The use of GraphQL
     # What came on paper
     "DICTATION_NOT_BY_CHANNEL": _(

@@ -9,6 +9,8 @@ from gateway.access import apply_rules
 from gateway.documents import Prepared
 from gateway.folding.queries import FoldingQueries
 from gateway.insight.queries import InsightQueries
+from gateway.masks.mutations import MaskMutations
+from gateway.masks.queries import MaskQueries
 from gateway.people.mutations import PeopleMutations
 from gateway.people.queries import PeopleQueries
 from gateway.points.mutations import PointMutations
@@ -37,6 +39,7 @@ class Query(
     AnchorQueries,
     ResponseQueries,
     PointQueries,
+    MaskQueries,
     FoldingQueries,
     InsightQueries,
     PeopleQueries,
@@ -53,6 +56,7 @@ class Mutation(
     PolicyMutations,
     ResponseMutations,
     PointMutations,
+    MaskMutations,
     PeopleMutations,
     RecordsMutations,
 ):

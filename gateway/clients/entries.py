@@ -62,6 +62,7 @@ class EntryAnswer(TypedDict):
     by_staff: bool
     entered_by: str | None
     via: str
+    agrees_to_publish: bool
     dictated: bool
     consent_note: str
     checked: CheckAnswer | None
@@ -97,7 +98,7 @@ class EntriesClient(ServiceClient):
         return cast(EntryAnswer, await self.get(f"/entries/{segment(id_)}"))
 
     async def move(self, id_: str, move: str, body: Mapping[str, Any]) -> EntryAnswer:
-        """Do ``correct``, ``check`` or ``duplicate``; done twice it is done once."""
+        """Do ``correct``, ``check``, ``duplicate`` or ``agreement``; done twice it is done once."""
         path = f"/entries/{segment(id_)}/{move}"
         return cast(EntryAnswer, await self.post(path, body, repeatable=True))
 

@@ -128,6 +128,7 @@ class ConsultationAnswer(TypedDict):
     places: str
     notes: str
     assisted_entry: bool
+    asks_to_publish_text: bool
     corrections: list[CorrectionAnswer]
     figures: FiguresAnswer | None
     sequence: int
@@ -266,6 +267,7 @@ class OpenedAnswer(StatusAnswer):
 
     text: str
     passage: PassageAnswer | None
+    agrees_to_publish: bool
     versions: list[VersionAnswer]
     salt: str
     commitment: str

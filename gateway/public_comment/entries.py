@@ -70,6 +70,7 @@ class EnteredComment(AboutConsultation):
     late: bool
     state: ReceiptState
     accepted_at: datetime
+    agrees_to_publish: bool
     via: EnteredVia
     dictated: bool
     consent_note: str
@@ -109,6 +110,7 @@ class EnteredComment(AboutConsultation):
             late=answer["late"],
             state=ReceiptState(answer["state"].upper()),
             accepted_at=moment(answer["accepted_at"]),
+            agrees_to_publish=answer["agrees_to_publish"],
             via=EnteredVia(answer["via"]),
             dictated=answer["dictated"],
             consent_note=answer["consent_note"],
@@ -155,6 +157,16 @@ class MarkDuplicateInput:
     sequence: int
     original: str
     reason: str
+    idempotency_key: str
+
+
+@strawberry.input(description="入力した「公表への同意」を直す（担当課の職員用）")
+class CorrectEnteredAgreementInput:
+    """Whether the paper says that the text may be published as it is."""
+
+    id: strawberry.ID
+    sequence: int
+    agrees: bool
     idempotency_key: str
 
 
@@ -210,10 +222,20 @@ class EntryMutations:
         body = {"original": input.original, "reason": input.reason}
         return await _moved(info, input, "duplicate", body)
 
+    @strawberry.field
+    async def correct_entered_agreement(
+        self, info: Info, input: CorrectEnteredAgreementInput
+    ) -> EnteredCommentResult:
+        """Put right what was entered of the agreement to publication."""
+        return await _moved(info, input, "agreement", {"agrees": input.agrees})
+
 
 async def _moved(
     info: Info,
-    input: CorrectEnteredCommentInput | CheckEnteredCommentInput | MarkDuplicateInput,
+    input: CorrectEnteredCommentInput
+    | CheckEnteredCommentInput
+    | MarkDuplicateInput
+    | CorrectEnteredAgreementInput,
     move: str,
     body: dict[str, Any],
 ) -> EnteredComment:

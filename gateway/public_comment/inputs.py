@@ -42,6 +42,7 @@ class SubmitCommentInput:
     continues: ReceiptSecretInput | None = None
     particulars: list[ParticularInput] = strawberry.field(default_factory=list)
     passage: PassageInput | None = None
+    agrees_to_publish: bool = False
 
     def body(self) -> dict[str, Any]:
         """Write it for the service."""
@@ -59,6 +60,8 @@ class SubmitCommentInput:
             body["continues"] = self.continues.body()
         if self.particulars:
             body["particulars"] = given(self.particulars)
+        if self.agrees_to_publish:
+            body["agrees_to_publish"] = True
         return body
 
 
@@ -80,6 +83,7 @@ class EnterCommentInput:
     particulars: list[ParticularInput] = strawberry.field(default_factory=list)
     dictated: bool = False
     consent_note: str = ""
+    agrees_to_publish: bool = False
 
     def body(self) -> dict[str, Any]:
         """Write it for the service."""
@@ -102,6 +106,8 @@ class EnterCommentInput:
             body |= {"dictated": self.dictated, "consent_note": self.consent_note}
         if self.particulars:
             body["particulars"] = given(self.particulars)
+        if self.agrees_to_publish:
+            body["agrees_to_publish"] = True
         return body
 
 
@@ -117,6 +123,7 @@ class ImportRowInput:
     received_on: date
     postmarked_on: date | None = None
     submitter_ref: str | None = None
+    agrees_to_publish: bool = False
     idempotency_key: str
 
     def body(self) -> dict[str, Any]:
@@ -134,6 +141,8 @@ class ImportRowInput:
             body["postmarked_on"] = self.postmarked_on.isoformat()
         if self.submitter_ref:
             body["submitter_ref"] = self.submitter_ref
+        if self.agrees_to_publish:
+            body["agrees_to_publish"] = True
         return body
 
 

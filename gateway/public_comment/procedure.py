@@ -173,13 +173,17 @@ class MaterialInput:
 
 @strawberry.input(description="意見募集の案内（職員用）")
 class ConsultationDetailsInput:
-    """Whom it asks, what to read and where; ``assisted_entry``: staff write down for people."""
+    """Whom it asks, what to read and where; ``assisted_entry``: staff write down for people.
+
+    ``asks_to_publish_text``: the form asks whether a comment itself may be published.
+    """
 
     audience: list[Audience] = strawberry.field(default_factory=list)
     materials: list[MaterialInput] = strawberry.field(default_factory=list)
     places: str = ""
     notes: str = ""
     assisted_entry: bool = True
+    asks_to_publish_text: bool = False
 
     def body(self) -> dict[str, Any]:
         """Write it for the service."""
@@ -189,6 +193,7 @@ class ConsultationDetailsInput:
             "places": self.places,
             "notes": self.notes,
             "assisted_entry": self.assisted_entry,
+            "asks_to_publish_text": self.asks_to_publish_text,
         }
 
 

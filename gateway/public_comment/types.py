@@ -121,6 +121,7 @@ class Consultation:
     places: str
     notes: str
     assisted_entry: bool
+    asks_to_publish_text: bool
     corrections: list[Correction]
     figures: ConsultationFigures | None
     sequence: int
@@ -155,6 +156,7 @@ class Consultation:
             places=answer["places"],
             notes=answer["notes"],
             assisted_entry=answer["assisted_entry"],
+            asks_to_publish_text=answer["asks_to_publish_text"],
             corrections=[Correction.of(one) for one in answer["corrections"]],
             figures=ConsultationFigures.of(told) if (told := answer["figures"]) else None,
             sequence=answer["sequence"],
@@ -347,6 +349,7 @@ class OpenedReceipt(ReceiptFacts):
 
     text: str
     passage: Passage | None
+    agrees_to_publish: bool
     salt: str
     commitment: str
     versions: list[CommentVersion]
@@ -366,6 +369,7 @@ class OpenedReceipt(ReceiptFacts):
             comment_id=answer["comment_id"],
             text=answer["text"],
             passage=Passage.of(answer["passage"]),
+            agrees_to_publish=answer["agrees_to_publish"],
             salt=answer["salt"],
             commitment=answer["commitment"],
             versions=[CommentVersion.of(version) for version in answer["versions"]],

@@ -157,6 +157,11 @@ WORDS: dict[str, dict[str, str]] = {
         "PUBLISHED": _("公表"),
         "WITHDRAWN": _("回答を取り下げ"),
     },
+    "mask_kind": {
+        "PERSONAL_DATA": _("個人に関する情報"),
+        "DEFAMATION": _("名誉を傷つけるおそれのある表現"),
+        "OTHER": _("その他"),
+    },
     "import_verdict": {
         "NEW": _("受け付ける"),
         "LATE": _("受け付ける（期間外）"),

@@ -82,7 +82,7 @@ class Gateway:
         await self._session.close()
 
     async def import_comments(
-        self, consultation_id: str, items: list[dict[str, str | None]]
+        self, consultation_id: str, items: list[dict[str, str | bool]]
     ) -> list[RowResult]:
         """Send one batch (≤ 200 rows). Sending it again gives the same receipts.
 

@@ -150,8 +150,8 @@ async def _send(
     await patiently(attempt, give_up_after_s=plan.give_up_after_s, on_wait=watcher.waiting)
 
 
-def _item(plan: Plan, row: Row) -> dict[str, str | None]:
-    item = {
+def _item(plan: Plan, row: Row) -> dict[str, str | bool]:
+    item: dict[str, str | bool | None] = {
         "rowId": row.row_id,
         "text": row.text,
         "clauseId": row.clause_id,
@@ -160,6 +160,7 @@ def _item(plan: Plan, row: Row) -> dict[str, str | None]:
         "postmarkedOn": row.postmarked_on,
         "submitterKind": row.submitter_kind,
         "submitterRef": row.submitter_ref,
+        "agreesToPublish": True if row.agrees_to_publish == "YES" else None,
         "idempotencyKey": idempotency_key(plan, row.row_id),
     }
     return {name: value for name, value in item.items() if value is not None}

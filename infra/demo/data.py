@@ -124,6 +124,8 @@ class ConsultationRow(Row):
     considered: bool = False
     outcome: str = ""
     result_note: str = ""
+    # Whether its form asks for agreement to publish the comments themselves.
+    asks: bool = False
 
 
 class CommentRow(Row):
@@ -141,6 +143,18 @@ class CommentRow(Row):
     by: str | None = None
     continues: bool = False
     kind: SubmitterKind = SubmitterKind.PERSON
+
+
+class OriginalRow(Row):
+    """A paper; ``hidden`` are its words that are masked where it is published."""
+
+    key: str
+    consultation: str
+    channel: Channel
+    day: int
+    agrees: bool
+    text: str
+    hidden: list[str] = []
 
 
 class RouteRow(Row):
@@ -175,6 +189,7 @@ class City(Row):
     consultations: list[ConsultationRow]
     consultation: str
     comments: list[CommentRow]
+    originals: list[OriginalRow]
     route: RouteRow
     answers: list[AnswerRow]
 
@@ -186,7 +201,8 @@ def read_city() -> City:
         pydantic.ValidationError, tomllib.TOMLDecodeError: a file is not as it must be.
     """
     tables: dict[str, object] = {}
-    for name in ("people.toml", "policies.toml", "comments.toml", "answers.toml"):
+    names = ("people.toml", "policies.toml", "comments.toml", "originals.toml", "answers.toml")
+    for name in names:
         tables |= _read(name)
     return TypeAdapter(City).validate_python(tables)
 

@@ -18,6 +18,7 @@ from infra.demo.data import (
     StageRow,
 )
 from infra.demo.gateway import Gateway
+from infra.demo.originals import Originals
 from infra.demo.staff import Staff
 from shared.clock import today_jst
 from shared.events.common import Channel
@@ -69,6 +70,7 @@ class Loader:
             receipt = await self._comment(comment)
             loaded.comments += 1
             loaded.new_comments += not receipt["repeated"]
+        await self._originals()
         case = self._consultations[self.city.consultation]
         await Answers(self.gateway, self.city, self.staff, case).load()
         self.done("本市の考え方")
@@ -190,6 +192,7 @@ class Loader:
             channels=consultation.channels,
             contact=consultation.contact,
             departmentId=self.staff.departments[self._department_of(consultation)],
+            details={"asksToPublishText": consultation.asks},
         )
         self._consultations[consultation.key] = made["id"]
         if consultation.called_off:
@@ -218,6 +221,15 @@ class Loader:
                 outcome=consultation.outcome,
                 note=consultation.result_note,
             )
+
+    async def _originals(self) -> None:
+        """Let what may be published in its own words be there, in its one consultation."""
+        first = self.city.originals[0].consultation
+        asking = next(one for one in self.city.consultations if one.key == first)
+        token = self.staff.tokens[self._department_of(asking)]
+        days = {row.day: self._day(row.day) for row in self.city.originals}
+        await Originals(self.gateway, self.city, self._consultations, token).load(days)
+        self.done("公表するご意見の文面")
 
     async def _comment(self, comment: CommentRow) -> dict[str, Any]:
         key = self.city.consultation
@@ -271,7 +283,7 @@ def steps(city: City) -> int:
     """How often ``done`` is called."""
     activities = sum(len(policy.activities) for policy in city.policies)
     things = (city.policies, city.documents, city.consultations, city.comments)
-    return activities + sum(len(list_) for list_ in things) + 1
+    return activities + sum(len(list_) for list_ in things) + 2
 
 
 def _by_path(clauses: list[dict[str, str]]) -> dict[str, str]:

@@ -47,6 +47,14 @@ query Demo($id: ID!, $after: String) {
   }
 }
 """
+AGREED_TEXTS = """
+query Demo($id: ID!) {
+  agreedTexts(consultationId: $id, lookedAt: false, first: 50) {
+    edges { node { commentId text } }
+  }
+}
+"""
+MASK_COMMENT = _mutation("maskComment", "... on Masking { number }")
 _RECEIPT = "... on CommentReceipt { receiptNumber confirmationNumber repeated }"
 SUBMIT_COMMENT = _mutation("submitComment", _RECEIPT)
 ENTER_COMMENT = _mutation("enterComment", _RECEIPT)

@@ -11,6 +11,9 @@ from services.public_comment.events import RevisionsProjection
 from services.public_comment.handlers import make_handlers
 from services.public_comment.handlers.answering import AskedAnswers
 from services.public_comment.handlers.clause_texts import AskedClauseTexts
+from services.public_comment.masks.api import router as masks_router
+from services.public_comment.masks.handlers import Masks
+from services.public_comment.masks.store import AgreedTexts
 from services.public_comment.points.api import router as points_router
 from services.public_comment.points.handlers import Points
 from services.public_comment.points.store import Topics
@@ -37,6 +40,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     topics = Topics(mongo.database("public_comment"))
     await topics.create_indexes()
     app.state.points = Points(store, topics)
+    texts = AgreedTexts(store)
+    await texts.create_indexes()
+    app.state.masks = Masks(store, texts)
     private = PrivateData("public_comment", settings)
     calls = ServiceCalls(PUBLIC_COMMENT, "policies", settings.policies_url, settings)
     responses = ServiceCalls(PUBLIC_COMMENT, "responses", settings.responses_url, settings)
@@ -56,6 +62,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 router.include_router(points_router)
+router.include_router(masks_router)
 app = create_service(
     "public_comment",
     router,

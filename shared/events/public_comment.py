@@ -227,3 +227,42 @@ class CommentScanAttached(EventData):
     comment_id: str
     consultation_id: str
     scan_id: str
+
+
+class TextAgreementGiven(EventData):
+    """The submitter agreed that the comment is published in its own words."""
+
+    TYPE: ClassVar[str] = "public_comment.text_agreement_given.v1"
+    SUBJECT: ClassVar[str] = "comment_id"
+
+    comment_id: str
+    consultation_id: str
+
+
+class TextAgreementTakenBack(EventData):
+    """The submitter took that back: from now on the text is handed out no more."""
+
+    TYPE: ClassVar[str] = "public_comment.text_agreement_taken_back.v1"
+    SUBJECT: ClassVar[str] = "comment_id"
+
+    comment_id: str
+    consultation_id: str
+
+
+class CommentMasked(EventData):
+    """Staff looked at a text that may be published and said what is masked in it, or nothing is.
+
+    ``number`` counts such decisions about the comment, ``of_version`` is that of the text. Then how
+    many masks there are of each kind; never where they are, or over what.
+    """
+
+    TYPE: ClassVar[str] = "public_comment.comment_masked.v1"
+    SUBJECT: ClassVar[str] = "comment_id"
+
+    comment_id: str
+    consultation_id: str
+    number: int
+    of_version: int
+    personal_data: int
+    defamation: int
+    other: int

@@ -17,12 +17,23 @@ _ALIASES = {
     "received_on": ("received_on", "received", "受付日", "受領日", "収受日", "届いた日"),
     "postmarked_on": ("postmarked_on", "postmark", "消印", "消印日", "消印の日"),
     "submitter_kind": ("submitter_kind", "個人・団体", "個人団体", "個人か団体か", "提出者の種別"),
+    "agrees_to_publish": (
+        "agrees_to_publish", "公表の同意", "公表への同意", "文面の公表", "原文の公表", "公表の可否",
+    ),
     "submitter_ref": ("submitter", "submitter_ref", "提出者", "提出者番号"),
 }  # fmt: skip
 _ROLES = {alias: role for role, aliases in _ALIASES.items() for alias in aliases}
 _KINDS = {
     **dict.fromkeys(("person", "個人", "市民"), "PERSON"),
     **dict.fromkeys(("group", "団体", "法人", "事業者", "企業"), "GROUP"),
+}
+_ANSWERS = {
+    **dict.fromkeys(
+        ("yes", "true", "1", "○", "〇", "レ", "✓", "☑", "はい", "可", "同意", "同意する"), "YES"
+    ),
+    **dict.fromkeys(
+        ("no", "false", "0", "×", "-", "□", "☐", "いいえ", "否", "不可", "同意しない"), "NO"
+    ),
 }
 CHANNELS = {
     "WEB": "電子申請",
@@ -58,6 +69,7 @@ class Columns:
     submitter_ref: int | None = None
     postmarked_on: int | None = None
     submitter_kind: int | None = None
+    agrees_to_publish: int | None = None
 
 
 def find_columns(header: list[str], *, numbered: bool = True) -> Columns:
@@ -112,6 +124,11 @@ def read_channel(word: str) -> str | None:
 def read_kind(word: str) -> str | None:
     """``PERSON`` or ``GROUP`` for a word; ``None`` if there is no such."""
     return _KINDS.get(plain(word))
+
+
+def read_yes_or_no(word: str) -> str | None:
+    """``YES`` or ``NO`` for a word or a mark; ``None`` if there is no such."""
+    return _ANSWERS.get(plain(word))
 
 
 def read_date(text: str) -> str | None:

@@ -12,7 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TextIO
 
-from shared.tables.columns import Columns, find_columns, read_channel, read_date, read_kind
+from shared.tables.columns import (
+    Columns,
+    find_columns,
+    read_channel,
+    read_date,
+    read_kind,
+    read_yes_or_no,
+)
 from shared.tables.encoding import Encoding, Source, opened
 from shared.tables.errors import TableEmpty, TableUnreadable
 
@@ -65,6 +72,10 @@ _REASONS = {
         "個人か団体かが分かりません。「個人」か「団体」と書いてください。",
         "Neither a person (個人) nor a group (団体).",
     ),
+    "AGREEMENT_UNKNOWN": (
+        "公表への同意が読めません。「はい」か「いいえ」と書くか、空けておいてください。",
+        "Neither yes (はい) nor no (いいえ). Write one of them, or leave it empty.",
+    ),
     "CELL_ERROR": (
         "Excelのエラー（#REF! など）のセルがあります。元の表を直してください。",
         "A cell holds an error of Excel (such as #REF!). Mend the table.",
@@ -89,6 +100,7 @@ class Row:
     submitter_ref: str | None = None
     postmarked_on: str | None = None
     submitter_kind: str | None = None
+    agrees_to_publish: str | None = None  # YES or NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +279,7 @@ def row_of(
     row_id, text = cell(columns.row_id), cells[columns.text]
     channel, received_on = cell(columns.channel), cell(columns.received_on)
     postmarked_on, kind = cell(columns.postmarked_on), cell(columns.submitter_kind)
+    agrees = cell(columns.agrees_to_publish)
     if any("\udc80" <= char <= "\udcff" for each in cells for char in each):
         code = "CUT_OFF" if cut else "UNREADABLE_CHARACTERS"
     elif cut:
@@ -279,6 +292,8 @@ def row_of(
         code = "DATE_UNREADABLE"
     elif kind and read_kind(kind) is None:
         code = "KIND_UNKNOWN"
+    elif agrees and read_yes_or_no(agrees) is None:
+        code = "AGREEMENT_UNKNOWN"
     else:
         return Row(
             line,
@@ -290,6 +305,7 @@ def row_of(
             submitter_ref=cell(columns.submitter_ref) or None,
             postmarked_on=read_date(postmarked_on),
             submitter_kind=read_kind(kind),
+            agrees_to_publish=read_yes_or_no(agrees),
         )
     rest = (cell(columns.clause_id), channel, received_on, cell(columns.submitter_ref))
     return replace(bad(line, last, code, row_id, text), rest=rest)
@@ -300,7 +316,14 @@ def unless_repeated(row: Row, known: dict[int, int]) -> Reading:
     if not row.row_id:
         return row
     number = _digest(row.row_id)
-    content = _digest(row.text, row.clause_id, row.channel, row.received_on, row.submitter_ref)
+    content = _digest(
+        row.text,
+        row.clause_id,
+        row.channel,
+        row.received_on,
+        row.submitter_ref,
+        row.agrees_to_publish,
+    )
     if number not in known:
         known[number] = content
         return row

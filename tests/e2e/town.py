@@ -79,7 +79,12 @@ class Staff:
             await asyncio.sleep(0.3)
 
 
-async def found_town(environment: Mapping[str, str], particulars: Collection[str] = ()) -> Town:
+async def found_town(
+    environment: Mapping[str, str],
+    particulars: Collection[str] = (),
+    *,
+    asks_to_publish_text: bool = False,
+) -> Town:
     """Make a policy with a plan, one consultation that is open and one that is planned."""
     people = cast(environment)
     headers = {"Authorization": f"Bearer {people.tokens['staff']}"}
@@ -120,6 +125,7 @@ async def found_town(environment: Mapping[str, str], particulars: Collection[str
                         "departmentId": people.department,
                         "particulars": [{"kind": k, "asked": "OPTIONAL"} for k in particulars],
                         "purposeOfUse": "ご意見の内容を確かめるためだけに使います。",
+                        "details": {"asksToPublishText": asks_to_publish_text},
                     },
                 )
             )["id"]

@@ -17,7 +17,7 @@ from shared.settings import settings
 router = PageRouter()
 
 PARTICULARS = ("NAME", "ADDRESS", "CONTACT", "ATTRIBUTE")
-FORM_FIELDS = ("text", "submitter_kind", "passage", *PARTICULARS)
+FORM_FIELDS = ("text", "submitter_kind", "passage", "agrees_to_publish", *PARTICULARS)
 HIDDEN_FIELDS = ("clause_id", "idempotency_key", "receipt_number", "confirmation_number")
 SUBMITTER_KINDS = ("PERSON", "GROUP")
 WHOLE_PLAN = "whole"
@@ -82,6 +82,8 @@ def _submission(consultation_id: str, typed: dict[str, str]) -> dict[str, Any]:
     given = [{"kind": kind, "text": typed[kind]} for kind in PARTICULARS if typed[kind].strip()]
     if given:
         submission["particulars"] = given
+    if typed["agrees_to_publish"]:
+        submission["agreesToPublish"] = True
     if typed["passage"]:
         submission["passage"] = _passage(typed["passage"])
     if typed["receipt_number"]:
@@ -137,6 +139,7 @@ async def _form_page(
         "passage": typed.get("passage", ""),
         "sentences": _choices(consultation),
         "particulars": {kind: typed.get(kind, "") for kind in PARTICULARS},
+        "agrees_to_publish": typed.get("agrees_to_publish", ""),
         "submitter_kind": typed.get("submitter_kind") or SUBMITTER_KINDS[0],
         "idempotency_key": new_key() if spent else typed.get("idempotency_key") or new_key(),
         "continues": {name: typed.get(name, "") for name in HIDDEN_FIELDS[2:]},

@@ -49,6 +49,7 @@ async def consultation_page(
     context = {
         "consultation": consultation,
         "clauses": clauses,
+        "opinions": data["publishedOpinionCounts"],
         "answers": nodes(answers) if answers else [],
         "answers_next": next_cursor(answers) if answers else None,
     }

@@ -18,9 +18,12 @@ CHANNELS = ("WEB", "POST", "BRING", "FAX", "MAIL", "PHONE", "COUNTER")
 AUDIENCE = ("LIVES", "WORKS", "STUDIES", "BUSINESS", "INTERESTED", "ANYONE")
 DETAIL_FIELDS = (
     *(f"audience_{one}" for one in AUDIENCE),
-    *("materials", "places", "notes", "assisted_entry"),
+    *("materials", "places", "notes", "assisted_entry", "asks_to_publish_text"),
 )
-SAID = ("summary", "contact", "note", "materials", "places", "notes", "assisted_entry", "channels")
+SAID = (
+    *("summary", "contact", "note", "materials", "places", "notes", "assisted_entry", "channels"),
+    "asks_to_publish_text",
+)
 EDIT_FIELDS = (
     *("summary", "contact", "note", "sequence", "key"),
     *(f"channel_{channel}" for channel in CHANNELS),
@@ -66,6 +69,7 @@ def details_given(typed: Typed) -> dict[str, Any]:
         "places": typed["places"],
         "notes": typed["notes"],
         "assistedEntry": bool(typed["assisted_entry"]),
+        "asksToPublishText": bool(typed["asks_to_publish_text"]),
     }
 
 
@@ -84,6 +88,7 @@ def _typed(consultation: dict[str, Any]) -> Typed:
         **{f"audience_{one}": "yes" for one in consultation["audience"]},
         "materials": "\n".join(lines),
         "assisted_entry": "yes" if consultation["assistedEntry"] else "",
+        "asks_to_publish_text": "yes" if consultation["asksToPublishText"] else "",
         "sequence": str(consultation["sequence"]),
     }
 

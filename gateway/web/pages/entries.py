@@ -25,7 +25,7 @@ from shared.caller import Role
 
 router = PageRouter()
 
-FIELDS = ("deed", "sequence", "key", "text", "clause", "reason", "original", "why")
+FIELDS = ("deed", "sequence", "key", "text", "clause", "reason", "original", "why", "agrees")
 PURPOSES = ("CHECK", "IDENTITY", "INQUIRY", "DISCLOSURE")
 
 
@@ -77,6 +77,9 @@ async def change(request: Request, id_: str) -> Response:
         case "duplicate":
             twin = {"original": typed["original"], "reason": typed["why"]}
             result = await submit(request, "MarkDuplicate", {**about, **twin})
+        case "agreement":
+            said = {"agrees": typed["agrees"] == "yes"}
+            result = await submit(request, "CorrectEnteredAgreement", {**about, **said})
         case _:
             clauses = await _clauses(request, id_)
             clause_id = clause_named(clauses, typed["clause"]) if typed["clause"].strip() else None

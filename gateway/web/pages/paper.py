@@ -33,6 +33,7 @@ FIELDS = (
     "key",
     "dictated",
     "consent_note",
+    "agrees_to_publish",
     *PARTICULARS,
 )
 FORM_FIELDS = (
@@ -44,7 +45,7 @@ FORM_FIELDS = (
     "clause",
     *PARTICULARS,
 )
-DICTATION = ("dictated", "consent_note")
+TICKED = ("dictated", "consent_note", "agrees_to_publish")
 
 
 @router.get("/staff/paper", response_model=None)
@@ -69,7 +70,7 @@ async def enter(request: Request) -> Response:
             unknown = problem_of(request, "CLAUSE_NUMBER_UNKNOWN", "clause")
             return await _page(request, typed, [unknown], None)
     result = await submit(request, "EnterComment", _entered(typed, clause_id))
-    if problems := problems_of(request, result, (*FORM_FIELDS, *DICTATION)):
+    if problems := problems_of(request, result, (*FORM_FIELDS, *TICKED)):
         return await _page(request, typed, problems, None)
     unattached = await _attach(request, result["receiptNumber"], form.file) if form.file else []
     return await _page(request, {name: typed[name] for name in KEPT}, unattached, result)
@@ -89,6 +90,7 @@ def _entered(typed: dict[str, str], clause_id: str | None) -> dict[str, Any]:
         "particulars": given,
         "dictated": bool(typed["dictated"]),
         "consentNote": typed["consent_note"],
+        "agreesToPublish": bool(typed["agrees_to_publish"]),
         "idempotencyKey": typed["key"],
     }
 

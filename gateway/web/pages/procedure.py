@@ -189,6 +189,7 @@ async def _page(
     context = {
         "consultation": found,
         "in_charge": found["departmentId"] in ours,
+        "masking": data["maskingProgress"],
         "typed": dict.fromkeys(MOVE_FIELDS, "") | typed,
         "problems": problems,
         "key": new_key(),

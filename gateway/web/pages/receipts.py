@@ -21,7 +21,7 @@ router = PageRouter()
 LOOKUP_FIELDS = ("number",)
 SECRET_FIELDS = ("receipt_number", "confirmation_number")
 CORRECTION_FIELDS = ("text",)
-ACTIONS = ("open", "correct", "withdraw", "file")
+ACTIONS = ("open", "correct", "withdraw", "agreement", "file")
 
 
 @router.get("/receipts", response_model=None)
@@ -90,6 +90,23 @@ async def withdraw(request: Request) -> HTMLResponse:
     if result["__typename"] == "Problems":
         return await _refused(request, secret, result)
     return _opened_page(request, secret, result, notice="withdrawn")
+
+
+@router.post("/receipts/agreement")
+async def say_agreement(request: Request) -> HTMLResponse:
+    """Agree that the text is published, or take that back."""
+    typed = await fields(request, *SECRET_FIELDS, "agrees", "idempotency_key")
+    secret = {name: typed[name] for name in SECRET_FIELDS}
+    agrees = typed["agrees"] == "yes"
+    given = {**_camel(secret), "agrees": agrees, "idempotencyKey": typed["idempotency_key"]}
+    result = await submit(request, "SayAgreement", given)
+    if result["__typename"] != "Problems":
+        notice = "agreed" if agrees else "agreement_taken_back"
+        return _opened_page(request, secret, result, notice=notice)
+    opened = await submit(request, "OpenReceipt", _camel(secret))
+    if opened["__typename"] == "Problems":
+        return await _refused(request, secret, opened)
+    return _opened_page(request, secret, opened, problems=problems_of(request, result))
 
 
 @router.post("/receipts/file", response_model=None)

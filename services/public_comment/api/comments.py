@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from services.public_comment.api.common import IDS_MAX, In, Reads, UseCases, answer, page_of
+from services.public_comment.domain.agreement import agreed
 from services.public_comment.domain.entry import Via
 from services.public_comment.domain.particulars import Particular
 from services.public_comment.domain.passage import Passage
@@ -60,6 +61,7 @@ class CommentIn(In):
     dictated: bool = False
     consent_note: str = Field(default="", max_length=4_000)
     passage: PassageIn | None = None
+    agrees_to_publish: bool = False
 
 
 class BatchItemIn(In):
@@ -73,6 +75,7 @@ class BatchItemIn(In):
     received_on: date | None = None
     postmarked_on: date | None = None
     submitter_ref: str | None = Field(default=None, max_length=200)
+    agrees_to_publish: bool = False
     idempotency_key: str
 
 
@@ -93,6 +96,12 @@ class WithdrawalIn(SecretIn):
     """A reason may be given, and need not."""
 
     reason: str | None = None
+
+
+class AgreementIn(SecretIn):
+    """Whether the comment may be published in its own words."""
+
+    agrees: bool
 
 
 class PersonalDataIn(In):
@@ -122,6 +131,7 @@ async def submit_comment(request: Request) -> Response:
         dictated=body.dictated,
         consent_note=body.consent_note,
         passage=body.passage.passage() if body.passage else None,
+        agrees_to_publish=body.agrees_to_publish,
         # A number that was printed beforehand is for those who have the paper before them.
         form_number=body.form_number if body.channel is not Channel.WEB else None,
         continues=(body.continues.receipt_number, body.continues.confirmation_number)
@@ -193,6 +203,13 @@ async def withdraw_comment(body: WithdrawalIn, use: UseCases) -> Response:
     return answer(_opened(withdrawn))
 
 
+@router.post("/receipts/agreement")
+async def say_agreement(body: AgreementIn, use: UseCases) -> Response:
+    """Agree that the text is published, or take that back."""
+    numbers = (body.receipt_number, body.confirmation_number)
+    return answer(_opened(await use.agreements.say(*numbers, agrees=body.agrees)))
+
+
 @router.post("/personal-data/open")
 async def open_personal_data(body: PersonalDataIn, use: UseCases) -> Response:
     """Submitters' private data, for those in charge; the access is recorded first."""
@@ -236,6 +253,7 @@ def _opened(row: Document) -> Document:
     return {
         **_status(row),
         "passage": last.get("passage"),
+        "agrees_to_publish": agreed(row),
         "text": last["text"],
         "salt": last["salt"].hex(),
         "commitment": last["commitment"],

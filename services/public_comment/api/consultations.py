@@ -58,6 +58,7 @@ class ConsultationIn(In):
     places: str = Field(default="", max_length=4_000)
     notes: str = Field(default="", max_length=4_000)
     assisted_entry: bool = True
+    asks_to_publish_text: bool = False
     idempotency_key: str
 
 
@@ -93,6 +94,7 @@ class RevisionIn(In):
     places: str = Field(default="", max_length=4_000)
     notes: str = Field(default="", max_length=4_000)
     assisted_entry: bool = True
+    asks_to_publish_text: bool = False
     note: str = Field(default="", max_length=4_000)
 
 
@@ -139,6 +141,7 @@ async def open_consultation(body: ConsultationIn, use: UseCases) -> Response:
         places=body.places,
         notes=body.notes,
         assisted_entry=body.assisted_entry,
+        asks_to_publish_text=body.asks_to_publish_text,
     )
     return answer(_consultation(await use.consultations.open(new)), 201)
 
@@ -207,6 +210,7 @@ async def revise_details(id_: str, body: RevisionIn, use: UseCases) -> Response:
         body.places,
         body.notes,
         body.assisted_entry,
+        body.asks_to_publish_text,
     )
     revised = await use.revising.revise(id_, details, body.note, body.sequence)
     return answer(_consultation(revised))

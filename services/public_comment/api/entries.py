@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.public_comment.api.common import Reads, UseCases, answer
+from services.public_comment.domain.agreement import agreed
 from services.public_comment.domain.entry import entry_of
 from services.public_comment.domain.receipt import in_groups
 from services.public_comment.handlers.personal_data import Purpose
@@ -31,6 +32,12 @@ class MendingIn(_In):
 
 class CheckIn(_In):
     """It was compared with its paper."""
+
+
+class AgreementIn(_In):
+    """Whether the paper says that the text may be published as it is."""
+
+    agrees: bool
 
 
 class TwinIn(_In):
@@ -81,6 +88,13 @@ async def mark_duplicate(id_: str, body: TwinIn, use: UseCases) -> Response:
     return answer(_entry(await use.entries.mark_duplicate(id_, *given)))
 
 
+@router.post("/entries/{id_}/agreement")
+async def put_agreement_right(id_: str, body: AgreementIn, use: UseCases) -> Response:
+    """Put right what was entered of the agreement to publication."""
+    said = await use.agreements.put_right(id_, agrees=body.agrees, sequence=body.sequence)
+    return answer(_entry(said))
+
+
 @router.post("/entries/{id_}/scans/file")
 async def attach_scan(id_: str, request: Request, use: UseCases) -> Response:
     """Take a scan: the body is the file itself."""
@@ -104,6 +118,7 @@ def _entry(row: Document) -> dict[str, Any]:
         "receipt_number": in_groups(row["receipt_number"]),
         "accepted_at": row["accepted_at"],
         **{"text": last["text"], "clause_id": last["clause_id"]},
+        "agrees_to_publish": agreed(row),
         **{name: row[name] for name in (*names, "by_staff")},
         "entered_by": entry["by"],
         **{name: entry[name] for name in ("via", "dictated", "consent_note", "checked", "scans")},

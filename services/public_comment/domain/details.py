@@ -2,7 +2,8 @@
 
 Those in charge may change it while it is announced only. Once it is open people rely on it: then a
 change says what was corrected (訂正), what stood there before is kept, and no way of handing in is
-taken away. The period is no part of it: that changes by an extension alone, and the particulars
+taken away, nor changed whether it asks for agreement to publish the comments themselves. The period
+is no part of it: that changes by an extension alone, and the particulars
 that are asked for do not change, as people gave theirs for what they were told.
 """
 
@@ -13,6 +14,7 @@ from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from services.public_comment.domain.errors import (
+    AskingIsFixed,
     ChannelsMissing,
     ChannelTakenAway,
     MaterialAddressInvalid,
@@ -47,7 +49,10 @@ class Material:
 
 @dataclass(frozen=True)
 class Details:
-    """All of it. ``assisted_entry``: staff write down what somebody cannot write (代筆)."""
+    """All of it. ``assisted_entry``: staff write down what somebody cannot write (代筆).
+
+    ``asks_to_publish_text``: the form asks whether the comment itself may be published.
+    """
 
     summary: str
     contact: str
@@ -57,6 +62,7 @@ class Details:
     places: str = ""
     notes: str = ""
     assisted_entry: bool = True
+    asks_to_publish_text: bool = False
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
@@ -70,6 +76,7 @@ class Details:
             row.get("places", ""),
             row.get("notes", ""),
             row.get("assisted_entry", False),
+            row.get("asks_to_publish_text", False),
         )
 
     def checked(self) -> "Details":
@@ -92,6 +99,7 @@ class Details:
             clean_text("places", self.places, max_chars=TEXT_MAX, required=False),
             clean_text("notes", self.notes, max_chars=TEXT_MAX, required=False),
             self.assisted_entry,
+            self.asks_to_publish_text,
         )
 
     def document(self) -> dict[str, Any]:
@@ -107,6 +115,15 @@ class Details:
         """Return the names of what differs, with what stood there before."""
         now, then = self.document(), before.document()
         return {name: value for name, value in then.items() if now[name] != value}
+
+    def require_same_asking(self, before: "Details") -> None:
+        """Let a change pass that asks what it asked before: people answered that.
+
+        Raises:
+            AskingIsFixed.
+        """
+        if self.asks_to_publish_text != before.asks_to_publish_text:
+            raise AskingIsFixed("asks_to_publish_text")
 
     def require_no_channel_less(self, before: "Details") -> None:
         """Let a change pass that people can bear who are just about to hand in.

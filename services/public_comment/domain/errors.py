@@ -232,3 +232,15 @@ class RowsTwiceUndecided(InvalidInput):
 
 class TooManyRows(InvalidInput):
     """A file may have ``max`` rows."""
+
+
+class AgreementNotAsked(InvalidInput):
+    """The consultation does not ask whether comments may be published in their own words."""
+
+
+class AgreementTooLate(Conflict):
+    """The result is out: agreeing is no longer possible, taking it back always is."""
+
+
+class AskingIsFixed(Conflict):
+    """It has opened: whether it asks for agreement to publish stays, as people answered it."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.public_comment.domain.exemption import ExemptionKinds
 from services.public_comment.domain.receipt import ReceiptSecrets
+from services.public_comment.handlers.agreements import Agreements
 from services.public_comment.handlers.answering import Answers
 from services.public_comment.handlers.clause_texts import ClauseTexts
 from services.public_comment.handlers.comments import Comments
@@ -40,6 +41,7 @@ class Handlers:
     entries: Entries
     scans: Scans
     imports: Imports
+    agreements: Agreements
 
 
 def make_handlers(
@@ -71,4 +73,5 @@ def make_handlers(
         entries,
         Scans(store, settings, entries, personal_data, private),
         Imports(store, imports, settings, secrets, comments, entries),
+        Agreements(store, receipts, entries),
     )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from services.public_comment.domain import commitment as proof
+from services.public_comment.domain.agreement import require_asked
 from services.public_comment.domain.details import Details
 from services.public_comment.domain.entry import Via, new_entry
 from services.public_comment.domain.errors import (
@@ -34,8 +35,9 @@ from services.public_comment.store import Store
 from shared.caller import NotInCharge, current_caller
 from shared.clock import now, today_jst
 from shared.errors import KyodoError, Unavailable
+from shared.events import EventData
 from shared.events.common import Channel, SubmitterKind
-from shared.events.public_comment import CommentAccepted, PassageOfClause
+from shared.events.public_comment import CommentAccepted, PassageOfClause, TextAgreementGiven
 from shared.idempotency import IdempotencyKeyReused, checked_key
 from shared.ids import new_id
 from shared.mongo import Document, DuplicateKeyError
@@ -51,6 +53,7 @@ class NewComment:
     """A comment as it comes in. ``by_staff``: entered from paper, telephone or a file.
 
     ``form_number``: the 受付番号 that is printed on the paper already.
+    ``agrees_to_publish``: its text may be published as it is (see masks/).
     """
 
     consultation_id: str
@@ -72,6 +75,7 @@ class NewComment:
     # Of a row of a file: what tells it again in another file.
     likeness: str | None = None
     passage: Passage | None = None
+    agrees_to_publish: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ class Comments:
         document = await self._prepare(new)
         for _ in range(_DRAWS_OF_A_NUMBER):
             try:
-                await self.store.comments.insert(document, _comment_accepted(document))
+                await self.store.comments.insert(document, *_events_of(document))
             except DuplicateKeyError as error:
                 if new.form_number is not None:
                     return await self._entered_before(document, new)
@@ -170,7 +174,7 @@ class Comments:
             except KyodoError as error:
                 outcome[index] = error
         errors = await self.store.comments.insert_many(
-            [(document, [_comment_accepted(document)]) for _, document in prepared]
+            [(document, _events_of(document)) for _, document in prepared]
         )
         repeated: list[tuple[int, str]] = []
         for (index, document), refused in zip(prepared, errors, strict=True):
@@ -218,6 +222,8 @@ class Comments:
             await self._require_passage(new.passage, new.clause_id, consultation["revision_id"])
         if not _accepted(consultation, new):
             raise ChannelNotAccepted("channel", channel=new.channel.value)
+        if new.agrees_to_publish:
+            require_asked(consultation)
         late = await self._outside_of_period(new, consultation, key)
         particulars = checked_particulars(
             consultation.get("particulars", {}), new.particulars, by_staff=new.by_staff
@@ -253,6 +259,9 @@ class Comments:
                 dictated=new.dictated,
                 consent_note=new.consent_note,
             )
+        if new.agrees_to_publish:
+            document["agreement"] = {"agreed": True, "at": moment, "at_first": True}
+            document["looked_at"] = 0
         if new.likeness:
             document["likeness"] = new.likeness
         return document
@@ -366,7 +375,9 @@ class Comments:
             version=1,
             passage=new.passage.document() if new.passage else None,
         )
-        if same != version["commitment"]:
+        # Who said no the second time must not find that the first time's yes holds.
+        agreed = first.get("agreement", {}).get("at_first", False)
+        if same != version["commitment"] or agreed != new.agrees_to_publish:
             raise IdempotencyKeyReused(
                 "idempotency_key", receipt_number=in_groups(first["receipt_number"])
             )
@@ -383,6 +394,15 @@ def _accepted(consultation: Document, new: NewComment) -> bool:
 def _namespaced(key: str, *, by_staff: bool) -> str:
     """Keys of imports can be guessed; they must never give a citizen's caller a 確認番号."""
     return f"staff:{key}" if by_staff else f"citizen:{key}"
+
+
+def _events_of(document: Document) -> list[EventData]:
+    """What there is to tell of a new comment."""
+    told: list[EventData] = [_comment_accepted(document)]
+    if "agreement" in document:
+        case = document["consultation_id"]
+        told.append(TextAgreementGiven(comment_id=document["_id"], consultation_id=case))
+    return told
 
 
 def _comment_accepted(document: Document) -> CommentAccepted:

@@ -55,6 +55,7 @@ class NewConsultation:
     places: str = ""
     notes: str = ""
     assisted_entry: bool = True
+    asks_to_publish_text: bool = False
 
     def details(self) -> Details:
         """Return what its page tells, as it is kept.
@@ -71,6 +72,7 @@ class NewConsultation:
             self.places,
             self.notes,
             self.assisted_entry,
+            self.asks_to_publish_text,
         ).checked()
 
 

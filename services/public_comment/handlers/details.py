@@ -33,6 +33,7 @@ class Revising:
             StaleAggregate: somebody else changed the consultation since.
             CorrectionNoteMissing: it has opened, and nothing says what was corrected.
             ChannelTakenAway: it has opened, and a way to hand in would be gone.
+            AskingIsFixed: it has opened, and asked otherwise.
             and what can be wrong with details.
         """
         row, moment = await self.store.consultation_now(id_), now()
@@ -47,6 +48,7 @@ class Revising:
         change: Document = {"$set": details.document()}
         if opened := moment >= row["opens_at"]:
             details.require_no_channel_less(before)
+            details.require_same_asking(before)
             told = clean_text("note", note, max_chars=REASON_MAX, required=False)
             if not told:
                 raise CorrectionNoteMissing("note")

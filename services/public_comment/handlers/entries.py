@@ -67,7 +67,7 @@ class Entries:
             commitment=version["commitment"],
         )
         change = {
-            "$set": {"clause_id": clause_id, "entry.checked": None},
+            "$set": {"clause_id": clause_id, "entry.checked": None, "looked_at": 0},
             "$push": {"versions": version, "steps": {"state": "corrected", "at": moment}},
         }
         return await self.store.comments.update(id_, change, event, sequence=sequence)

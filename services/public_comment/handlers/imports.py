@@ -242,7 +242,9 @@ class Imports:
         said: Mapping[str, Any] = row["said"]
         case = about["consultation_id"]
         place = "\x1f".join((case, about["sha256"], str(row["n"])))
-        words = "\x1f".join(f"{name}={text}" for name, text in sorted(said.items()))
+        # A mended file may say otherwise of the agreement: it is the same comment.
+        told = sorted((name, text) for name, text in said.items() if name != "agrees_to_publish")
+        words = "\x1f".join(f"{name}={text}" for name, text in told)
         postmarked_on, received_on = said.get("postmarked_on"), said.get("received_on")
         return NewComment(
             consultation_id=case,
@@ -255,6 +257,7 @@ class Imports:
             received_on=date.fromisoformat(received_on) if received_on else defaults.received_on,
             postmarked_on=date.fromisoformat(postmarked_on) if postmarked_on else None,
             submitter_ref=(said.get("submitter_ref") or "")[:200] or None,
+            agrees_to_publish=said.get("agrees_to_publish") == "YES",
             via=Via.FILE,
             likeness=self.secrets.likeness(case, f"{row['row_id']}\x1f{words}"),
         )

@@ -94,7 +94,10 @@ class Receipts:
             clause_id=version["clause_id"],
             commitment=version["commitment"],
         )
-        change = {"$push": {"versions": version, "steps": {"state": "corrected", "at": moment}}}
+        change = {
+            "$set": {"looked_at": 0},
+            "$push": {"versions": version, "steps": {"state": "corrected", "at": moment}},
+        }
         return await self.store.comments.update(
             comment["_id"], change, event, sequence=comment["sequence"]
         )

@@ -2,7 +2,7 @@
 
 comments:       one document per comment (通); ``versions`` keeps every text it ever had, the last
                 one counts; ``confirmation_hash`` and ``idempotency_hash`` are keyed hashes;
-                ``splittings``: see points/store.py.
+                ``splittings``: see points/store.py; ``maskings``: see masks/store.py.
 consultations:  one per consultation, with the ids of the clauses that may be commented on.
 exemptions:     decisions that went without a consultation, and why.
 form_numbers:   受付番号 reserved for printed forms; forgotten some months after the close.

@@ -77,20 +77,37 @@ async def test_a_load_that_is_killed_goes_on_and_a_second_one_changes_nothing(
         "documents": len(CITY.documents),
         "revisions": len(CITY.documents),
         "consultations": len(CITY.consultations),
-        "comments": len(CITY.comments),
+        "comments": len(CITY.comments) + len(CITY.originals),
         "responses": len(CITY.answers),
         "routes": 1,
     }
     assert "0 of them new" in await load(stack)
     assert await everything(mongo) == first
     await _submitters_who_wrote_again_are_one(first["comments"])
+    await _what_may_be_published_is_masked(stack, mongo)
     await _read_through_the_gateway(stack)
 
 
 async def _submitters_who_wrote_again_are_one(comments: list[dict[str, Any]]) -> None:
     alone = sum(1 for comment in CITY.comments if comment.by is None)
     together = len({comment.by for comment in CITY.comments if comment.by})
-    assert len({comment["submitter_id"] for comment in comments}) == alone + together
+    assert len({comment["submitter_id"] for comment in comments}) == alone + together + len(
+        CITY.originals
+    )
+
+
+async def _what_may_be_published_is_masked(stack: Stack, mongo: Mongo) -> None:
+    found = mongo.database("public_comment")["consultations"].find({"asks_to_publish_text": True})
+    (case,) = await found.to_list(None)
+    document = """query Demo($id: ID!) {
+      publishedOpinions(consultationId: $id, first: 50) { edges { node { text } } }
+    }"""
+    async with Gateway(settings_from(stack.environment)) as gateway:
+        answer = await gateway.query(document, {"id": case["_id"]})
+    texts = [edge["node"]["text"] for edge in answer["publishedOpinions"]["edges"]]
+    assert len(texts) == sum(row.agrees for row in CITY.originals)
+    hidden = [words for row in CITY.originals for words in row.hidden]
+    assert hidden and not any(words in text for words in hidden for text in texts)
 
 
 async def _read_through_the_gateway(stack: Stack) -> None:

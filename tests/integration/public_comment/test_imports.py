@@ -168,3 +168,28 @@ async def test_words_are_forgotten_once_they_were_brought_in(world: World) -> No
     found = await world.use.imports.imports.rows(shown["id"])
     assert [row["n"] for row in found if "said" not in row] == [0, 2]
     assert all(row["forget_at"] for row in found)
+
+
+def with_agreement(*said: str) -> bytes:
+    lines = [f"{n},意見{n}です。,,{TODAY},郵送,{one}" for n, one in enumerate(said, 1)]
+    header = "番号,意見,項目,受付日,提出方法,公表の同意"
+    return "\r\n".join((header, *lines, "")).encode()
+
+
+async def test_agreement_comes_in_only_where_it_was_asked_for(world: World) -> None:
+    shown = await previewed(world, with_agreement("はい", "いいえ", ""))
+    assert shown["counts"] == {"bad": 1, "new": 2, "open": 2}
+    assert [row["problem"]["code"] for row in shown["problems"]] == ["AGREEMENT_NOT_ASKED"]
+    world.consultation = await world.use.consultations.open(
+        world.new_consultation(
+            department_id="plan", channels=(Channel.POST,), asks_to_publish_text=True
+        )
+    )
+    shown = await previewed(world, with_agreement("はい", "いいえ", ""))
+    await applied(world, shown["id"])
+    where = {"consultation_id": world.consultation["_id"], "agreement.agreed": True}
+    agreed = await world.store.comments.collection.find(where).to_list(None)
+    assert [row["versions"][0]["text"] for row in agreed] == ["意見1です。"]
+    # A mended file that says otherwise of the agreement brings no comment in twice.
+    again = await previewed(world, with_agreement("いいえ", "いいえ", "はい"))
+    assert again["counts"]["alike"] == 3

@@ -277,3 +277,18 @@ def test_wherever_the_file_is_cut_every_row_read_is_one_that_was_written(
     if kept == whole:
         assert got == written
         assert bad_rows(readings) == []
+
+
+def test_agreement_to_publication_is_read_and_never_guessed(tmp_path: Path) -> None:
+    said = ("はい", "○", "いいえ", "", "たぶん", " YES ")
+    lines = [f"{number},意見です。,{one}" for number, one in enumerate(said, 1)]
+    content = "\r\n".join(("番号,意見,公表の同意", *lines, "")).encode()
+    readings = read(tmp_path, content)
+    agreed = [one.agrees_to_publish for one in readings if isinstance(one, Row)]
+    assert agreed == ["YES", "YES", "NO", None, "YES"]
+    assert bad_rows(readings) == [(6, 6, "AGREEMENT_UNKNOWN")]
+
+
+def test_two_rows_of_one_number_that_differ_in_agreement_are_not_the_same(tmp_path: Path) -> None:
+    content = "番号,意見,公表の同意\r\n1,意見です。,はい\r\n1,意見です。,いいえ\r\n".encode()
+    assert bad_rows(read(tmp_path, content)) == [(3, 3, "ROW_ID_REPEATED")]

@@ -87,8 +87,18 @@ def test_a_comment_on_the_web_continues_one_that_came_before() -> None:
         seen.add(comment.by)
 
 
+def test_papers_that_may_be_published_came_in_time_and_hold_what_is_hidden() -> None:
+    case = {row.consultation for row in CITY.originals}
+    (asking,) = [one for one in CITY.consultations if one.key in case]
+    assert asking.asks and asking.outcome == "ABANDONED"
+    assert all(asking.opens.day < row.day < asking.closes.day for row in CITY.originals)
+    assert {row.agrees for row in CITY.originals} == {True, False}
+    assert any(row.hidden for row in CITY.originals)
+    assert all(row.text.count(words) == 1 for row in CITY.originals for words in row.hidden)
+
+
 def test_keys_are_unique() -> None:
-    for rows in (CITY.policies, CITY.documents, CITY.consultations, CITY.comments):
+    for rows in (CITY.policies, CITY.documents, CITY.consultations, CITY.comments, CITY.originals):
         assert len({row.key for row in rows}) == len(rows)
     for policy in CITY.policies:
         assert len({a.key for a in policy.activities}) == len(policy.activities)
@@ -96,4 +106,4 @@ def test_keys_are_unique() -> None:
 
 def test_progress_counts_every_step() -> None:
     activities = sum(len(policy.activities) for policy in CITY.policies)
-    assert steps(CITY) == 4 + activities + 2 + 7 + len(CITY.comments) + 1
+    assert steps(CITY) == 4 + activities + 2 + 7 + len(CITY.comments) + 2

@@ -30,6 +30,7 @@ UNDECIDED: dict[str, Any] = {
     **dict.fromkeys(("places", "notes"), ""),
     **{name: [] for name in ("extensions", "audience", "materials", "corrections")},
     "assisted_entry": True,
+    "asks_to_publish_text": False,
     "sequence": 1,
 }
 

@@ -1,0 +1,1 @@
+"""Rules of masking, without input or output."""
