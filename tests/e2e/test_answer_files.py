@@ -72,13 +72,14 @@ def _typed_in_excel(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def _typed_in_word(content: bytes, text: str) -> bytes:
+def _typed_in_word(content: bytes, text: str, summary: str = SUMMARY) -> bytes:
     document = docx.Document(io.BytesIO(content))
     table = document.tables[0]
     header = [cell.text for cell in table.rows[0].cells]
     where = header.index(lines.TEXT)
     row = next(one for one in table.rows[1:] if TEXT.split("\n")[0] in one.cells[where].text)
     row.cells[where].text = text
+    row.cells[header.index(lines.SUMMARY)].text = summary
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -136,6 +137,9 @@ async def test_a_clerk_writes_answers_in_excel_and_word(
     # Word: two copies passed around; who brings the second one in is told of the first.
     await page.goto(gateway + files)
     document = await _saved(page, "書きこむための表（Word）を保存する")
+    await _hand_in(page, "電話.docx", _typed_in_word(document, "前の文", "電話090-1234-5678の方"))
+    await expect(page.locator("mark", has_text="090-1234-5678")).to_be_visible()
+    await page.goto(gateway + files)
     await _hand_in(page, "回覧.docx", _typed_in_word(document, "夜の便を、2本増やします。"))
     await expect(page.locator("dd[data-verdict=change]")).to_have_text("1")
     await expect(page.get_by_text(TEXT.split("\n")[1])).to_be_visible()  # what stands there now

@@ -14,6 +14,7 @@ from gateway.office import reading, word, workbook
 from gateway.office.figures import figures_of
 from gateway.office.gathering import OPINIONS_MAX, gather, lines_of
 from gateway.office.report import council_report
+from gateway.public_comment.suggestions import suggestions_in
 from gateway.web import words
 from gateway.web.data import clients, run, told_as_problems
 from gateway.web.forms import FormProblem, problem_of, problems_of, status_of
@@ -210,7 +211,7 @@ async def _show(request: Request, id_: str, after: int, problems: list[FormProbl
     following = rows[SHOWN - 1]["n"] if len(rows) > SHOWN else None
     context = {
         "shown": shown,
-        "rows": [_told(row, classes, lang) for row in rows[:SHOWN]],
+        "rows": [await _told(row, classes, lang) for row in rows[:SHOWN]],
         "next": following,
         "first_page": after < 0,
         "problems": problems,
@@ -221,8 +222,8 @@ async def _show(request: Request, id_: str, after: int, problems: list[FormProbl
     return answer
 
 
-def _told(row: Mapping[str, Any], classes: Mapping[str, str], lang: str) -> dict[str, Any]:
-    """Return a row with its changed fields, what they lack, and why it cannot be brought in."""
+async def _told(row: Mapping[str, Any], classes: Mapping[str, str], lang: str) -> dict[str, Any]:
+    """Return a row with its changed fields, what to look at, and why it cannot be brought in."""
     old, new = row["old"] or {}, row["new"] or {}
     changed = [
         (name, _named(name, old.get(name, ""), classes), _named(name, value, classes))
@@ -230,7 +231,10 @@ def _told(row: Mapping[str, Any], classes: Mapping[str, str], lang: str) -> dict
         if value != old.get(name, "")
     ]
     lacks = [message(code, {}, lang) for code in row["lacks"]]
-    return {**row, "changed": changed, "lacks": lacks, "why": _why(row, lang)}
+    # As in the editor: who brings it in sees what looks like personal data before it is published.
+    personal = {"personalDataSuggestions": await suggestions_in(new.get("summary", ""))}
+    told = {"changed": changed, "lacks": lacks, "why": _why(row, lang), "summary": personal}
+    return {**row, **told}
 
 
 def _named(name: str, value: str, classes: Mapping[str, str]) -> str:
