@@ -1,20 +1,22 @@
 """The public comment service: wiring."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 
 from services.public_comment.api import router
-from services.public_comment.events import RevisionsProjection
-from services.public_comment.handlers import make_handlers
+from services.public_comment.events import PublishedProjection
+from services.public_comment.handlers import Handlers, make_handlers
 from services.public_comment.handlers.answering import AskedAnswers
 from services.public_comment.handlers.clause_texts import AskedClauseTexts
 from services.public_comment.points.api import router as points_router
 from services.public_comment.points.handlers import Points
 from services.public_comment.points.store import Topics
 from services.public_comment.store import OUTBOX, Revisions, Store
+from services.public_comment.store.followers import Followers
 from services.public_comment.store.imports import ImportStore
 from shared.auth import FOLDING, GATEWAY, OPERATOR, PUBLIC_COMMENT
 from shared.calls import ServiceCalls
@@ -43,18 +45,36 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.handlers = make_handlers(
         store, settings, revisions, private, AskedClauseTexts(calls), AskedAnswers(responses)
     )
-    recounting = asyncio.create_task(app.state.handlers.recount.run_forever())
+    PUBLISHED.tell_by(app.state.handlers.following)
+    working = [
+        asyncio.create_task(forever()) for forever in await _without_end(store, app.state.handlers)
+    ]
     try:
         yield
     finally:
-        recounting.cancel()
-        await asyncio.gather(recounting, return_exceptions=True)
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
         await app.state.handlers.imports.stop()
         await calls.close()
         await responses.close()
         await private.close()
 
 
+async def _without_end(
+    store: Store, handlers: Handlers
+) -> list[Callable[[], Coroutine[Any, Any, None]]]:
+    """Return what is done as long as the service runs; mail only where that is set up."""
+    await Followers(store).create_indexes()
+    rounds = handlers.rounds
+    if rounds is None:
+        return [handlers.recount.run_forever]
+    await rounds.letterbox.create_indexes()
+    sending = rounds.letterbox.deliver_forever
+    return [handlers.recount.run_forever, rounds.run_forever, sending]
+
+
+PUBLISHED = PublishedProjection()
 router.include_router(points_router)
 app = create_service(
     "public_comment",
@@ -62,6 +82,6 @@ app = create_service(
     lifespan=lifespan,
     callers=(GATEWAY, OPERATOR, FOLDING),
     outbox=OUTBOX,
-    projection=RevisionsProjection(),
+    projection=PUBLISHED,
     takes_files="/file",
 )

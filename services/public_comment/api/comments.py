@@ -60,6 +60,7 @@ class CommentIn(In):
     dictated: bool = False
     consent_note: str = Field(default="", max_length=4_000)
     passage: PassageIn | None = None
+    mail_address: str | None = None
 
 
 class BatchItemIn(In):
@@ -81,6 +82,18 @@ class BatchIn(In):
 
     consultation_id: str
     items: list[BatchItemIn]
+
+
+class FollowingIn(SecretIn):
+    """Where to tell what becomes of it; None: nowhere any more."""
+
+    mail_address: str | None = None
+
+
+class MailTokenIn(In):
+    """What stands in the link of a mail."""
+
+    token: str = Field(max_length=500)
 
 
 class CorrectionIn(SecretIn):
@@ -122,6 +135,7 @@ async def submit_comment(request: Request) -> Response:
         dictated=body.dictated,
         consent_note=body.consent_note,
         passage=body.passage.passage() if body.passage else None,
+        mail_address=body.mail_address,
         # A number that was printed beforehand is for those who have the paper before them.
         form_number=body.form_number if body.channel is not Channel.WEB else None,
         continues=(body.continues.receipt_number, body.continues.confirmation_number)
@@ -193,6 +207,20 @@ async def withdraw_comment(body: WithdrawalIn, use: UseCases) -> Response:
     return answer(_opened(withdrawn))
 
 
+@router.post("/receipts/follow")
+async def follow_by_mail(body: FollowingIn, use: UseCases) -> Response:
+    """Tell the submitter by mail from now on, or no more."""
+    given = (body.receipt_number, body.confirmation_number, body.mail_address)
+    return answer(_opened(await use.following.follow(*given)))
+
+
+@router.post("/receipts/mails/stop")
+async def stop_mails(body: MailTokenIn, use: UseCases) -> Response:
+    """Tell no more, for who follows the link in a mail."""
+    comment = await use.following.stop(body.token)
+    return answer({"receipt_number": in_groups(comment["receipt_number"])})
+
+
 @router.post("/personal-data/open")
 async def open_personal_data(body: PersonalDataIn, use: UseCases) -> Response:
     """Submitters' private data, for those in charge; the access is recorded first."""
@@ -240,6 +268,7 @@ def _opened(row: Document) -> Document:
         "salt": last["salt"].hex(),
         "commitment": last["commitment"],
         "version": last["version"],
+        "told_by_mail": "mail" in row,
         "versions": [
             {"version": one["version"], "text": one["text"], "at": one["at"]}
             for one in row["versions"]

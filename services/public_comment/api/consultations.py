@@ -19,6 +19,7 @@ from shared.clock import now
 from shared.events.common import Channel, StageRef
 from shared.ids import read_ids
 from shared.mongo import Document
+from shared.settings import settings
 
 ANNOUNCED_OF, ANNOUNCED_MAX = 100, 50
 CLOSING_SOON = timedelta(days=3)
@@ -269,4 +270,5 @@ def _consultation(row: Document) -> Document:
         for one in row.get("corrections", ())
     ]
     shown["sequence"] = row["sequence"]
+    shown["tells_by_mail"] = bool(settings().smtp_url)
     return {"id": row["_id"], **shown, "state": Course.of(row).state(now()).value}

@@ -98,6 +98,14 @@ class ConfirmationNumberWrong(Forbidden):
     """Well-formed and not the one; ``left`` tries remain."""
 
 
+class MailsNotOffered(InvalidInput):
+    """The city sends no mail: an address would be kept for nothing."""
+
+
+class MailLinkBroken(InvalidInput):
+    """The link in a mail is not whole, or was never one of ours."""
+
+
 class TooManyTries(TooMany):
     """Wrong too often; the receipt opens again after ``retry_after_s``."""
 

@@ -20,6 +20,7 @@ from stdnum import damm
 
 from services.public_comment.domain.errors import (
     ConfirmationNumberMistyped,
+    MailLinkBroken,
     ReceiptNumberMistyped,
 )
 
@@ -112,6 +113,21 @@ class ReceiptSecrets:
     def likeness(self, consultation_id: str, said: str) -> str:
         """What tells a row of a file again in another file, without saying what it says."""
         return self._keyed("likeness", f"{consultation_id}\n{said}").hex()[:32]
+
+    def mail_token(self, comment_id: str) -> str:
+        """What stands in the address by which mails about a comment are stopped."""
+        return f"{comment_id}.{self._keyed('mails', comment_id).hex()[:32]}"
+
+    def of_mail_token(self, token: str) -> str:
+        """Return the comment's id.
+
+        Raises:
+            MailLinkBroken: it was not made here, or is not whole.
+        """
+        comment_id = token.partition(".")[0]
+        if not hmac.compare_digest(self.mail_token(comment_id).encode(), token.encode()):
+            raise MailLinkBroken("token")
+        return comment_id
 
     def _keyed(self, use: str, message: str) -> bytes:
         key = hmac.digest(self.secret_key.encode(), use.encode(), "sha256")

@@ -1,6 +1,7 @@
 """Use cases of public comment: the only place where its state changes and events are decided."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from services.public_comment.domain.exemption import ExemptionKinds
 from services.public_comment.domain.receipt import ReceiptSecrets
@@ -11,15 +12,21 @@ from services.public_comment.handlers.consultations import Consultations, Curren
 from services.public_comment.handlers.details import Revising
 from services.public_comment.handlers.entries import Entries
 from services.public_comment.handlers.exemptions import Exemptions
+from services.public_comment.handlers.following import Following
 from services.public_comment.handlers.forms import Forms
 from services.public_comment.handlers.imports import Imports
+from services.public_comment.handlers.mails import Mails
 from services.public_comment.handlers.personal_data import PersonalData
 from services.public_comment.handlers.procedure import Procedure
 from services.public_comment.handlers.receipts import Receipts
 from services.public_comment.handlers.recount import Recount
+from services.public_comment.handlers.rounds import LEASE_S, Rounds
 from services.public_comment.handlers.scans import Scans
 from services.public_comment.store import Store
+from services.public_comment.store.followers import Followers
 from services.public_comment.store.imports import ImportStore
+from shared.mongo import Lease
+from shared.notices import Letterbox, Mailer
 from shared.private_data import PrivateData
 from shared.settings import Settings
 
@@ -40,6 +47,9 @@ class Handlers:
     entries: Entries
     scans: Scans
     imports: Imports
+    following: Following
+    # None where no mail is set up.
+    rounds: Rounds | None
 
 
 def make_handlers(
@@ -54,7 +64,12 @@ def make_handlers(
     secrets = ReceiptSecrets(settings.secret_key)
     receipts = Receipts(store, settings, secrets)
     recount, forms = Recount(store), Forms(store, secrets)
-    comments = Comments(store, settings, secrets, receipts, revisions, private, forms, texts)
+    followers = Followers(store)
+    letterbox = _letterbox(store, settings, Mails(followers, private, secrets, *_signed(settings)))
+    following = Following(store, followers, receipts, private, secrets, letterbox)
+    comments = Comments(
+        store, settings, secrets, receipts, revisions, private, forms, texts, following
+    )
     entries = Entries(store, settings, comments)
     personal_data = PersonalData(store, private)
     imports = ImportStore(store.database)
@@ -71,4 +86,20 @@ def make_handlers(
         entries,
         Scans(store, settings, entries, personal_data, private),
         Imports(store, imports, settings, secrets, comments, entries),
+        following,
+        Rounds(followers, letterbox, Lease(store.database, "rounds", LEASE_S))
+        if letterbox
+        else None,
     )
+
+
+def _letterbox(store: Store, settings: Settings, owner: Mails) -> Letterbox | None:
+    if not settings.smtp_url:
+        return None
+    gather = timedelta(seconds=settings.mail_gather_s)
+    return Letterbox(store.database, owner, Mailer(settings), gather)
+
+
+def _signed(settings: Settings) -> tuple[str, str]:
+    """Who writes, and where its pages are."""
+    return settings.city_name, (settings.public_url or settings.gateway_url).rstrip("/")

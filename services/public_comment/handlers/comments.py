@@ -16,7 +16,12 @@ from services.public_comment.domain.errors import (
     FormNumberUsed,
     PassageNotInClause,
 )
-from services.public_comment.domain.particulars import Particular, checked_particulars
+from services.public_comment.domain.particulars import (
+    MAIL_ADDRESS,
+    Particular,
+    checked_particulars,
+    key_id_of,
+)
 from services.public_comment.domain.passage import Passage
 from services.public_comment.domain.period import require_past
 from services.public_comment.domain.procedure import Course
@@ -28,6 +33,7 @@ from services.public_comment.domain.receipt import (
 from services.public_comment.domain.text import accepted_text
 from services.public_comment.handlers.clause_texts import ClauseTexts
 from services.public_comment.handlers.consultations import CurrentRevisions
+from services.public_comment.handlers.following import Following
 from services.public_comment.handlers.forms import Forms
 from services.public_comment.handlers.receipts import Receipts
 from services.public_comment.store import Store
@@ -39,7 +45,7 @@ from shared.events.public_comment import CommentAccepted, PassageOfClause
 from shared.idempotency import IdempotencyKeyReused, checked_key
 from shared.ids import new_id
 from shared.mongo import Document, DuplicateKeyError
-from shared.private_data import PrivateData
+from shared.private_data import Locked, PrivateData
 from shared.settings import Settings
 
 BATCH_MAX = 200
@@ -72,6 +78,8 @@ class NewComment:
     # Of a row of a file: what tells it again in another file.
     likeness: str | None = None
     passage: Passage | None = None
+    # Where the submitter wants to be told what becomes of it.
+    mail_address: str | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +122,7 @@ class Comments:
     private: PrivateData
     forms: Forms
     texts: ClauseTexts
+    following: Following
 
     async def submit(self, new: NewComment) -> Receipt:
         """Accept a comment; when this returns, it and its event are durable.
@@ -127,7 +136,7 @@ class Comments:
         document = await self._prepare(new)
         for _ in range(_DRAWS_OF_A_NUMBER):
             try:
-                await self.store.comments.insert(document, _comment_accepted(document))
+                await self._keep(document)
             except DuplicateKeyError as error:
                 if new.form_number is not None:
                     return await self._entered_before(document, new)
@@ -138,6 +147,12 @@ class Comments:
                 return self._repeated(first, new)
             return self._receipt(document, new)
         raise Unavailable
+
+    async def _keep(self, document: Document) -> None:
+        if "mail" in document:
+            await self.following.accept(document, _comment_accepted(document))
+        else:
+            await self.store.comments.insert(document, _comment_accepted(document))
 
     async def _entered_before(self, document: Document, new: NewComment) -> Receipt:
         """The first receipt of a repeated request.
@@ -198,9 +213,9 @@ class Comments:
     async def _prepare(self, new: NewComment) -> Document:
         """Check a comment against every rule and make its document."""
         document = await self._checked(new)
-        if particulars := document.pop("given"):
+        if private := document.pop("given"):
             consultation = await self.store.consultation(new.consultation_id)
-            document["particulars"] = await self._sealed(document, consultation, particulars)
+            document |= await self._sealed(document, consultation, private)
         number = None
         if new.form_number is not None:
             number = await self.forms.of_paper(new.form_number, new.consultation_id)
@@ -222,6 +237,8 @@ class Comments:
         particulars = checked_particulars(
             consultation.get("particulars", {}), new.particulars, by_staff=new.by_staff
         )
+        if address := self.following.checked(new.mail_address):
+            particulars[MAIL_ADDRESS] = address
         moment = now()
         document = {
             "_id": new_id(),
@@ -258,20 +275,27 @@ class Comments:
         return document
 
     async def _sealed(
-        self, document: Document, consultation: Document, particulars: Mapping[str, str]
+        self, document: Document, consultation: Document, private: Mapping[str, str]
     ) -> Document:
-        """Encrypt them under a key that a repetition of the same request finds again.
+        """Encrypt what was given under a key that a repetition of the same request finds again.
+
+        The address for mail lies apart: who opens the particulars does not see it.
 
         Raises:
             Unavailable: the keys cannot be had; then the comment is not accepted either.
         """
         locked = await self.private.seal(
-            f"comment-{document['idempotency_hash'][:40]}",
-            particulars,
+            key_id_of(document),
+            private,
             case_id=consultation["_id"],
             retain_until=date.fromisoformat(consultation["kept_until"]),
         )
-        return locked.document()
+        sealed = dict(locked.fields)
+        address = sealed.pop(MAIL_ADDRESS, None)
+        kept = {"particulars": Locked(locked.key_id, sealed).document()} if sealed else {}
+        if address is not None:
+            kept["mail"] = Locked(locked.key_id, {MAIL_ADDRESS: address}).document()
+        return kept
 
     async def _outside_of_period(self, new: NewComment, consultation: Document, key: str) -> bool:
         """On the web the clock decides and refuses; on paper the date decides and marks."""

@@ -19,6 +19,7 @@ from services.public_comment.domain.procedure import (
     checked_reason,
 )
 from services.public_comment.handlers.answering import Answers
+from services.public_comment.handlers.mails import Told
 from services.public_comment.handlers.recount import Recount
 from services.public_comment.store import Store
 from shared.caller import current_caller
@@ -69,7 +70,7 @@ class Procedure:
             event = ConsultationPeriodExtended(consultation_id=id_, closes_at=closes_at)
             change = {
                 "$set": {"closes_at": closes_at, "recount_since": moment},
-                "$push": {"extensions": extension},
+                "$push": {"extensions": extension, **_to_be_told(Told.EXTENDED, moment)},
             }
             row = await self._moved(row, change, event)
             self.recount.wake()
@@ -114,7 +115,8 @@ class Procedure:
             consultation_id=id_, outcome=outcome.value, published_at=moment
         )
         decided = {"published_at": moment, "outcome": outcome.value, "result_note": told}
-        return await self._moved(row, {"$set": decided}, event)
+        change = {"$set": decided, "$push": _to_be_told(Told.PUBLISHED, moment)}
+        return await self._moved(row, change, event)
 
     async def withdraw(self, id_: str, reason: str) -> Document:
         """Call it off. What came in is kept.
@@ -134,7 +136,8 @@ class Procedure:
         )
         decided = {"withdrawn_at": moment, "withdrawal_reason": checked_reason(reason)}
         event = ConsultationWithdrawn(consultation_id=id_, withdrawn_at=moment)
-        return await self._moved(row, {"$set": decided}, event)
+        change = {"$set": decided, "$push": _to_be_told(Told.WITHDRAWN, moment)}
+        return await self._moved(row, change, event)
 
     async def _require_answers(self, id_: str) -> None:
         """Let pass what is answered: by the responses' count, and by what came in here.
@@ -161,3 +164,8 @@ class Procedure:
         )
         self.store.forget_consultation(row["_id"])
         return moved
+
+
+def _to_be_told(kind: Told, at: datetime) -> dict[str, Any]:
+    """Mark a step for those who follow by mail (see rounds), in the write of the step itself."""
+    return {"to_tell": {"kind": kind.value, "at": at}}
