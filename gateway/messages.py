@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
+from gateway.submitting_messages import SUBMITTING
 from gateway.web.dates import day_text, moment_text
 from gateway.web.i18n import ENGLISH, JAPANESE, translate
 
@@ -465,6 +466,8 @@ MESSAGES: dict[str, str] = {
         "続くときは、追跡番号を添えて担当課へお知らせください。"
     ),
 }
+
+MESSAGES |= SUBMITTING
 
 # A code that has no text of its own is told by what kind of refusal it is.
 FALLBACK = "INVALID_INPUT"

@@ -16,6 +16,7 @@ from gateway.points.queries import PointQueries
 from gateway.policies.mutations import PolicyMutations
 from gateway.policies.queries import PolicyQueries
 from gateway.public_comment.entries import EntryMutations, EntryQueries
+from gateway.public_comment.following import FollowingMutations
 from gateway.public_comment.mutations import PublicCommentMutations
 from gateway.public_comment.queries import PublicCommentQueries
 from gateway.public_comment.search import CommentSearchQueries
@@ -47,6 +48,7 @@ class Query(
 class Mutation(
     PublicCommentMutations,
     EntryMutations,
+    FollowingMutations,
     PolicyMutations,
     ResponseMutations,
     PointMutations,

@@ -100,6 +100,7 @@ class ConsultationAnswer(TypedDict):
     assisted_entry: bool
     corrections: list[CorrectionAnswer]
     sequence: int
+    tells_by_mail: bool
 
 
 class AnnouncementAnswer(TypedDict):
@@ -236,6 +237,7 @@ class OpenedAnswer(StatusAnswer):
     text: str
     passage: PassageAnswer | None
     versions: list[VersionAnswer]
+    told_by_mail: bool
     salt: str
     commitment: str
 
@@ -360,6 +362,15 @@ class PublicCommentClient(ServiceClient):
     async def correct(self, body: Mapping[str, Any]) -> OpenedAnswer:
         """Replace a comment's wording; the same wording again changes nothing."""
         return cast(OpenedAnswer, await self.post("/receipts/correct", body, repeatable=True))
+
+    async def follow(self, body: Mapping[str, Any]) -> OpenedAnswer:
+        """Tell the submitter by mail from now on, or no more. A wrong number counts as a try."""
+        return cast(OpenedAnswer, await self.post("/receipts/follow", body, repeatable=False))
+
+    async def stop_mails(self, token: str) -> str:
+        """Tell no more; return the receipt number. Once more changes nothing."""
+        answer = await self.post("/receipts/mails/stop", {"token": token}, repeatable=True)
+        return str(answer["receipt_number"])
 
     async def withdraw(self, body: Mapping[str, Any]) -> OpenedAnswer:
         """Take a comment back."""

@@ -42,6 +42,8 @@ class SubmitCommentInput:
     continues: ReceiptSecretInput | None = None
     particulars: list[ParticularInput] = strawberry.field(default_factory=list)
     passage: PassageInput | None = None
+    # Where to tell what becomes of it.
+    mail_address: str | None = None
 
     def body(self) -> dict[str, Any]:
         """Write it for the service."""
@@ -53,6 +55,8 @@ class SubmitCommentInput:
             "idempotency_key": self.idempotency_key,
             "channel": Channel.WEB,
         }
+        if self.mail_address:
+            body["mail_address"] = self.mail_address
         if self.passage:
             body["passage"] = self.passage.body()
         if self.continues:
@@ -80,6 +84,7 @@ class EnterCommentInput:
     particulars: list[ParticularInput] = strawberry.field(default_factory=list)
     dictated: bool = False
     consent_note: str = ""
+    mail_address: str | None = None
 
     def body(self) -> dict[str, Any]:
         """Write it for the service."""
@@ -100,6 +105,8 @@ class EnterCommentInput:
             body["form_number"] = self.form_number
         if self.dictated or self.consent_note:
             body |= {"dictated": self.dictated, "consent_note": self.consent_note}
+        if self.mail_address:
+            body["mail_address"] = self.mail_address
         if self.particulars:
             body["particulars"] = given(self.particulars)
         return body

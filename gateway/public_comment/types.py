@@ -116,6 +116,7 @@ class Consultation:
     assisted_entry: bool
     corrections: list[Correction]
     sequence: int
+    tells_by_mail: bool
 
     @classmethod
     def of(cls, answer: ConsultationAnswer) -> Self:
@@ -149,6 +150,7 @@ class Consultation:
             assisted_entry=answer["assisted_entry"],
             corrections=[Correction.of(one) for one in answer["corrections"]],
             sequence=answer["sequence"],
+            tells_by_mail=answer["tells_by_mail"],
         )
 
     @strawberry.field
@@ -317,6 +319,7 @@ class OpenedReceipt(ReceiptFacts):
     salt: str
     commitment: str
     versions: list[CommentVersion]
+    told_by_mail: bool
 
     @classmethod
     def of(cls, answer: OpenedAnswer) -> Self:
@@ -336,6 +339,7 @@ class OpenedReceipt(ReceiptFacts):
             salt=answer["salt"],
             commitment=answer["commitment"],
             versions=[CommentVersion.of(version) for version in answer["versions"]],
+            told_by_mail=answer["told_by_mail"],
         )
 
 

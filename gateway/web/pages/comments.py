@@ -17,7 +17,7 @@ from shared.settings import settings
 router = PageRouter()
 
 PARTICULARS = ("NAME", "ADDRESS", "CONTACT", "ATTRIBUTE")
-FORM_FIELDS = ("text", "submitter_kind", "passage", *PARTICULARS)
+FORM_FIELDS = ("text", "submitter_kind", "passage", "mail_address", *PARTICULARS)
 HIDDEN_FIELDS = ("clause_id", "idempotency_key", "receipt_number", "confirmation_number")
 SUBMITTER_KINDS = ("PERSON", "GROUP")
 WHOLE_PLAN = "whole"
@@ -42,7 +42,9 @@ async def submit_comment(request: Request, consultation_id: str) -> HTMLResponse
     if result["__typename"] == "Problems":
         problems = problems_of(request, result, FORM_FIELDS)
         return await _form_page(request, consultation_id, typed, problems)
-    return render(request, "receipt.html", {"receipt": result, "qr": qr_svg(result)})
+    told = bool(typed["mail_address"].strip())
+    context = {"receipt": result, "qr": qr_svg(result), "told_by_mail": told}
+    return render(request, "receipt.html", context)
 
 
 @router.get("/consultations/{consultation_id}/continue", response_model=None)
@@ -82,6 +84,8 @@ def _submission(consultation_id: str, typed: dict[str, str]) -> dict[str, Any]:
     given = [{"kind": kind, "text": typed[kind]} for kind in PARTICULARS if typed[kind].strip()]
     if given:
         submission["particulars"] = given
+    if typed["mail_address"].strip():
+        submission["mailAddress"] = typed["mail_address"]
     if typed["passage"]:
         submission["passage"] = _passage(typed["passage"])
     if typed["receipt_number"]:
@@ -137,6 +141,7 @@ async def _form_page(
         "passage": typed.get("passage", ""),
         "sentences": _choices(consultation),
         "particulars": {kind: typed.get(kind, "") for kind in PARTICULARS},
+        "mail_address": typed.get("mail_address", ""),
         "submitter_kind": typed.get("submitter_kind") or SUBMITTER_KINDS[0],
         "idempotency_key": new_key() if spent else typed.get("idempotency_key") or new_key(),
         "continues": {name: typed.get(name, "") for name in HIDDEN_FIELDS[2:]},

@@ -33,6 +33,7 @@ FIELDS = (
     "key",
     "dictated",
     "consent_note",
+    "mail_address",
     *PARTICULARS,
 )
 FORM_FIELDS = (
@@ -42,6 +43,7 @@ FORM_FIELDS = (
     "received_on",
     "postmarked_on",
     "clause",
+    "mail_address",
     *PARTICULARS,
 )
 DICTATION = ("dictated", "consent_note")
@@ -89,6 +91,7 @@ def _entered(typed: dict[str, str], clause_id: str | None) -> dict[str, Any]:
         "particulars": given,
         "dictated": bool(typed["dictated"]),
         "consentNote": typed["consent_note"],
+        "mailAddress": typed["mail_address"].strip() or None,
         "idempotencyKey": typed["key"],
     }
 

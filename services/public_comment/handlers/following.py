@@ -69,14 +69,16 @@ class Following:
     async def follow(
         self, receipt_number: str, confirmation_number: str, typed: str | None
     ) -> Document:
-        """Tell the submitter at this address from now on; None or nothing: no more, nowhere.
+        """Tell the submitter at this address from now on; None: no more, and nowhere.
 
         Raises:
             as ``Receipts.prove``; AlreadyWithdrawn, CountedElsewhere.
             MailsNotOffered, MailAddressMalformed. PrivateDataErased: the time of keeping is over.
             Unavailable: the keys cannot be reached; nothing is changed.
         """
-        address = self.checked(typed)
+        address = checked_address("mail_address", typed) if typed is not None else None
+        if address:
+            self._box()
         comment = await self.receipts.prove(receipt_number, confirmation_number)
         if not address:
             await self.followers.stop(comment["_id"])

@@ -10,7 +10,6 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from tests.integration.public_comment.test_use_cases import World, numbers
 
 from services.public_comment.domain import errors
 from services.public_comment.domain.particulars import Asked, Particular
@@ -36,6 +35,7 @@ from shared.mongo import Document, Mongo, transaction
 from shared.notices import GIVEN_UP_AFTER, Letterbox, Mail, Mailer
 from shared.private_data import PrivateData
 from shared.settings import Settings
+from tests.integration.public_comment.test_use_cases import World, numbers
 from tests.support.mail import Mailbox, free_port, smtp_server
 
 ADDRESS = "hanako@example.jp"

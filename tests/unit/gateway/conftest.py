@@ -30,6 +30,7 @@ UNDECIDED: dict[str, Any] = {
     **{name: [] for name in ("extensions", "audience", "materials", "corrections")},
     "assisted_entry": True,
     "sequence": 1,
+    "tells_by_mail": False,
 }
 
 
