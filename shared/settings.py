@@ -81,8 +81,8 @@ class Settings(BaseSettings):
     clamav: str = ""
     # Pages of other sites whose scripts may use /graphql ("https://a.example,https://b.example").
     allowed_origins: str = ""
-    # Mail to staff: "smtp://user:password@host:587"; empty: none is sent. What comes within so many
-    # seconds goes in one mail.
+    # Mail to staff and to submitters: "smtp://user:password@host:587"; empty: none is sent, and
+    # nobody is asked for an address. What comes within so many seconds goes in one mail.
     smtp_url: str = ""
     mail_from: str = "kyodo@localhost"
     mail_gather_s: float = 300.0

@@ -14,6 +14,7 @@ from gateway import access
 from gateway.schema import schema
 from infra.local.stack import Stack
 from tests.integration.gateway.conftest import PLAN, Door, Town
+from tests.integration.gateway.permissions import following as _following  # noqa: F401
 from tests.integration.gateway.permissions.arguments import ARGUMENTS, World, a_change, a_later_end
 from tests.integration.gateway.permissions.points import a_split_comment
 from tests.integration.gateway.permissions.responses import all_of_it
