@@ -129,6 +129,7 @@ RULES: dict[str, Rule] = {
     "ReceiptStep": ANYONE,
     "CommentReceipt": ANYONE,
     "Passage": ANYONE,
+    "Attachment": ANYONE,
     "OpenedReceipt": ANYONE,
     "CommentVersion": ANYONE,
     "Query.searchComments": STAFF,

@@ -77,6 +77,8 @@ class Settings(BaseSettings):
     max_body_bytes: int = 262_144
     # Files that staff hand in: scans of paper, tables of comments.
     upload_max_bytes: int = 10_485_760
+    # Each of the up to three files with a citizen's comment.
+    attachment_max_bytes: int = 5_242_880
     # ClamAV ("host:port" of clamd), which looks at them first; empty: none is asked.
     clamav: str = ""
     # Pages of other sites whose scripts may use /graphql ("https://a.example,https://b.example").

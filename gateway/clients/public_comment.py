@@ -5,6 +5,9 @@ from typing import Any, TypedDict, cast
 
 from gateway.clients.base import ServiceClient, segment
 
+# A file is looked at by the scanner before the answer comes.
+FILE_WITHIN_S = 60.0
+
 
 class LinkAnswer(TypedDict):
     """The stage of a policy that a consultation serves."""
@@ -127,6 +130,15 @@ class PassageAnswer(TypedDict):
     quote: str
 
 
+class AttachmentAnswer(TypedDict):
+    """A file that came with a comment; ``size`` in bytes, ``sha256`` as it was handed in."""
+
+    id: str
+    kind: str
+    size: int
+    sha256: str
+
+
 class ReceiptAnswer(TypedDict):
     """What the citizen gets for a comment; the only time the confirmation number is told."""
 
@@ -139,6 +151,7 @@ class ReceiptAnswer(TypedDict):
     consultation_id: str
     clause_id: str | None
     passage: PassageAnswer | None
+    attachments: list[AttachmentAnswer]
     text: str
     channel: str
     late: bool
@@ -160,6 +173,7 @@ class CommentAnswer(TypedDict):
     accepted_at: str
     late: bool
     state: str
+    attachments: list[AttachmentAnswer]
 
 
 class PartAnswer(TypedDict):
@@ -238,6 +252,7 @@ class OpenedAnswer(StatusAnswer):
     passage: PassageAnswer | None
     versions: list[VersionAnswer]
     told_by_mail: bool
+    attachments: list[AttachmentAnswer]
     salt: str
     commitment: str
 
@@ -315,6 +330,18 @@ class PublicCommentClient(ServiceClient):
     async def submit(self, body: Mapping[str, Any]) -> ReceiptAnswer:
         """Hand in one comment; the same key gives the same receipt."""
         return cast(ReceiptAnswer, await self.post("/comments", body, repeatable=True))
+
+    async def attach(self, consultation_id: str, key: str, content: bytes) -> AttachmentAnswer:
+        """Hand in a file for the comment that will be sent with this key."""
+        path = f"/consultations/{segment(consultation_id)}/attachments/file"
+        return cast(AttachmentAnswer, await self.send_file(path, content, FILE_WITHIN_S, key))
+
+    async def open_attachment(
+        self, comment_id: str, attachment_id: str, purpose: str
+    ) -> tuple[bytes, dict[str, str]]:
+        """Return an attachment and the headers of its download. Each call is recorded."""
+        path = f"/comments/{segment(comment_id)}/attachments/{segment(attachment_id)}/open"
+        return await self.fetch_file(f"{path}?purpose={segment(purpose)}")
 
     async def submit_batch(self, body: Mapping[str, Any]) -> list[RowAnswer]:
         """Hand in many comments, each with its own key."""

@@ -44,6 +44,8 @@ class SubmitCommentInput:
     passage: PassageInput | None = None
     # Where to tell what becomes of it.
     mail_address: str | None = None
+    # Of files that the form of the comment has sent before, with the same key.
+    attachment_ids: list[strawberry.ID] = strawberry.field(default_factory=list)
 
     def body(self) -> dict[str, Any]:
         """Write it for the service."""
@@ -57,6 +59,8 @@ class SubmitCommentInput:
         }
         if self.mail_address:
             body["mail_address"] = self.mail_address
+        if self.attachment_ids:
+            body["attachments"] = [str(id_) for id_ in self.attachment_ids]
         if self.passage:
             body["passage"] = self.passage.body()
         if self.continues:

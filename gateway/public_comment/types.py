@@ -20,6 +20,7 @@ from gateway.clients.public_comment import (
 from gateway.context import Info
 from gateway.errors import Problem, Problems
 from gateway.policies.types import Clause, LinkBroken, Policy, Revision, clause_of
+from gateway.public_comment.attachments import Attachment
 from gateway.public_comment.passages import Passage
 from gateway.public_comment.personal_data import PersonalDataNotice
 from gateway.public_comment.procedure import Audience, Correction, Material
@@ -215,6 +216,7 @@ class CommentReceipt(AboutConsultation):
     accepted_at: datetime
     text: str
     passage: Passage | None
+    attachments: list[Attachment]
     channel: Channel
     repeated: bool
     late: bool
@@ -232,6 +234,7 @@ class CommentReceipt(AboutConsultation):
             accepted_at=moment(answer["accepted_at"]),
             text=answer["text"],
             passage=Passage.of(answer["passage"]),
+            attachments=[Attachment.of(one) for one in answer["attachments"]],
             channel=Channel(answer["channel"]),
             repeated=answer["repeated"],
             late=answer["late"],
@@ -316,6 +319,7 @@ class OpenedReceipt(ReceiptFacts):
 
     text: str
     passage: Passage | None
+    attachments: list[Attachment]
     salt: str
     commitment: str
     versions: list[CommentVersion]
@@ -336,6 +340,7 @@ class OpenedReceipt(ReceiptFacts):
             comment_id=answer["comment_id"],
             text=answer["text"],
             passage=Passage.of(answer["passage"]),
+            attachments=[Attachment.of(one) for one in answer["attachments"]],
             salt=answer["salt"],
             commitment=answer["commitment"],
             versions=[CommentVersion.of(version) for version in answer["versions"]],
@@ -358,6 +363,7 @@ class Comment(AboutConsultation):
     id: strawberry.ID
     text: str
     passage: Passage | None
+    attachments: list[Attachment]
     version: int
     channel: Channel
     submitter_kind: SubmitterKind
@@ -389,6 +395,7 @@ class Comment(AboutConsultation):
             id=strawberry.ID(answer["id"]),
             text=answer["text"],
             passage=Passage.of(answer["passage"]),
+            attachments=[Attachment.of(one) for one in answer["attachments"]],
             version=answer["version"],
             channel=Channel(answer["channel"]),
             submitter_kind=SubmitterKind(answer["submitter_kind"]),

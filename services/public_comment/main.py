@@ -16,6 +16,7 @@ from services.public_comment.points.api import router as points_router
 from services.public_comment.points.handlers import Points
 from services.public_comment.points.store import Topics
 from services.public_comment.store import OUTBOX, Revisions, Store
+from services.public_comment.store.attachments import AttachmentRows
 from services.public_comment.store.followers import Followers
 from services.public_comment.store.imports import ImportStore
 from shared.auth import FOLDING, GATEWAY, OPERATOR, PUBLIC_COMMENT
@@ -66,12 +67,14 @@ async def _without_end(
 ) -> list[Callable[[], Coroutine[Any, Any, None]]]:
     """Return what is done as long as the service runs; mail only where that is set up."""
     await Followers(store).create_indexes()
+    await AttachmentRows(store).create_indexes()
+    always = [handlers.recount.run_forever, handlers.attachments.sweep_forever]
     rounds = handlers.rounds
     if rounds is None:
-        return [handlers.recount.run_forever]
+        return always
     await rounds.letterbox.create_indexes()
     sending = rounds.letterbox.deliver_forever
-    return [handlers.recount.run_forever, rounds.run_forever, sending]
+    return [*always, rounds.run_forever, sending]
 
 
 PUBLISHED = PublishedProjection()

@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import Field
 
 from services.public_comment.api.common import IDS_MAX, In, Reads, UseCases, answer, page_of
+from services.public_comment.domain.attachments import attachments_of
 from services.public_comment.domain.entry import Via
 from services.public_comment.domain.particulars import Particular
 from services.public_comment.domain.passage import Passage
@@ -16,6 +17,7 @@ from services.public_comment.handlers.comments import NewComment, Receipt
 from services.public_comment.handlers.personal_data import Purpose
 from shared.errors import KyodoError
 from shared.events.common import Channel, SubmitterKind
+from shared.files import download_headers
 from shared.ids import read_ids
 from shared.mongo import Document
 from shared.service import described_body, read_body
@@ -61,6 +63,7 @@ class CommentIn(In):
     consent_note: str = Field(default="", max_length=4_000)
     passage: PassageIn | None = None
     mail_address: str | None = None
+    attachments: list[str] = Field(default_factory=list, max_length=20)
 
 
 class BatchItemIn(In):
@@ -136,6 +139,8 @@ async def submit_comment(request: Request) -> Response:
         consent_note=body.consent_note,
         passage=body.passage.passage() if body.passage else None,
         mail_address=body.mail_address,
+        # Of paper there are scans.
+        attachments=tuple(body.attachments) if body.channel is Channel.WEB else (),
         # A number that was printed beforehand is for those who have the paper before them.
         form_number=body.form_number if body.channel is not Channel.WEB else None,
         continues=(body.continues.receipt_number, body.continues.confirmation_number)
@@ -162,6 +167,28 @@ async def submit_batch(body: BatchIn, use: UseCases) -> Response:
     outcome = await use.comments.submit_batch(news)
     results = [_result(item.row_id, one) for item, one in zip(body.items, outcome, strict=True)]
     return answer({"results": results})
+
+
+@router.post("/consultations/{id_}/attachments/file")
+async def attach_file(
+    id_: str, request: Request, use: UseCases, idempotency_key: Annotated[str, Header()]
+) -> Response:
+    """Take a file for the comment that will be sent with this key: the body is the file itself.
+
+    The key gives the 確認番号, so it comes in a header and never in an address.
+    """
+    kept = await use.attachments.attach(id_, idempotency_key, await request.body())
+    shown = {name: kept[name] for name in ("kind", "size", "sha256")}
+    return answer({"id": kept["_id"], **shown}, 201)
+
+
+@router.post("/comments/{id_}/attachments/{attachment_id}/open")
+async def open_attachment(
+    id_: str, attachment_id: str, purpose: Purpose, use: UseCases
+) -> Response:
+    """Hand an attachment out. A POST: each time is recorded."""
+    about, content = await use.opened_attachments.read(id_, attachment_id, purpose)
+    return Response(content, headers=download_headers(about))
 
 
 @router.get("/comments")
@@ -245,6 +272,7 @@ def shown_comment(row: Document) -> Document:
         "text": last["text"],
         "version": last["version"],
         "state": row["state"],
+        "attachments": attachments_of(last),
         **{name: row[name] for name in names},
     }
 
@@ -269,6 +297,7 @@ def _opened(row: Document) -> Document:
         "commitment": last["commitment"],
         "version": last["version"],
         "told_by_mail": "mail" in row,
+        "attachments": attachments_of(last),
         "versions": [
             {"version": one["version"], "text": one["text"], "at": one["at"]}
             for one in row["versions"]

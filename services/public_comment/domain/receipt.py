@@ -80,6 +80,11 @@ def _digits(typed: str, length: int) -> str | None:
     return digits if damm.is_valid(digits) else None
 
 
+def citizens_key(key: str) -> str:
+    """Set a citizen's key apart: keys of imports can be guessed, and must never give a 確認番号."""
+    return f"citizen:{key}"
+
+
 @dataclass(frozen=True)
 class ReceiptSecrets:
     """What is derived with the server's secret key, each use with a key of its own."""

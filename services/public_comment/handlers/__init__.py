@@ -6,6 +6,7 @@ from datetime import timedelta
 from services.public_comment.domain.exemption import ExemptionKinds
 from services.public_comment.domain.receipt import ReceiptSecrets
 from services.public_comment.handlers.answering import Answers
+from services.public_comment.handlers.attachments import Attachments
 from services.public_comment.handlers.clause_texts import ClauseTexts
 from services.public_comment.handlers.comments import Comments
 from services.public_comment.handlers.consultations import Consultations, CurrentRevisions
@@ -16,6 +17,7 @@ from services.public_comment.handlers.following import Following
 from services.public_comment.handlers.forms import Forms
 from services.public_comment.handlers.imports import Imports
 from services.public_comment.handlers.mails import Mails
+from services.public_comment.handlers.opened_attachments import OpenedAttachments
 from services.public_comment.handlers.personal_data import PersonalData
 from services.public_comment.handlers.procedure import Procedure
 from services.public_comment.handlers.receipts import Receipts
@@ -23,6 +25,7 @@ from services.public_comment.handlers.recount import Recount
 from services.public_comment.handlers.rounds import LEASE_S, Rounds
 from services.public_comment.handlers.scans import Scans
 from services.public_comment.store import Store
+from services.public_comment.store.attachments import AttachmentRows
 from services.public_comment.store.followers import Followers
 from services.public_comment.store.imports import ImportStore
 from shared.mongo import Lease
@@ -50,6 +53,8 @@ class Handlers:
     following: Following
     # None where no mail is set up.
     rounds: Rounds | None
+    attachments: Attachments
+    opened_attachments: OpenedAttachments
 
 
 def make_handlers(
@@ -67,8 +72,18 @@ def make_handlers(
     followers = Followers(store)
     letterbox = _letterbox(store, settings, Mails(followers, private, secrets, *_signed(settings)))
     following = Following(store, followers, receipts, private, secrets, letterbox)
+    attachments = Attachments(store, AttachmentRows(store), settings, secrets, private)
     comments = Comments(
-        store, settings, secrets, receipts, revisions, private, forms, texts, following
+        store,
+        settings,
+        secrets,
+        receipts,
+        revisions,
+        private,
+        forms,
+        texts,
+        following,
+        attachments,
     )
     entries = Entries(store, settings, comments)
     personal_data = PersonalData(store, private)
@@ -90,6 +105,8 @@ def make_handlers(
         Rounds(followers, letterbox, Lease(store.database, "rounds", LEASE_S))
         if letterbox
         else None,
+        attachments,
+        OpenedAttachments(store, entries, personal_data, private),
     )
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from services.public_comment.domain import commitment as proof
+from services.public_comment.domain.attachments import attachments_of, hashes_of
 from services.public_comment.domain.details import Details
 from services.public_comment.domain.entry import Via, new_entry
 from services.public_comment.domain.errors import (
@@ -27,15 +29,18 @@ from services.public_comment.domain.period import require_past
 from services.public_comment.domain.procedure import Course
 from services.public_comment.domain.receipt import (
     ReceiptSecrets,
+    citizens_key,
     in_groups,
     new_receipt_number,
 )
 from services.public_comment.domain.text import accepted_text
+from services.public_comment.handlers.attachments import Attachments
 from services.public_comment.handlers.clause_texts import ClauseTexts
 from services.public_comment.handlers.consultations import CurrentRevisions
 from services.public_comment.handlers.following import Following
 from services.public_comment.handlers.forms import Forms
 from services.public_comment.handlers.receipts import Receipts
+from services.public_comment.handlers.together import Step, together
 from services.public_comment.store import Store
 from shared.caller import NotInCharge, current_caller
 from shared.clock import now, today_jst
@@ -44,7 +49,7 @@ from shared.events.common import Channel, SubmitterKind
 from shared.events.public_comment import CommentAccepted, PassageOfClause
 from shared.idempotency import IdempotencyKeyReused, checked_key
 from shared.ids import new_id
-from shared.mongo import Document, DuplicateKeyError
+from shared.mongo import Document, DuplicateKeyError, Session
 from shared.private_data import Locked, PrivateData
 from shared.settings import Settings
 
@@ -80,6 +85,8 @@ class NewComment:
     passage: Passage | None = None
     # Where the submitter wants to be told what becomes of it.
     mail_address: str | None = None
+    # Files that were sent before with the same key.
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,7 @@ class Receipt:
             "consultation_id": self.comment["consultation_id"],
             "clause_id": first["clause_id"],
             "passage": first.get("passage"),
+            "attachments": attachments_of(first),
             "text": first["text"],
             "channel": self.comment["channel"],
             "late": self.comment["late"],
@@ -123,6 +131,7 @@ class Comments:
     forms: Forms
     texts: ClauseTexts
     following: Following
+    attachments: Attachments
 
     async def submit(self, new: NewComment) -> Receipt:
         """Accept a comment; when this returns, it and its event are durable.
@@ -149,10 +158,21 @@ class Comments:
         raise Unavailable
 
     async def _keep(self, document: Document) -> None:
+        """The hot path is one write; who gave an address or files costs a transaction."""
+        event = _comment_accepted(document)
+
+        async def insert(session: Session) -> None:
+            await self.store.comments.insert(document, event, session=session)
+
+        steps: list[Step] = [insert]
+        if attachments_of(document["versions"][0]):
+            steps.append(partial(self.attachments.name, document))
         if "mail" in document:
-            await self.following.accept(document, _comment_accepted(document))
+            steps.append(partial(self.following.write_receipt, document))
+        if len(steps) > 1:
+            await together(self.store.database, *steps)
         else:
-            await self.store.comments.insert(document, _comment_accepted(document))
+            await self.store.comments.insert(document, event)
 
     async def _entered_before(self, document: Document, new: NewComment) -> Receipt:
         """The first receipt of a repeated request.
@@ -261,6 +281,9 @@ class Comments:
         }
         if new.passage is not None:
             document["versions"][0]["passage"] = new.passage.document()
+        if new.attachments:
+            files = await self.attachments.checked(new.attachments, document["idempotency_hash"])
+            document["versions"][0]["attachments"] = files
         if new.by_staff:
             document["entry"] = new_entry(
                 current_caller().person_id,
@@ -359,6 +382,7 @@ class Comments:
             text=version["text"],
             version=1,
             passage=version.get("passage"),
+            attachments=hashes_of(version),
         )
         return {
             **document,
@@ -389,8 +413,11 @@ class Comments:
             text=accepted_text(new.text, self.settings.comment_max_chars),
             version=1,
             passage=new.passage.document() if new.passage else None,
+            attachments=hashes_of(version),
         )
-        if same != version["commitment"]:
+        # The ids follow from the files themselves.
+        files = {one["id"] for one in attachments_of(version)}
+        if same != version["commitment"] or files != set(new.attachments):
             raise IdempotencyKeyReused(
                 "idempotency_key", receipt_number=in_groups(first["receipt_number"])
             )
@@ -405,8 +432,7 @@ def _accepted(consultation: Document, new: NewComment) -> bool:
 
 
 def _namespaced(key: str, *, by_staff: bool) -> str:
-    """Keys of imports can be guessed; they must never give a citizen's caller a 確認番号."""
-    return f"staff:{key}" if by_staff else f"citizen:{key}"
+    return f"staff:{key}" if by_staff else citizens_key(key)
 
 
 def _comment_accepted(document: Document) -> CommentAccepted:
@@ -425,4 +451,5 @@ def _comment_accepted(document: Document) -> CommentAccepted:
         late=document["late"],
         commitment=first["commitment"],
         passage=PassageOfClause(start=place["start"], end=place["end"]) if place else None,
+        attachments=len(attachments_of(first)),
     )

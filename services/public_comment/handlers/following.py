@@ -4,8 +4,7 @@ The address is sealed with the key of the submitter's other private data and is 
 of sending alone. What is to be told becomes a letter (shared.notices) in the same transaction.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,18 +14,15 @@ from services.public_comment.domain.particulars import MAIL_ADDRESS, key_id_of
 from services.public_comment.domain.receipt import ReceiptSecrets
 from services.public_comment.handlers.mails import Told, letter_about
 from services.public_comment.handlers.receipts import Receipts
+from services.public_comment.handlers.together import together
 from services.public_comment.store import Store
 from services.public_comment.store.followers import Followers
 from shared.clock import now
-from shared.errors import Unavailable
-from shared.events import EventData
 from shared.ids import new_id
 from shared.mail_address import checked_address
-from shared.mongo import Document, PyMongoError, Session, passes, transaction
-from shared.notices import Letter, Letterbox
+from shared.mongo import Document, Session
+from shared.notices import Letterbox
 from shared.private_data import PrivateData
-
-_TRIES, _PAUSE_S = 5, 0.02
 
 
 @dataclass
@@ -52,19 +48,11 @@ class Following:
         self._box()
         return address
 
-    async def accept(self, document: Document, event: EventData) -> None:
-        """Keep a comment whose submitter is told, and the letter that says so: both or none.
-
-        Raises:
-            DuplicateKeyError: as an insert alone. Unavailable: send it again.
-        """
-        consultation = await self.store.consultation(document["consultation_id"])
-        letter = letter_about(Told.ACCEPTED, "", document, consultation, document["accepted_at"])
-
-        async def insert(session: Session) -> None:
-            await self.store.comments.insert(document, event, session=session)
-
-        await self._with_letter(letter, insert)
+    async def write_receipt(self, comment: Document, session: Session) -> None:
+        """Put the letter that says that a new comment was accepted."""
+        consultation = await self.store.consultation(comment["consultation_id"])
+        letter = letter_about(Told.ACCEPTED, "", comment, consultation, comment["accepted_at"])
+        await self._box().put([letter], session, at_once=True)
 
     async def follow(
         self, receipt_number: str, confirmation_number: str, typed: str | None
@@ -96,8 +84,9 @@ class Following:
         async def keep(session: Session) -> None:
             if not await self.followers.follow(comment["_id"], locked.document(), session):
                 require_counting(await self.store.comment(comment["_id"]))
+            await self._box().put([letter], session, at_once=True)
 
-        await self._with_letter(letter, keep)
+        await together(self.store.database, keep)
         return await self.store.comment(comment["_id"])
 
     async def stop(self, token: str) -> Document:
@@ -132,28 +121,6 @@ class Following:
             consultation = await self.store.consultation(comment["consultation_id"])
             letters.append(letter_about(Told.ANSWERED, event_id, comment, consultation, at))
         await self.letterbox.put(letters, session)
-
-    async def _with_letter(
-        self, letter: Letter, write: Callable[[Session], Awaitable[None]]
-    ) -> None:
-        """Write something and put the letter about it: both or none.
-
-        Raises:
-            Unavailable: it may or may not have been done; send it again.
-        """
-        for attempt in range(_TRIES):
-            try:
-                async with transaction(self.store.database) as session:
-                    await write(session)
-                    await self._box().put([letter], session, at_once=True)
-            except PyMongoError as error:
-                if not passes(error):
-                    raise
-                # The same request at the same time: the next time, one of them is a repetition.
-                await asyncio.sleep(_PAUSE_S * 2**attempt)
-            else:
-                return
-        raise Unavailable
 
     def _box(self) -> Letterbox:
         if self.letterbox is None:

@@ -1,10 +1,8 @@
 """Following by mail, with the real database and a real SMTP server: failures first."""
 
 import asyncio
-import base64
 import re
-import secrets
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -15,6 +13,7 @@ from services.public_comment.domain import errors
 from services.public_comment.domain.particulars import Asked, Particular
 from services.public_comment.domain.procedure import Outcome
 from services.public_comment.events import PublishedProjection
+from services.public_comment.handlers import comments as comments_module
 from services.public_comment.handlers import make_handlers, rounds
 from services.public_comment.handlers.answering import Answering
 from services.public_comment.handlers.comments import Receipt
@@ -33,36 +32,13 @@ from shared.kafka import Batch
 from shared.mail_address import MailAddressMalformed
 from shared.mongo import Document, Mongo, transaction
 from shared.notices import GIVEN_UP_AFTER, Letterbox, Mail, Mailer
-from shared.private_data import PrivateData
 from shared.settings import Settings
 from tests.integration.public_comment.test_use_cases import World, numbers
+from tests.support.keys import KeysAtHand
 from tests.support.mail import Mailbox, free_port, smtp_server
 
 ADDRESS = "hanako@example.jp"
 IN_CHARGE = Caller("p-1", frozenset({Role.STAFF}), frozenset({"desk"}), frozenset({"dep"}))
-
-
-class KeysAtHand(PrivateData):
-    """Private data whose keys lie in this process; ``asked`` counts the calls."""
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__("public_comment", settings)
-        self._keys_at_hand: dict[str, str] = {}
-        self.asked: list[str] = []
-        self.away = False
-
-    def destroy(self) -> None:
-        self._keys_at_hand = dict.fromkeys(self._keys_at_hand, "")
-        self._known.clear()
-
-    async def _post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        self.asked.append(path)
-        if self.away:
-            raise Unavailable
-        if path == "/keys":
-            fresh = base64.b64encode(secrets.token_bytes(32)).decode()
-            return {"key": self._keys_at_hand.setdefault(body["id"], fresh)}
-        return {"keys": {id_: self._keys_at_hand.get(id_) for id_ in body["ids"]}}
 
 
 class Followed(World):
@@ -182,7 +158,7 @@ async def test_without_an_address_nothing_more_is_asked(
     async def fail(*_: Any) -> None:
         raise AssertionError("no transaction for who is not told")
 
-    monkeypatch.setattr(world.use.following, "accept", fail)
+    monkeypatch.setattr(comments_module, "together", fail)
     for nothing in (None, "", "  \n"):
         await world.submit(mail_address=nothing)
     assert world.keys.asked == []
