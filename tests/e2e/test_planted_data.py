@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 import pytest
 from aiokafka import AIOKafkaConsumer
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 from pymongo import MongoClient
 
 from infra.local.stack import Stack
@@ -30,6 +30,8 @@ PLANTED = {
 }
 # Where the submitter is told: seen by nobody but the mail server.
 TOLD_AT = f"told-{MARK}@example.jp"
+# A file with the comment: its words and its name.
+FILE_SAYS, FILE_NAMED = f"添付の秘密{MARK}", f"植込の家{MARK}.pdf"
 # Written to be read by everybody: the search must find it, or it would prove nothing.
 PUBLIC = f"この意見は見つかるはずです {MARK}"
 
@@ -77,7 +79,7 @@ async def test_planted_private_data_is_found_nowhere(
     assert PUBLIC in seen["every document"].decode(), "the search finds what is there"
     assert any(name.startswith("log/") for name in seen)
     assert any(name.startswith("data/kafka") for name in seen)
-    planted = list(_written_in_every_way([*PLANTED.values(), TOLD_AT]))
+    planted = list(_written_in_every_way([*PLANTED.values(), TOLD_AT, FILE_SAYS, FILE_NAMED]))
     assert _found({"log/control.log": f"x{PLANTED['NAME']}x".encode()}, planted)
     assert _found(seen, planted) == []
 
@@ -89,6 +91,9 @@ async def _comment(page: Page, stack: Stack, town: Town) -> str:
     for kind, text in PLANTED.items():
         await page.locator(f"#{kind}").fill(text)
     await page.locator("#mail_address").fill(TOLD_AT)
+    file = f"%PDF-1.7\n{FILE_SAYS}\n%%EOF\n".encode()
+    chosen = FilePayload(name=FILE_NAMED, mimeType="application/pdf", buffer=file)
+    await page.locator("input[type=file]").first.set_input_files(chosen)
     await expect(page.get_by_text("利用目的")).to_be_visible()
     await page.evaluate("document.querySelector('#CONTACT').removeAttribute('maxlength')")
     await page.locator("#CONTACT").fill("x" * 201)
@@ -147,6 +152,10 @@ async def _waits_while_the_keys_are_away(page: Page, stack: Stack, town: Town) -
     await asyncio.to_thread(stack.start_process, "keys")
     await citizen.numbers()
     assert all(comment["particulars"]["fields"] for comment in _comments(stack))
+    assert [len(comment["versions"][0].get("attachments", ())) for comment in _comments(stack)] == [
+        1,
+        0,
+    ]
 
 
 async def _dashboard(browser: Browser, stack: Stack) -> bytes:

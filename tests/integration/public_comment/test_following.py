@@ -84,6 +84,7 @@ class Followed(World):
         return await self.box.deliver()
 
     async def round(self) -> None:
+        assert self.use.rounds is not None
         await self.use.rounds.lease.release()
         await self.use.rounds.run_once()
 
