@@ -20,7 +20,7 @@ SUBMIT = """mutation ($input: SubmitCommentInput!) {
   }
 }"""
 INPUT = {"consultationId": "c1", "text": SECRET, "idempotencyKey": "0123456789abcdef"}
-RECEIPT = {
+RECEIPT: dict[str, Any] = {
     "comment_id": "m1",
     "receipt_number": "4839-1027-5648",
     "confirmation_number": "1234-5678-9012-3456",
