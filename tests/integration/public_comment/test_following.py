@@ -420,6 +420,7 @@ async def test_what_nobody_waits_for_is_not_told(world: Followed) -> None:
     assert await world.followers.to_be_told() == []
 
 
+@pytest.mark.timeout(300)
 async def test_ten_thousand_are_told_in_batches(world: Followed) -> None:
     """Written once and sent once; the server of this test is a counter."""
     first = await world.stored(await world.follow())
