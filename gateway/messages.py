@@ -10,6 +10,7 @@ from typing import Any
 
 from gateway.masks.messages import MASK_MESSAGES
 from gateway.office.messages import OFFICE
+from gateway.submitting_messages import SUBMITTING
 from gateway.web.dates import day_text, moment_text
 from gateway.web.i18n import ENGLISH, JAPANESE, translate
 
@@ -473,6 +474,8 @@ MESSAGES: dict[str, str] = {
     # Files of opinions and responses that clerks edit
     **OFFICE,
 }
+
+MESSAGES |= SUBMITTING
 
 # A code that has no text of its own is told by what kind of refusal it is.
 FALLBACK = "INVALID_INPUT"

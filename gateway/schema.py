@@ -19,6 +19,7 @@ from gateway.policies.mutations import PolicyMutations
 from gateway.policies.queries import PolicyQueries
 from gateway.public_comment.anchors import AnchorMutations, AnchorQueries
 from gateway.public_comment.entries import EntryMutations, EntryQueries
+from gateway.public_comment.following import FollowingMutations
 from gateway.public_comment.mutations import PublicCommentMutations
 from gateway.public_comment.queries import PublicCommentQueries
 from gateway.public_comment.search import CommentSearchQueries
@@ -53,6 +54,7 @@ class Mutation(
     PublicCommentMutations,
     EntryMutations,
     AnchorMutations,
+    FollowingMutations,
     PolicyMutations,
     ResponseMutations,
     PointMutations,

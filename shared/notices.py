@@ -24,7 +24,6 @@ from shared.mongo import (
     Database,
     Document,
     IndexModel,
-    PyMongoError,
     Session,
     UpdateOne,
 )
@@ -51,7 +50,7 @@ class MailRefused(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """Something to tell: what ``about`` holds are ids, kinds and days."""
+    """Something to tell: what ``about`` holds are ids, kinds, days and published titles."""
 
     id: str
     to: str
@@ -118,6 +117,8 @@ class Mailer:
         except aiosmtplib.SMTPRecipientsRefused as error:
             codes = [one.code for one in error.recipients]
             raise (MailDelayed if set(codes) & set(_TEMPORARY) else MailRefused) from error
+        except ValueError as error:  # an address that no server could take
+            raise MailRefused from error
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
             raise MailDelayed from error
 
@@ -142,7 +143,7 @@ class Letterbox:
         while True:
             try:
                 sent = await self.deliver()
-            except (PyMongoError, OSError) as error:
+            except Exception as error:  # keys or database away: the letters stay, and come again
                 logger.warning("letters_wait", cause=cause_of(error))
                 sent = 0
             if not sent:
@@ -213,18 +214,25 @@ class Letterbox:
             changes.append(UpdateOne({"_id": row["_id"]}, {"$set": change}))
         await self._letters.bulk_write(changes, ordered=False)
 
-    async def put(self, letters: Sequence[Letter], session: Session | None = None) -> None:
+    async def put(
+        self,
+        letters: Sequence[Letter],
+        session: Session | None = None,
+        *,
+        at_once: bool = False,
+    ) -> None:
         """Keep letters; one that is known already, sent or not, stays as it is.
 
-        They wait a moment for others to the same person.
+        Unless they go ``at_once``, they wait a moment for others to the same person.
         """
+        due = now() if at_once else now() + self._gather
         changes = [
             UpdateOne(
                 {"_id": letter.id},
                 {
                     "$setOnInsert": {
                         **{"to": letter.to, "kind": letter.kind, "at": letter.at},
-                        **{"about": dict(letter.about), "due": now() + self._gather},
+                        **{"about": dict(letter.about), "due": due},
                         **{"sent": [], "tries": 0, "done": False},
                     }
                 },

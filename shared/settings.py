@@ -77,12 +77,14 @@ class Settings(BaseSettings):
     max_body_bytes: int = 262_144
     # Files that staff hand in: scans of paper, tables of comments.
     upload_max_bytes: int = 10_485_760
+    # Each of the up to three files with a citizen's comment.
+    attachment_max_bytes: int = 5_242_880
     # ClamAV ("host:port" of clamd), which looks at them first; empty: none is asked.
     clamav: str = ""
     # Pages of other sites whose scripts may use /graphql ("https://a.example,https://b.example").
     allowed_origins: str = ""
-    # Mail to staff: "smtp://user:password@host:587"; empty: none is sent. What comes within so many
-    # seconds goes in one mail.
+    # Mail to staff and to submitters: "smtp://user:password@host:587"; empty: none is sent, and
+    # nobody is asked for an address. What comes within so many seconds goes in one mail.
     smtp_url: str = ""
     mail_from: str = "kyodo@localhost"
     mail_gather_s: float = 300.0

@@ -31,6 +31,7 @@ from shared.mongo import Mongo
 from shared.settings import Settings
 from tests.support import backing as real
 from tests.support import run
+from tests.support.mail import free_port
 from tests.support.people import Cast, cast
 
 # Examples take longer on a busy machine; that is no defect of what is tested.
@@ -92,7 +93,12 @@ async def mongo(settings: Settings) -> AsyncIterator[Mongo]:
 @pytest.fixture(scope="session")
 def system(backing: real.Backing) -> Stack:
     parts = tuple(name for name in ALL if name not in BACKING)
-    given = real.environment(backing, f"s{run.name()[-8:]}")
+    given = {
+        **real.environment(backing, f"s{run.name()[-8:]}"),
+        # A server listens there as long as a test of mails runs.
+        "KYODO_SMTP_URL": f"smtp://127.0.0.1:{free_port()}",
+        "KYODO_MAIL_GATHER_S": "0",
+    }
     return run.shared_stack("system", parts, given)
 
 

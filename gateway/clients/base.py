@@ -121,13 +121,13 @@ class ServiceClient:
         """
         return await self._persist("POST", path, body=orjson.dumps(body), repeatable=repeatable)
 
-    async def send_file(self, path: str, content: bytes, within_s: float) -> Any:
-        """Hand in a file as it is; the service takes the same one once.
+    async def send_file(self, path: str, content: bytes, within_s: float, key: str = "") -> Any:
+        """Hand in a file as it is; the service takes the same one once (for the same ``key``).
 
         Raises:
             Refused, Unavailable, ServiceBroken: see ``get``.
         """
-        answer, _ = await self._file(path, content, within_s)
+        answer, _ = await self._file(path, content, within_s, key)
         return orjson.loads(answer)
 
     async def fetch_file(self, path: str) -> tuple[bytes, dict[str, str]]:
@@ -139,12 +139,14 @@ class ServiceClient:
         return await self._file(path, b"", ANSWER_WITHIN_S)
 
     async def _file(
-        self, path: str, content: bytes, within_s: float
+        self, path: str, content: bytes, within_s: float, key: str = ""
     ) -> tuple[bytes, dict[str, str]]:
         headers = {
             "Authorization": self._tokens.header(self.SERVICE, current_caller()),
             "Content-Type": "application/octet-stream",
         }
+        if key:
+            headers["Idempotency-Key"] = key
         if traceparent := current_traceparent():
             headers["traceparent"] = traceparent
         timeout = aiohttp.ClientTimeout(total=within_s, connect=CONNECT_WITHIN_S)

@@ -5,6 +5,9 @@ from typing import Any, TypedDict, cast
 
 from gateway.clients.base import ServiceClient, segment
 
+# A file is looked at by the scanner before the answer comes.
+FILE_WITHIN_S = 60.0
+
 
 class LinkAnswer(TypedDict):
     """The stage of a policy that a consultation serves."""
@@ -132,6 +135,7 @@ class ConsultationAnswer(TypedDict):
     corrections: list[CorrectionAnswer]
     figures: FiguresAnswer | None
     sequence: int
+    tells_by_mail: bool
 
 
 class AnnouncementAnswer(TypedDict):
@@ -158,6 +162,15 @@ class PassageAnswer(TypedDict):
     quote: str
 
 
+class AttachmentAnswer(TypedDict):
+    """A file that came with a comment; ``size`` in bytes, ``sha256`` as it was handed in."""
+
+    id: str
+    kind: str
+    size: int
+    sha256: str
+
+
 class ReceiptAnswer(TypedDict):
     """What the citizen gets for a comment; the only time the confirmation number is told."""
 
@@ -170,6 +183,7 @@ class ReceiptAnswer(TypedDict):
     consultation_id: str
     clause_id: str | None
     passage: PassageAnswer | None
+    attachments: list[AttachmentAnswer]
     text: str
     channel: str
     late: bool
@@ -191,6 +205,7 @@ class CommentAnswer(TypedDict):
     accepted_at: str
     late: bool
     state: str
+    attachments: list[AttachmentAnswer]
 
 
 class PartAnswer(TypedDict):
@@ -269,6 +284,8 @@ class OpenedAnswer(StatusAnswer):
     passage: PassageAnswer | None
     agrees_to_publish: bool
     versions: list[VersionAnswer]
+    told_by_mail: bool
+    attachments: list[AttachmentAnswer]
     salt: str
     commitment: str
 
@@ -352,6 +369,18 @@ class PublicCommentClient(ServiceClient):
         """Hand in one comment; the same key gives the same receipt."""
         return cast(ReceiptAnswer, await self.post("/comments", body, repeatable=True))
 
+    async def attach(self, consultation_id: str, key: str, content: bytes) -> AttachmentAnswer:
+        """Hand in a file for the comment that will be sent with this key."""
+        path = f"/consultations/{segment(consultation_id)}/attachments/file"
+        return cast(AttachmentAnswer, await self.send_file(path, content, FILE_WITHIN_S, key))
+
+    async def open_attachment(
+        self, comment_id: str, attachment_id: str, purpose: str
+    ) -> tuple[bytes, dict[str, str]]:
+        """Return an attachment and the headers of its download. Each call is recorded."""
+        path = f"/comments/{segment(comment_id)}/attachments/{segment(attachment_id)}/open"
+        return await self.fetch_file(f"{path}?purpose={segment(purpose)}")
+
     async def submit_batch(self, body: Mapping[str, Any]) -> list[RowAnswer]:
         """Hand in many comments, each with its own key."""
         answer = await self.post("/comments/batch", body, repeatable=True)
@@ -398,6 +427,15 @@ class PublicCommentClient(ServiceClient):
     async def correct(self, body: Mapping[str, Any]) -> OpenedAnswer:
         """Replace a comment's wording; the same wording again changes nothing."""
         return cast(OpenedAnswer, await self.post("/receipts/correct", body, repeatable=True))
+
+    async def follow(self, body: Mapping[str, Any]) -> OpenedAnswer:
+        """Tell the submitter by mail from now on, or no more. A wrong number counts as a try."""
+        return cast(OpenedAnswer, await self.post("/receipts/follow", body, repeatable=False))
+
+    async def stop_mails(self, token: str) -> str:
+        """Tell no more; return the receipt number. Once more changes nothing."""
+        answer = await self.post("/receipts/mails/stop", {"token": token}, repeatable=True)
+        return str(answer["receipt_number"])
 
     async def withdraw(self, body: Mapping[str, Any]) -> OpenedAnswer:
         """Take a comment back."""

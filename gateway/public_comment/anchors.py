@@ -107,6 +107,8 @@ class DecideAnchorInput:
     to_start: int | None = None
     to_end: int | None = None
     sequence: int = 0
+    # The same place for the same anchor is decided once, whatever the key.
+    idempotency_key: str
 
 
 DecideAnchorResult = Annotated[AnchorDecision | Problems, strawberry.union("DecideAnchorResult")]

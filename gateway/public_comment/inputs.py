@@ -43,6 +43,10 @@ class SubmitCommentInput:
     particulars: list[ParticularInput] = strawberry.field(default_factory=list)
     passage: PassageInput | None = None
     agrees_to_publish: bool = False
+    # Where to tell what becomes of it.
+    mail_address: str | None = None
+    # Of files that the form of the comment has sent before, with the same key.
+    attachment_ids: list[strawberry.ID] = strawberry.field(default_factory=list)
 
     def body(self) -> dict[str, Any]:
         """Write it for the service."""
@@ -54,6 +58,10 @@ class SubmitCommentInput:
             "idempotency_key": self.idempotency_key,
             "channel": Channel.WEB,
         }
+        if self.mail_address:
+            body["mail_address"] = self.mail_address
+        if self.attachment_ids:
+            body["attachments"] = [str(id_) for id_ in self.attachment_ids]
         if self.passage:
             body["passage"] = self.passage.body()
         if self.continues:
@@ -84,6 +92,7 @@ class EnterCommentInput:
     dictated: bool = False
     consent_note: str = ""
     agrees_to_publish: bool = False
+    mail_address: str | None = None
 
     def body(self) -> dict[str, Any]:
         """Write it for the service."""
@@ -104,6 +113,8 @@ class EnterCommentInput:
             body["form_number"] = self.form_number
         if self.dictated or self.consent_note:
             body |= {"dictated": self.dictated, "consent_note": self.consent_note}
+        if self.mail_address:
+            body["mail_address"] = self.mail_address
         if self.particulars:
             body["particulars"] = given(self.particulars)
         if self.agrees_to_publish:

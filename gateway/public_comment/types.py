@@ -20,6 +20,7 @@ from gateway.clients.public_comment import (
 from gateway.context import Info
 from gateway.errors import Problem, Problems
 from gateway.policies.types import Clause, LinkBroken, Policy, Revision, RevisionSummary, clause_of
+from gateway.public_comment.attachments import Attachment
 from gateway.public_comment.changes import (
     LaterPlace,
     RevisionComparison,
@@ -125,6 +126,7 @@ class Consultation:
     corrections: list[Correction]
     figures: ConsultationFigures | None
     sequence: int
+    tells_by_mail: bool
 
     @classmethod
     def of(cls, answer: ConsultationAnswer) -> Self:
@@ -160,6 +162,7 @@ class Consultation:
             corrections=[Correction.of(one) for one in answer["corrections"]],
             figures=ConsultationFigures.of(told) if (told := answer["figures"]) else None,
             sequence=answer["sequence"],
+            tells_by_mail=answer["tells_by_mail"],
         )
 
     @strawberry.field
@@ -239,6 +242,7 @@ class CommentReceipt(AboutConsultation):
     accepted_at: datetime
     text: str
     passage: Passage | None
+    attachments: list[Attachment]
     channel: Channel
     repeated: bool
     late: bool
@@ -256,6 +260,7 @@ class CommentReceipt(AboutConsultation):
             accepted_at=moment(answer["accepted_at"]),
             text=answer["text"],
             passage=Passage.of(answer["passage"]),
+            attachments=[Attachment.of(one) for one in answer["attachments"]],
             channel=Channel(answer["channel"]),
             repeated=answer["repeated"],
             late=answer["late"],
@@ -350,9 +355,11 @@ class OpenedReceipt(ReceiptFacts):
     text: str
     passage: Passage | None
     agrees_to_publish: bool
+    attachments: list[Attachment]
     salt: str
     commitment: str
     versions: list[CommentVersion]
+    told_by_mail: bool
 
     @classmethod
     def of(cls, answer: OpenedAnswer) -> Self:
@@ -370,9 +377,11 @@ class OpenedReceipt(ReceiptFacts):
             text=answer["text"],
             passage=Passage.of(answer["passage"]),
             agrees_to_publish=answer["agrees_to_publish"],
+            attachments=[Attachment.of(one) for one in answer["attachments"]],
             salt=answer["salt"],
             commitment=answer["commitment"],
             versions=[CommentVersion.of(version) for version in answer["versions"]],
+            told_by_mail=answer["told_by_mail"],
         )
 
 
@@ -391,6 +400,7 @@ class Comment(AboutConsultation):
     id: strawberry.ID
     text: str
     passage: Passage | None
+    attachments: list[Attachment]
     version: int
     channel: Channel
     submitter_kind: SubmitterKind
@@ -422,6 +432,7 @@ class Comment(AboutConsultation):
             id=strawberry.ID(answer["id"]),
             text=answer["text"],
             passage=Passage.of(answer["passage"]),
+            attachments=[Attachment.of(one) for one in answer["attachments"]],
             version=answer["version"],
             channel=Channel(answer["channel"]),
             submitter_kind=SubmitterKind(answer["submitter_kind"]),

@@ -27,7 +27,7 @@ async def run_or_none(request: Request, operation: str, **variables: Any) -> Any
     try:
         return await run(request, operation, **variables)
     except Exception as error:
-        if _told(error) is None:
+        if told_of(error) is None:
             raise
         return None
 
@@ -43,7 +43,7 @@ async def told_as_problems(doing: Awaitable[Any]) -> dict[str, Any] | None:
     try:
         await doing
     except Exception as error:
-        facts = _told(error)
+        facts = told_of(error)
         if facts is None:
             raise
         return {"__typename": "Problems", "problems": [_problem(fact) for fact in facts]}
@@ -58,7 +58,7 @@ async def submit(request: Request, operation: str, given: dict[str, Any]) -> dic
     try:
         data = await run(request, operation, input=given)
     except Exception as error:
-        facts = _told(error)
+        facts = told_of(error)
         if facts is None:
             raise
         return {"__typename": "Problems", "problems": [_problem(fact) for fact in facts]}
@@ -66,7 +66,7 @@ async def submit(request: Request, operation: str, given: dict[str, Any]) -> dic
     return result
 
 
-def _told(error: Exception) -> Sequence[Fact] | None:
+def told_of(error: Exception) -> Sequence[Fact] | None:
     """Return what to tell of an error; None for a mistake of our own that was not logged yet."""
     return (Fact("INTERNAL"),) if isinstance(error, OperationFailed) else facts_of(error)
 

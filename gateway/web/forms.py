@@ -72,7 +72,7 @@ async def fields(request: Request, *names: str) -> dict[str, str]:
             raise FormMalformed
     except MultiPartException as error:
         raise FormMalformed from error
-    return {name: _text(form.get(name)) for name in names}
+    return {name: text_of(form.get(name)) for name in names}
 
 
 async def _limited(request: Request) -> AsyncGenerator[bytes, None]:
@@ -143,5 +143,6 @@ def _snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """Return a field's text, every line end LF; empty where there is none."""
     return value.replace("\r\n", "\n").replace("\r", "\n") if isinstance(value, str) else ""

@@ -4,7 +4,7 @@ Neither holds the 確認番号: who finds the file may check the text, and not c
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import segno
@@ -54,6 +54,7 @@ def receipt_text(receipt: Mapping[str, Any], city: str, language: str) -> str:
         _("【提出された意見】"),
         *receipt["text"].split("\n"),
         "",
+        *_attached(receipt, _),
         _("【照合のための値】"),
         _("照合用の値（コミットメント）：{value}", value=receipt["commitment"]),
         _("照合に使う値（ソルト）：{value}", value=receipt["salt"]),
@@ -74,6 +75,19 @@ def receipt_text(receipt: Mapping[str, Any], city: str, language: str) -> str:
     return "\ufeff" + "\r\n".join(lines) + "\r\n"
 
 
+def _attached(receipt: Mapping[str, Any], _: Callable[..., str]) -> list[str]:
+    """List the files, each by the hash of what was handed in."""
+    files = receipt.get("attachments")
+    if not files:
+        return []
+    lines = [
+        f"{n}. {one['kind'].rpartition('/')[2].upper()} {one['sha256']}"
+        for n, one in enumerate(files, start=1)
+    ]
+    told = _("【添付したファイル（出したときのままのファイルから計算したSHA-256）】")
+    return [told, *lines, ""]
+
+
 def statement(receipt: Mapping[str, Any]) -> str:
     """Return what was committed to (services/public_comment/domain/commitment.py)."""
     said: dict[str, Any] = {
@@ -83,6 +97,8 @@ def statement(receipt: Mapping[str, Any]) -> str:
         "text": receipt["text"],
         "version": receipt["versions"][-1]["version"],
     }
+    if files := receipt.get("attachments"):
+        said["attachments"] = [one["sha256"] for one in files]
     if receipt.get("passage"):
         said["passage"] = dict(receipt["passage"])
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,14 +1,15 @@
 """The public comment service: wiring."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 
 from services.public_comment.api import router
-from services.public_comment.events import RevisionsProjection
-from services.public_comment.handlers import make_handlers
+from services.public_comment.events import PublishedProjection
+from services.public_comment.handlers import Handlers, make_handlers
 from services.public_comment.handlers.answering import AskedAnswers
 from services.public_comment.handlers.clause_texts import AskedClauseTexts
 from services.public_comment.masks.api import router as masks_router
@@ -18,6 +19,8 @@ from services.public_comment.points.api import router as points_router
 from services.public_comment.points.handlers import Points
 from services.public_comment.points.store import Topics
 from services.public_comment.store import OUTBOX, Revisions, Store
+from services.public_comment.store.attachments import AttachmentRows
+from services.public_comment.store.followers import Followers
 from services.public_comment.store.imports import ImportStore
 from shared.auth import FOLDING, GATEWAY, OPERATOR, PUBLIC_COMMENT
 from shared.calls import ServiceCalls
@@ -49,18 +52,38 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.handlers = make_handlers(
         store, settings, revisions, private, AskedClauseTexts(calls), AskedAnswers(responses)
     )
-    recounting = asyncio.create_task(app.state.handlers.recount.run_forever())
+    PUBLISHED.tell_by(app.state.handlers.following)
+    working = [
+        asyncio.create_task(forever()) for forever in await _without_end(store, app.state.handlers)
+    ]
     try:
         yield
     finally:
-        recounting.cancel()
-        await asyncio.gather(recounting, return_exceptions=True)
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
         await app.state.handlers.imports.stop()
         await calls.close()
         await responses.close()
         await private.close()
 
 
+async def _without_end(
+    store: Store, handlers: Handlers
+) -> list[Callable[[], Coroutine[Any, Any, None]]]:
+    """Return what is done as long as the service runs; mail only where that is set up."""
+    await Followers(store).create_indexes()
+    await AttachmentRows(store).create_indexes()
+    always = [handlers.recount.run_forever, handlers.attachments.sweep_forever]
+    rounds = handlers.rounds
+    if rounds is None:
+        return always
+    await rounds.letterbox.create_indexes()
+    sending = rounds.letterbox.deliver_forever
+    return [*always, rounds.run_forever, sending]
+
+
+PUBLISHED = PublishedProjection()
 router.include_router(points_router)
 router.include_router(masks_router)
 app = create_service(
@@ -69,6 +92,6 @@ app = create_service(
     lifespan=lifespan,
     callers=(GATEWAY, OPERATOR, FOLDING),
     outbox=OUTBOX,
-    projection=RevisionsProjection(),
+    projection=PUBLISHED,
     takes_files="/file",
 )

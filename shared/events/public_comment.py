@@ -131,6 +131,8 @@ class CommentAccepted(EventData):
     late: bool
     commitment: str
     passage: PassageOfClause | None = None
+    # How many files came with it.
+    attachments: int = 0
 
 
 class PersonalDataOpened(EventData):

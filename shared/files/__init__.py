@@ -15,7 +15,7 @@ from shared.files.accept import (
 )
 from shared.files.download import download_headers
 from shared.files.scan import FileInfected, Scanner
-from shared.files.store import Files, KeptFile
+from shared.files.store import FileNotFound, Files, KeptFile
 
 __all__ = [
     "ALL_KINDS",
@@ -23,6 +23,7 @@ __all__ = [
     "FileInfected",
     "FileKind",
     "FileKindNotAccepted",
+    "FileNotFound",
     "FileTooLarge",
     "FileUnreadable",
     "Files",

@@ -1,6 +1,6 @@
 """Files of one service, in its own database (GridFS)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,6 +69,14 @@ class Files:
             sha256=about["sha256"],
             kept_at=about["kept_at"],
         )
+
+    async def among(self, ids: Sequence[str]) -> set[str]:
+        """Say which of the ids have a whole file."""
+        return await self._bucket.among(ids)
+
+    async def remove(self, id_: str) -> None:
+        """Take a file away; one that is not there is gone already."""
+        await self._bucket.remove(id_)
 
     async def read(self, id_: str) -> AsyncIterator[bytes]:
         """Yield the content in parts.

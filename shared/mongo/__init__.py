@@ -10,6 +10,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
 from shared.mongo.aggregates import WITHOUT_EVENTS, Aggregates, Outbox, StaleAggregate
 from shared.mongo.client import Collection, Database, Document, Mongo, Session
 from shared.mongo.cursors import Page, decode_cursor, encode_cursor, page_by
+from shared.mongo.lease import Lease
 from shared.mongo.transactions import duplicate_key, passes, transaction
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "DuplicateKeyError",
     "IndexModel",
     "InsertOne",
+    "Lease",
     "Mongo",
     "Outbox",
     "Page",

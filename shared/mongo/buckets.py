@@ -1,6 +1,6 @@
 """Files in a database (GridFS), written so that a file is there whole or not at all."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from bson import ObjectId
@@ -44,6 +44,18 @@ class Bucket:
     async def find(self, id_: str) -> Document | None:
         """Return GridFS's own document of a whole file."""
         return await self._files.find_one({"metadata.id": id_})
+
+    async def among(self, ids: Sequence[str]) -> set[str]:
+        """Return those of the ids that have a whole file, in one query."""
+        found = self._files.find({"metadata.id": {"$in": list(ids)}}, {"metadata.id": 1})
+        return {row["metadata"]["id"] async for row in found}
+
+    async def remove(self, id_: str) -> None:
+        """Take a file and its parts away; one that is not there is gone already."""
+        found = await self.find(id_)
+        if found is not None:
+            await self._files.delete_one({"_id": found["_id"]})
+            await self._parts.delete_many({"files_id": found["_id"]})
 
     async def read(self, id_: str) -> AsyncIterator[bytes]:
         """Yield a file in parts.

@@ -12,13 +12,14 @@ from typing import Any
 import aiohttp
 import pytest
 from aiokafka import AIOKafkaConsumer
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 from pymongo import MongoClient
 
 from infra.local.stack import Stack
 from tests.e2e.signing_in import sign_in, sign_in_at_dashboard
 from tests.e2e.site import Site
 from tests.e2e.town import Town, found_town
+from tests.support.mail import Mailbox, smtp_server
 
 MARK = secrets.token_hex(4)
 PLANTED = {
@@ -27,13 +28,23 @@ PLANTED = {
     "CONTACT": f"planted-{MARK}@example.jp",
     "ATTRIBUTE": f"在勤{MARK}商会",
 }
+# Where the submitter is told: seen by nobody but the mail server.
+TOLD_AT = f"told-{MARK}@example.jp"
+# A file with the comment: its words and its name.
+FILE_SAYS, FILE_NAMED = f"添付の秘密{MARK}", f"植込の家{MARK}.pdf"
 # Written to be read by everybody: the search must find it, or it would prove nothing.
 PUBLIC = f"この意見は見つかるはずです {MARK}"
 
 
 @pytest.fixture
-async def stack(new_stack: Callable[..., Stack]) -> Stack:
-    return await asyncio.to_thread(new_stack)
+async def stack(new_stack: Callable[..., Stack], mailbox: Mailbox) -> Stack:
+    return await asyncio.to_thread(new_stack, given={"KYODO_SMTP_URL": mailbox.url})
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    with smtp_server() as made:
+        yield made
 
 
 @pytest.fixture
@@ -46,7 +57,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
 
 @pytest.mark.timeout(300)
 async def test_planted_private_data_is_found_nowhere(
-    stack: Stack, page: Page, browser: Browser
+    stack: Stack, page: Page, browser: Browser, mailbox: Mailbox
 ) -> None:
     town = await found_town(stack.environment, particulars=tuple(PLANTED))
     addresses: list[str] = []
@@ -55,6 +66,7 @@ async def test_planted_private_data_is_found_nowhere(
     number = await _comment(page, stack, town)
     await _read_by_those_in_charge_only(page, browser, stack, number)
     await _waits_while_the_keys_are_away(page, stack, town)
+    await _told_by_mail(mailbox, number)
     seen["dashboard"] = await _dashboard(browser, stack)
     seen["a stranger's answers"] = await _strangers_view(stack, town, number)
     seen["addresses"] = "\n".join(addresses).encode()
@@ -67,7 +79,7 @@ async def test_planted_private_data_is_found_nowhere(
     assert PUBLIC in seen["every document"].decode(), "the search finds what is there"
     assert any(name.startswith("log/") for name in seen)
     assert any(name.startswith("data/kafka") for name in seen)
-    planted = list(_written_in_every_way(PLANTED.values()))
+    planted = list(_written_in_every_way([*PLANTED.values(), TOLD_AT, FILE_SAYS, FILE_NAMED]))
     assert _found({"log/control.log": f"x{PLANTED['NAME']}x".encode()}, planted)
     assert _found(seen, planted) == []
 
@@ -78,6 +90,10 @@ async def _comment(page: Page, stack: Stack, town: Town) -> str:
     await citizen.open_form()
     for kind, text in PLANTED.items():
         await page.locator(f"#{kind}").fill(text)
+    await page.locator("#mail_address").fill(TOLD_AT)
+    file = f"%PDF-1.7\n{FILE_SAYS}\n%%EOF\n".encode()
+    chosen = FilePayload(name=FILE_NAMED, mimeType="application/pdf", buffer=file)
+    await page.locator("input[type=file]").first.set_input_files(chosen)
     await expect(page.get_by_text("利用目的")).to_be_visible()
     await page.evaluate("document.querySelector('#CONTACT').removeAttribute('maxlength')")
     await page.locator("#CONTACT").fill("x" * 201)
@@ -85,8 +101,11 @@ async def _comment(page: Page, stack: Stack, town: Town) -> str:
     await citizen.send()
     await expect(page.locator(".error-summary")).to_be_visible()
     assert await page.locator("#NAME").input_value() == PLANTED["NAME"], "what was typed stays"
+    assert await page.locator("#mail_address").input_value() == TOLD_AT
     kept = str(await page.evaluate("JSON.stringify(localStorage)"))
-    assert not any(text in kept for text in PLANTED.values()), "a draft keeps the text alone"
+    assert not any(text in kept for text in (*PLANTED.values(), TOLD_AT)), (
+        "a draft keeps the text alone"
+    )
     await page.locator("#CONTACT").fill(PLANTED["CONTACT"])
     await citizen.send()
     return (await citizen.numbers()).receipt
@@ -105,10 +124,18 @@ async def _read_by_those_in_charge_only(
         if sees:
             for text in PLANTED.values():
                 await expect(tab.get_by_text(text)).to_be_visible()
+            assert TOLD_AT not in await tab.content()
         else:
             await expect(tab.get_by_text("担当課または担当者")).to_be_visible()
             assert MARK not in await tab.content()
         await context.close()
+
+
+async def _told_by_mail(mailbox: Mailbox, number: str) -> None:
+    """The address is opened to send, or the search for it would prove nothing."""
+    (mail,) = await mailbox.wait_for(TOLD_AT, 1, within_s=60)
+    assert number in str(mail.get_content())
+    assert PUBLIC not in str(mail)
 
 
 async def _waits_while_the_keys_are_away(page: Page, stack: Stack, town: Town) -> None:
@@ -125,6 +152,10 @@ async def _waits_while_the_keys_are_away(page: Page, stack: Stack, town: Town) -
     await asyncio.to_thread(stack.start_process, "keys")
     await citizen.numbers()
     assert all(comment["particulars"]["fields"] for comment in _comments(stack))
+    assert [len(comment["versions"][0].get("attachments", ())) for comment in _comments(stack)] == [
+        1,
+        0,
+    ]
 
 
 async def _dashboard(browser: Browser, stack: Stack) -> bytes:

@@ -1,5 +1,6 @@
 """A real SMTP server that keeps what it is sent, and may be told to refuse."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -31,6 +32,20 @@ class Mailbox:
         mail = message_from_bytes(envelope.content, policy=policy.default)
         self.mails.extend((address, mail) for address in envelope.rcpt_tos)
         return "250 OK"
+
+    async def wait_for(self, address: str, count: int, within_s: float) -> list[EmailMessage]:
+        """The mails to one address, once so many are there.
+
+        Raises:
+            TimeoutError: fewer came.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + within_s
+        while len(self.of(address)) < count:
+            if loop.time() > until:
+                raise TimeoutError(f"{len(self.of(address))} of {count} mails came")
+            await asyncio.sleep(0.2)
+        return self.of(address)
 
     def of(self, address: str) -> list[EmailMessage]:
         """The mails to one address."""

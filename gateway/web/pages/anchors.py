@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from gateway.web.clauses import tree
 from gateway.web.data import run, submit
-from gateway.web.forms import FormProblem, problem_of, problems_of, status_of, whole_number
+from gateway.web.forms import FormProblem, new_key, problem_of, problems_of, status_of, whole_number
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import to_choose_from
 from gateway.web.rendering import language, link
@@ -30,10 +30,11 @@ async def anchors(request: Request, consultation: str = "") -> Response:
 async def decide(request: Request) -> Response:
     """Keep what somebody chose for one place; the next one is shown first then."""
     await signed_in(request, Role.STAFF)
-    typed = await staff_fields(request, "consultation", "place", "to", "clause", "sequence")
+    typed = await staff_fields(request, "consultation", "place", "to", "clause", "sequence", "key")
     given: dict[str, Any] = {
         "consultationId": typed["consultation"],
         "sequence": whole_number(typed["sequence"]),
+        "idempotencyKey": typed["key"],
         **_named(typed["place"], "clauseId", "start", "end"),
     }
     chosen = typed["to"] or typed["clause"]
@@ -66,5 +67,6 @@ async def _page(request: Request, chosen: str, problems: list[FormProblem]) -> R
         "clauses": tree(found["revision"]["clauses"]) if found else [],
         "nowhere": NOWHERE,
         "problems": problems,
+        "key": new_key(),
     }
     return await render_staff(request, "staff/anchors.html", context, status_of(problems))

@@ -8,7 +8,7 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from gateway.web.data import run
+from gateway.web.data import clients, run
 from gateway.web.forms import new_key, problems_of, status_of
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes, to_choose_from
@@ -19,6 +19,8 @@ from shared.caller import Role
 router = PageRouter()
 
 FIELDS = ("consultation", "text", "clause", "channel", "state", "after")
+# What a file with a comment is opened for: most often, to answer the comment.
+PURPOSES = ("ANSWER", "INQUIRY", "DISCLOSURE", "IDENTITY")
 
 
 @router.get("/staff/comments", response_model=None)
@@ -41,6 +43,17 @@ async def search(request: Request) -> Response:
     """Look for words."""
     await signed_in(request, Role.STAFF)
     return await _page(request, await staff_fields(request, *FIELDS))
+
+
+@router.post("/staff/comments/{id_}/attachments/{attachment_id}", response_model=None)
+async def open_attachment(request: Request, id_: str, attachment_id: str) -> Response:
+    """Hand a file out for a purpose; the service records it first."""
+    await signed_in(request, Role.STAFF)
+    typed = await staff_fields(request, "purpose")
+    purpose = typed["purpose"] if typed["purpose"] in PURPOSES else PURPOSES[0]
+    to = (await clients(request)).public_comment
+    content, headers = await to.open_attachment(id_, attachment_id, purpose)
+    return Response(content, headers=headers)
 
 
 async def _page(request: Request, typed: dict[str, str]) -> Response:
@@ -69,6 +82,7 @@ async def _page(request: Request, typed: dict[str, str]) -> Response:
         "next": next_cursor(shown) if shown else None,
         "channels": list(WORDS["channel"]),
         "states": list(WORDS["receipt_state"]),
+        "purposes": PURPOSES,
         "problems": problems,
         "key": new_key(),
     }

@@ -34,6 +34,7 @@ FIELDS = (
     "dictated",
     "consent_note",
     "agrees_to_publish",
+    "mail_address",
     *PARTICULARS,
 )
 FORM_FIELDS = (
@@ -43,6 +44,7 @@ FORM_FIELDS = (
     "received_on",
     "postmarked_on",
     "clause",
+    "mail_address",
     *PARTICULARS,
 )
 TICKED = ("dictated", "consent_note", "agrees_to_publish")
@@ -91,6 +93,7 @@ def _entered(typed: dict[str, str], clause_id: str | None) -> dict[str, Any]:
         "dictated": bool(typed["dictated"]),
         "consentNote": typed["consent_note"],
         "agreesToPublish": bool(typed["agrees_to_publish"]),
+        "mailAddress": typed["mail_address"].strip() or None,
         "idempotencyKey": typed["key"],
     }
 

@@ -21,7 +21,8 @@ router = PageRouter()
 LOOKUP_FIELDS = ("number",)
 SECRET_FIELDS = ("receipt_number", "confirmation_number")
 CORRECTION_FIELDS = ("text",)
-ACTIONS = ("open", "correct", "withdraw", "agreement", "file")
+FOLLOWING_FIELDS = ("mail_address",)
+ACTIONS = ("open", "correct", "withdraw", "agreement", "follow", "mails", "file")
 
 
 @router.get("/receipts", response_model=None)
@@ -109,6 +110,44 @@ async def say_agreement(request: Request) -> HTMLResponse:
     return _opened_page(request, secret, opened, problems=problems_of(request, result))
 
 
+@router.post("/receipts/follow")
+async def follow(request: Request) -> HTMLResponse:
+    """Tell the submitter by mail from now on, or no more."""
+    typed = await fields(request, *SECRET_FIELDS, *FOLLOWING_FIELDS, "stop", "idempotency_key")
+    secret = {name: typed[name] for name in SECRET_FIELDS}
+    given: dict[str, Any] = {**_camel(secret), "idempotencyKey": typed["idempotency_key"]}
+    if not typed["stop"]:
+        given["mailAddress"] = typed["mail_address"]
+    result = await submit(request, "FollowByMail", given)
+    if result["__typename"] != "Problems":
+        notice = "unfollowed" if typed["stop"] else "followed"
+        return _opened_page(request, secret, result, notice=notice)
+    opened = await submit(request, "OpenReceipt", _camel(secret))
+    if opened["__typename"] == "Problems":
+        return await _refused(request, secret, opened)
+    problems = problems_of(request, result, FOLLOWING_FIELDS)
+    return _opened_page(
+        request, typed, opened, problems=problems, mail_address=typed["mail_address"]
+    )
+
+
+@router.get("/receipts/mails/{token}")
+async def ask_to_stop(request: Request, token: str) -> HTMLResponse:
+    """Ask whether to stop: programs that look at the links of a mail must stop nothing."""
+    return _stop_page(request, token)
+
+
+@router.post("/receipts/mails/{token}")
+async def stop(request: Request, token: str) -> HTMLResponse:
+    """Tell no more, for who has the mail."""
+    typed = await fields(request, "idempotency_key")
+    given = {"token": token, "idempotencyKey": typed["idempotency_key"]}
+    result = await submit(request, "StopMails", given)
+    if result["__typename"] == "Problems":
+        return _stop_page(request, token, problems=problems_of(request, result))
+    return _stop_page(request, token, stopped=result["receiptNumber"])
+
+
 @router.post("/receipts/file", response_model=None)
 async def receipt_file(request: Request) -> Response:
     """Give the receipt as a text file, made from what the city holds and not from the form."""
@@ -139,6 +178,7 @@ def _opened_page(
     notice: str = "",
     problems: list[FormProblem] | None = None,
     text: str | None = None,
+    mail_address: str = "",
 ) -> HTMLResponse:
     context = {
         "receipt": receipt,
@@ -146,11 +186,22 @@ def _opened_page(
         "notice": notice,
         "problems": problems or [],
         "text": receipt["text"] if text is None else text,
+        "mail_address": mail_address,
         "max_chars": settings().comment_max_chars,
         "idempotency_key": secret.get("idempotency_key") if problems else new_key(),
         "qr": qr_svg(receipt),
     }
     return render(request, "receipt_opened.html", context, status_of(problems or []))
+
+
+def _stop_page(
+    request: Request, token: str, *, stopped: str = "", problems: list[FormProblem] | None = None
+) -> HTMLResponse:
+    context = {
+        **{"token": token, "stopped": stopped, "problems": problems or []},
+        "idempotency_key": new_key(),
+    }
+    return render(request, "stop_mails.html", context, status_of(problems or []))
 
 
 async def _refused(

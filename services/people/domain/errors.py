@@ -23,10 +23,6 @@ class DeskNotFound(NotFound):
     """No such desk."""
 
 
-class MailAddressMalformed(InvalidInput):
-    """No mail could be sent there."""
-
-
 class PersonNotFound(NotFound):
     """No such person."""
 

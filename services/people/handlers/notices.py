@@ -8,20 +8,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from services.people.domain.errors import MailAddressMalformed, PersonNotKnown
+from services.people.domain.errors import PersonNotKnown
 from services.people.store import Store
 from shared.caller import current_caller
 from shared.clock import today_jst
 from shared.events.people import NoticeAddressSet
+from shared.mail_address import checked_address
 from shared.mongo import StaleAggregate
 from shared.notices import Letter
 from shared.private_data import Locked, PrivateData
-from shared.texts import clean_title
 
 # 人が在職するあいだ。設定し直すたびに延び、退職の手続きで消えます。
 KEPT_FOR = timedelta(days=5 * 366)
 CASE = "people"
-_ADDRESS_MAX = 254
 _WORDS = tomllib.loads((Path(__file__).parent.parent / "mails.toml").read_text("utf-8"))
 
 
@@ -38,7 +37,7 @@ class Notices:
         """Keep where the caller wants to be told of tasks; None: nowhere. Return if there is one.
 
         Raises:
-            PersonNotKnown: nobody is signed in. TextEmpty, MailAddressMalformed: it is no address.
+            PersonNotKnown: nobody is signed in. MailAddressMalformed: it is no address.
             Unavailable: the keys cannot be reached.
         """
         person_id = current_caller().person_id
@@ -46,8 +45,7 @@ class Notices:
             raise PersonNotKnown
         sealed = None
         if address is not None:
-            address = clean_title("address", address, max_chars=_ADDRESS_MAX)
-            _require_address(address)
+            address = checked_address("address", address)
             kept_until = today_jst() + KEPT_FOR
             key_id = f"person-{person_id}"
             locked = await self.private.seal(
@@ -107,11 +105,3 @@ class Notices:
         closing = _WORDS["closing"].strip().format(settings=settings)
         subject = _WORDS["subject"].format(count=len(tasks))
         return subject, "\n\n".join([opening, *tasks, closing]) + "\n"
-
-
-def _require_address(address: str) -> None:
-    """Only what no mail server could take is refused; whether it is right, the first mail shows."""
-    name, at, host = address.rpartition("@")
-    whole = name and at and "." in host.strip(".") and not set(address) & set(' ,;<>()[]"')
-    if not whole or not address.isascii():
-        raise MailAddressMalformed("address")

@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import Field
 
 from services.public_comment.api.common import IDS_MAX, In, Reads, UseCases, answer, page_of
 from services.public_comment.domain.agreement import agreed
+from services.public_comment.domain.attachments import attachments_of
 from services.public_comment.domain.entry import Via
 from services.public_comment.domain.particulars import Particular
 from services.public_comment.domain.passage import Passage
@@ -17,6 +18,7 @@ from services.public_comment.handlers.comments import NewComment, Receipt
 from services.public_comment.handlers.personal_data import Purpose
 from shared.errors import KyodoError
 from shared.events.common import Channel, SubmitterKind
+from shared.files import download_headers
 from shared.ids import read_ids
 from shared.mongo import Document
 from shared.service import described_body, read_body
@@ -62,6 +64,8 @@ class CommentIn(In):
     consent_note: str = Field(default="", max_length=4_000)
     passage: PassageIn | None = None
     agrees_to_publish: bool = False
+    mail_address: str | None = None
+    attachments: list[str] = Field(default_factory=list, max_length=20)
 
 
 class BatchItemIn(In):
@@ -84,6 +88,18 @@ class BatchIn(In):
 
     consultation_id: str
     items: list[BatchItemIn]
+
+
+class FollowingIn(SecretIn):
+    """Where to tell what becomes of it; None: nowhere any more."""
+
+    mail_address: str | None = None
+
+
+class MailTokenIn(In):
+    """What stands in the link of a mail."""
+
+    token: str = Field(max_length=500)
 
 
 class CorrectionIn(SecretIn):
@@ -132,6 +148,9 @@ async def submit_comment(request: Request) -> Response:
         consent_note=body.consent_note,
         passage=body.passage.passage() if body.passage else None,
         agrees_to_publish=body.agrees_to_publish,
+        mail_address=body.mail_address,
+        # Of paper there are scans.
+        attachments=tuple(body.attachments) if body.channel is Channel.WEB else (),
         # A number that was printed beforehand is for those who have the paper before them.
         form_number=body.form_number if body.channel is not Channel.WEB else None,
         continues=(body.continues.receipt_number, body.continues.confirmation_number)
@@ -158,6 +177,28 @@ async def submit_batch(body: BatchIn, use: UseCases) -> Response:
     outcome = await use.comments.submit_batch(news)
     results = [_result(item.row_id, one) for item, one in zip(body.items, outcome, strict=True)]
     return answer({"results": results})
+
+
+@router.post("/consultations/{id_}/attachments/file")
+async def attach_file(
+    id_: str, request: Request, use: UseCases, idempotency_key: Annotated[str, Header()]
+) -> Response:
+    """Take a file for the comment that will be sent with this key: the body is the file itself.
+
+    The key gives the 確認番号, so it comes in a header and never in an address.
+    """
+    kept = await use.attachments.attach(id_, idempotency_key, await request.body())
+    shown = {name: kept[name] for name in ("kind", "size", "sha256")}
+    return answer({"id": kept["_id"], **shown}, 201)
+
+
+@router.post("/comments/{id_}/attachments/{attachment_id}/open")
+async def open_attachment(
+    id_: str, attachment_id: str, purpose: Purpose, use: UseCases
+) -> Response:
+    """Hand an attachment out. A POST: each time is recorded."""
+    about, content = await use.opened_attachments.read(id_, attachment_id, purpose)
+    return Response(content, headers=download_headers(about))
 
 
 @router.get("/comments")
@@ -210,6 +251,20 @@ async def say_agreement(body: AgreementIn, use: UseCases) -> Response:
     return answer(_opened(await use.agreements.say(*numbers, agrees=body.agrees)))
 
 
+@router.post("/receipts/follow")
+async def follow_by_mail(body: FollowingIn, use: UseCases) -> Response:
+    """Tell the submitter by mail from now on, or no more."""
+    given = (body.receipt_number, body.confirmation_number, body.mail_address)
+    return answer(_opened(await use.following.follow(*given)))
+
+
+@router.post("/receipts/mails/stop")
+async def stop_mails(body: MailTokenIn, use: UseCases) -> Response:
+    """Tell no more, for who follows the link in a mail."""
+    comment = await use.following.stop(body.token)
+    return answer({"receipt_number": in_groups(comment["receipt_number"])})
+
+
 @router.post("/personal-data/open")
 async def open_personal_data(body: PersonalDataIn, use: UseCases) -> Response:
     """Submitters' private data, for those in charge; the access is recorded first."""
@@ -234,6 +289,7 @@ def shown_comment(row: Document) -> Document:
         "text": last["text"],
         "version": last["version"],
         "state": row["state"],
+        "attachments": attachments_of(last),
         **{name: row[name] for name in names},
     }
 
@@ -258,6 +314,8 @@ def _opened(row: Document) -> Document:
         "salt": last["salt"].hex(),
         "commitment": last["commitment"],
         "version": last["version"],
+        "told_by_mail": "mail" in row,
+        "attachments": attachments_of(last),
         "versions": [
             {"version": one["version"], "text": one["text"], "at": one["at"]}
             for one in row["versions"]

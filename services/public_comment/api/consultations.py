@@ -21,6 +21,7 @@ from shared.clock import now
 from shared.events.common import Channel, StageRef
 from shared.ids import read_ids
 from shared.mongo import Document
+from shared.settings import settings
 
 ANNOUNCED_OF, ANNOUNCED_MAX = 100, 50
 CLOSING_SOON = timedelta(days=3)
@@ -284,4 +285,5 @@ def _consultation(row: Document) -> Document:
     ]
     shown["figures"] = Figures.read(known).published() if (known := row.get("figures")) else None
     shown["sequence"] = row["sequence"]
+    shown["tells_by_mail"] = bool(settings().smtp_url)
     return {"id": row["_id"], **shown, "state": Course.of(row).state(now()).value}

@@ -7,12 +7,13 @@ receipt, and the statement is JSON in UTF-8 with sorted keys and no blanks::
 
 It is published in the acceptance event, so that a log of commitments can show that nothing was
 altered, removed or added afterwards. A comment on a passage of a clause commits to that as well,
-under one more key: ``"passage":{"end":…,"quote":…,"start":…}``.
+under one more key: ``"passage":{"end":…,"quote":…,"start":…}``. One with files commits to them,
+too, by the SHA-256 of each as it was handed in: ``"attachments":["3f…","a0…"]``.
 """
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -34,6 +35,7 @@ def commitment(
     text: str,
     version: int,
     passage: Mapping[str, Any] | None = None,
+    attachments: Sequence[str] = (),
 ) -> str:
     """Return the commitment as 64 hex digits."""
     statement: dict[str, Any] = {
@@ -45,4 +47,6 @@ def commitment(
     }
     if passage is not None:
         statement["passage"] = dict(passage)
+    if attachments:
+        statement["attachments"] = list(attachments)
     return hashlib.sha256(salt + orjson.dumps(statement, option=orjson.OPT_SORT_KEYS)).hexdigest()

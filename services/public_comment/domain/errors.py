@@ -98,6 +98,26 @@ class ConfirmationNumberWrong(Forbidden):
     """Well-formed and not the one; ``left`` tries remain."""
 
 
+class MailsNotOffered(InvalidInput):
+    """The city sends no mail: an address would be kept for nothing."""
+
+
+class MailLinkBroken(InvalidInput):
+    """The link in a mail is not whole, or was never one of ours."""
+
+
+class TooManyAttachments(InvalidInput):
+    """A comment holds ``max`` files."""
+
+
+class AttachmentGone(InvalidInput):
+    """A file that the comment names is not kept any more: it has to be sent again."""
+
+
+class TooManyAttachmentsWait(TooMany):
+    """Files of many people wait for their comments: no more are taken for a while."""
+
+
 class TooManyTries(TooMany):
     """Wrong too often; the receipt opens again after ``retry_after_s``."""
 

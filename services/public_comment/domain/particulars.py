@@ -7,6 +7,7 @@ Whatever is asked, its purpose is told on the form, and it goes at the end of �
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from services.public_comment.domain.errors import (
     ParticularMissing,
@@ -18,6 +19,8 @@ from shared.clock import JST
 from shared.texts import clean_title
 
 TEXT_MAX = 200
+# Where to tell what becomes of the comment; sealed with the others, and never shown to anybody.
+MAIL_ADDRESS = "MAIL_ADDRESS"
 RETENTION_YEARS = range(1, 31)
 # 文書保存年限 counts from the first day of the fiscal year after the one in which the case ended.
 FISCAL_YEAR_BEGINS = (4, 1)
@@ -78,6 +81,11 @@ def checked_particulars(
         if how == Asked.REQUIRED and name not in kept and not by_staff:
             raise ParticularMissing(name)
     return kept
+
+
+def key_id_of(comment: Mapping[str, Any]) -> str:
+    """Return the key of the submitter's private data: a repeated request finds it again."""
+    return f"comment-{comment['idempotency_hash'][:40]}"
 
 
 def kept_until(closes_at: datetime, years: int) -> date:

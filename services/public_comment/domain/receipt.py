@@ -20,6 +20,7 @@ from stdnum import damm
 
 from services.public_comment.domain.errors import (
     ConfirmationNumberMistyped,
+    MailLinkBroken,
     ReceiptNumberMistyped,
 )
 
@@ -79,6 +80,11 @@ def _digits(typed: str, length: int) -> str | None:
     return digits if damm.is_valid(digits) else None
 
 
+def citizens_key(key: str) -> str:
+    """Set a citizen's key apart: keys of imports can be guessed, and must never give a 確認番号."""
+    return f"citizen:{key}"
+
+
 @dataclass(frozen=True)
 class ReceiptSecrets:
     """What is derived with the server's secret key, each use with a key of its own."""
@@ -112,6 +118,21 @@ class ReceiptSecrets:
     def likeness(self, consultation_id: str, said: str) -> str:
         """What tells a row of a file again in another file, without saying what it says."""
         return self._keyed("likeness", f"{consultation_id}\n{said}").hex()[:32]
+
+    def mail_token(self, comment_id: str) -> str:
+        """What stands in the address by which mails about a comment are stopped."""
+        return f"{comment_id}.{self._keyed('mails', comment_id).hex()[:32]}"
+
+    def of_mail_token(self, token: str) -> str:
+        """Return the comment's id.
+
+        Raises:
+            MailLinkBroken: it was not made here, or is not whole.
+        """
+        comment_id = token.partition(".")[0]
+        if not hmac.compare_digest(self.mail_token(comment_id).encode(), token.encode()):
+            raise MailLinkBroken("token")
+        return comment_id
 
     def _keyed(self, use: str, message: str) -> bytes:
         key = hmac.digest(self.secret_key.encode(), use.encode(), "sha256")

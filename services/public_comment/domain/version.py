@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from services.public_comment.domain import commitment as proof
+from services.public_comment.domain.attachments import hashes_of
 
 # Who mended what was entered, and why: it belongs to that one version.
 STAFFS_OWN = frozenset({"by", "reason"})
@@ -27,6 +28,7 @@ def next_version(
         text=text,
         version=number,
         passage=kept.get("passage"),
+        attachments=hashes_of(kept),
     )
     new = {"version": number, "text": text, "clause_id": clause_id, "at": at}
     return {**kept, **new, "salt": salt, "commitment": signed}

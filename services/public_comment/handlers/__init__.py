@@ -1,26 +1,36 @@
 """Use cases of public comment: the only place where its state changes and events are decided."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from services.public_comment.domain.exemption import ExemptionKinds
 from services.public_comment.domain.receipt import ReceiptSecrets
 from services.public_comment.handlers.agreements import Agreements
 from services.public_comment.handlers.answering import Answers
+from services.public_comment.handlers.attachments import Attachments
 from services.public_comment.handlers.clause_texts import ClauseTexts
 from services.public_comment.handlers.comments import Comments
 from services.public_comment.handlers.consultations import Consultations, CurrentRevisions
 from services.public_comment.handlers.details import Revising
 from services.public_comment.handlers.entries import Entries
 from services.public_comment.handlers.exemptions import Exemptions
+from services.public_comment.handlers.following import Following
 from services.public_comment.handlers.forms import Forms
 from services.public_comment.handlers.imports import Imports
+from services.public_comment.handlers.mails import Mails
+from services.public_comment.handlers.opened_attachments import OpenedAttachments
 from services.public_comment.handlers.personal_data import PersonalData
 from services.public_comment.handlers.procedure import Procedure
 from services.public_comment.handlers.receipts import Receipts
 from services.public_comment.handlers.recount import Recount
+from services.public_comment.handlers.rounds import LEASE_S, Rounds
 from services.public_comment.handlers.scans import Scans
 from services.public_comment.store import Store
+from services.public_comment.store.attachments import AttachmentRows
+from services.public_comment.store.followers import Followers
 from services.public_comment.store.imports import ImportStore
+from shared.mongo import Lease
+from shared.notices import Letterbox, Mailer
 from shared.private_data import PrivateData
 from shared.settings import Settings
 
@@ -42,6 +52,11 @@ class Handlers:
     scans: Scans
     imports: Imports
     agreements: Agreements
+    following: Following
+    # None where no mail is set up.
+    rounds: Rounds | None
+    attachments: Attachments
+    opened_attachments: OpenedAttachments
 
 
 def make_handlers(
@@ -56,7 +71,22 @@ def make_handlers(
     secrets = ReceiptSecrets(settings.secret_key)
     receipts = Receipts(store, settings, secrets)
     recount, forms = Recount(store), Forms(store, secrets)
-    comments = Comments(store, settings, secrets, receipts, revisions, private, forms, texts)
+    followers = Followers(store)
+    letterbox = _letterbox(store, settings, Mails(followers, private, secrets, *_signed(settings)))
+    following = Following(store, followers, receipts, private, secrets, letterbox)
+    attachments = Attachments(store, AttachmentRows(store), settings, secrets, private)
+    comments = Comments(
+        store,
+        settings,
+        secrets,
+        receipts,
+        revisions,
+        private,
+        forms,
+        texts,
+        following,
+        attachments,
+    )
     entries = Entries(store, settings, comments)
     personal_data = PersonalData(store, private)
     imports = ImportStore(store.database)
@@ -74,4 +104,22 @@ def make_handlers(
         Scans(store, settings, entries, personal_data, private),
         Imports(store, imports, settings, secrets, comments, entries),
         Agreements(store, receipts, entries),
+        following,
+        Rounds(followers, letterbox, Lease(store.database, "rounds", LEASE_S))
+        if letterbox
+        else None,
+        attachments,
+        OpenedAttachments(store, entries, personal_data, private),
     )
+
+
+def _letterbox(store: Store, settings: Settings, owner: Mails) -> Letterbox | None:
+    if not settings.smtp_url:
+        return None
+    gather = timedelta(seconds=settings.mail_gather_s)
+    return Letterbox(store.database, owner, Mailer(settings), gather)
+
+
+def _signed(settings: Settings) -> tuple[str, str]:
+    """Who writes, and where its pages are."""
+    return settings.city_name, (settings.public_url or settings.gateway_url).rstrip("/")

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from services.public_comment.domain import commitment as proof
 from services.public_comment.domain.agreement import require_asked
+from services.public_comment.domain.attachments import attachments_of, hashes_of
 from services.public_comment.domain.details import Details
 from services.public_comment.domain.entry import Via, new_entry
 from services.public_comment.domain.errors import (
@@ -17,20 +19,29 @@ from services.public_comment.domain.errors import (
     FormNumberUsed,
     PassageNotInClause,
 )
-from services.public_comment.domain.particulars import Particular, checked_particulars
+from services.public_comment.domain.particulars import (
+    MAIL_ADDRESS,
+    Particular,
+    checked_particulars,
+    key_id_of,
+)
 from services.public_comment.domain.passage import Passage
 from services.public_comment.domain.period import require_past
 from services.public_comment.domain.procedure import Course
 from services.public_comment.domain.receipt import (
     ReceiptSecrets,
+    citizens_key,
     in_groups,
     new_receipt_number,
 )
 from services.public_comment.domain.text import accepted_text
+from services.public_comment.handlers.attachments import Attachments
 from services.public_comment.handlers.clause_texts import ClauseTexts
 from services.public_comment.handlers.consultations import CurrentRevisions
+from services.public_comment.handlers.following import Following
 from services.public_comment.handlers.forms import Forms
 from services.public_comment.handlers.receipts import Receipts
+from services.public_comment.handlers.together import Step, together
 from services.public_comment.store import Store
 from shared.caller import NotInCharge, current_caller
 from shared.clock import now, today_jst
@@ -40,8 +51,8 @@ from shared.events.common import Channel, SubmitterKind
 from shared.events.public_comment import CommentAccepted, PassageOfClause, TextAgreementGiven
 from shared.idempotency import IdempotencyKeyReused, checked_key
 from shared.ids import new_id
-from shared.mongo import Document, DuplicateKeyError
-from shared.private_data import PrivateData
+from shared.mongo import Document, DuplicateKeyError, Session
+from shared.private_data import Locked, PrivateData
 from shared.settings import Settings
 
 BATCH_MAX = 200
@@ -76,6 +87,10 @@ class NewComment:
     likeness: str | None = None
     passage: Passage | None = None
     agrees_to_publish: bool = False
+    # Where the submitter wants to be told what becomes of it.
+    mail_address: str | None = None
+    # Files that were sent before with the same key.
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +114,7 @@ class Receipt:
             "consultation_id": self.comment["consultation_id"],
             "clause_id": first["clause_id"],
             "passage": first.get("passage"),
+            "attachments": attachments_of(first),
             "text": first["text"],
             "channel": self.comment["channel"],
             "late": self.comment["late"],
@@ -118,6 +134,8 @@ class Comments:
     private: PrivateData
     forms: Forms
     texts: ClauseTexts
+    following: Following
+    attachments: Attachments
 
     async def submit(self, new: NewComment) -> Receipt:
         """Accept a comment; when this returns, it and its event are durable.
@@ -131,7 +149,7 @@ class Comments:
         document = await self._prepare(new)
         for _ in range(_DRAWS_OF_A_NUMBER):
             try:
-                await self.store.comments.insert(document, *_events_of(document))
+                await self._keep(document)
             except DuplicateKeyError as error:
                 if new.form_number is not None:
                     return await self._entered_before(document, new)
@@ -142,6 +160,23 @@ class Comments:
                 return self._repeated(first, new)
             return self._receipt(document, new)
         raise Unavailable
+
+    async def _keep(self, document: Document) -> None:
+        """The hot path is one write; who gave an address or files costs a transaction."""
+        events = _events_of(document)
+
+        async def insert(session: Session) -> None:
+            await self.store.comments.insert(document, *events, session=session)
+
+        steps: list[Step] = [insert]
+        if attachments_of(document["versions"][0]):
+            steps.append(partial(self.attachments.name, document))
+        if "mail" in document:
+            steps.append(partial(self.following.write_receipt, document))
+        if len(steps) > 1:
+            await together(self.store.database, *steps)
+        else:
+            await self.store.comments.insert(document, *events)
 
     async def _entered_before(self, document: Document, new: NewComment) -> Receipt:
         """The first receipt of a repeated request.
@@ -202,9 +237,9 @@ class Comments:
     async def _prepare(self, new: NewComment) -> Document:
         """Check a comment against every rule and make its document."""
         document = await self._checked(new)
-        if particulars := document.pop("given"):
+        if private := document.pop("given"):
             consultation = await self.store.consultation(new.consultation_id)
-            document["particulars"] = await self._sealed(document, consultation, particulars)
+            document |= await self._sealed(document, consultation, private)
         number = None
         if new.form_number is not None:
             number = await self.forms.of_paper(new.form_number, new.consultation_id)
@@ -228,6 +263,8 @@ class Comments:
         particulars = checked_particulars(
             consultation.get("particulars", {}), new.particulars, by_staff=new.by_staff
         )
+        if address := self.following.checked(new.mail_address):
+            particulars[MAIL_ADDRESS] = address
         moment = now()
         document = {
             "_id": new_id(),
@@ -250,6 +287,9 @@ class Comments:
         }
         if new.passage is not None:
             document["versions"][0]["passage"] = new.passage.document()
+        if new.attachments:
+            files = await self.attachments.checked(new.attachments, document["idempotency_hash"])
+            document["versions"][0]["attachments"] = files
         if new.by_staff:
             document["entry"] = new_entry(
                 current_caller().person_id,
@@ -267,20 +307,27 @@ class Comments:
         return document
 
     async def _sealed(
-        self, document: Document, consultation: Document, particulars: Mapping[str, str]
+        self, document: Document, consultation: Document, private: Mapping[str, str]
     ) -> Document:
-        """Encrypt them under a key that a repetition of the same request finds again.
+        """Encrypt what was given under a key that a repetition of the same request finds again.
+
+        The address for mail lies apart: who opens the particulars does not see it.
 
         Raises:
             Unavailable: the keys cannot be had; then the comment is not accepted either.
         """
         locked = await self.private.seal(
-            f"comment-{document['idempotency_hash'][:40]}",
-            particulars,
+            key_id_of(document),
+            private,
             case_id=consultation["_id"],
             retain_until=date.fromisoformat(consultation["kept_until"]),
         )
-        return locked.document()
+        sealed = dict(locked.fields)
+        address = sealed.pop(MAIL_ADDRESS, None)
+        kept = {"particulars": Locked(locked.key_id, sealed).document()} if sealed else {}
+        if address is not None:
+            kept["mail"] = Locked(locked.key_id, {MAIL_ADDRESS: address}).document()
+        return kept
 
     async def _outside_of_period(self, new: NewComment, consultation: Document, key: str) -> bool:
         """On the web the clock decides and refuses; on paper the date decides and marks."""
@@ -344,6 +391,7 @@ class Comments:
             text=version["text"],
             version=1,
             passage=version.get("passage"),
+            attachments=hashes_of(version),
         )
         return {
             **document,
@@ -366,7 +414,7 @@ class Comments:
             IdempotencyKeyReused: the key was used for another body.
         """
         version = first["versions"][0]
-        same = proof.commitment(
+        signed = proof.commitment(
             version["salt"],
             consultation_id=new.consultation_id,
             clause_id=new.clause_id,
@@ -374,10 +422,14 @@ class Comments:
             text=accepted_text(new.text, self.settings.comment_max_chars),
             version=1,
             passage=new.passage.document() if new.passage else None,
+            attachments=hashes_of(version),
         )
         # Who said no the second time must not find that the first time's yes holds.
         agreed = first.get("agreement", {}).get("at_first", False)
-        if same != version["commitment"] or agreed != new.agrees_to_publish:
+        # The ids of files follow from the files themselves.
+        files = {one["id"] for one in attachments_of(version)}
+        same = (signed, new.agrees_to_publish, set(new.attachments))
+        if same != (version["commitment"], agreed, files):
             raise IdempotencyKeyReused(
                 "idempotency_key", receipt_number=in_groups(first["receipt_number"])
             )
@@ -392,8 +444,7 @@ def _accepted(consultation: Document, new: NewComment) -> bool:
 
 
 def _namespaced(key: str, *, by_staff: bool) -> str:
-    """Keys of imports can be guessed; they must never give a citizen's caller a 確認番号."""
-    return f"staff:{key}" if by_staff else f"citizen:{key}"
+    return f"staff:{key}" if by_staff else citizens_key(key)
 
 
 def _events_of(document: Document) -> list[EventData]:
@@ -421,4 +472,5 @@ def _comment_accepted(document: Document) -> CommentAccepted:
         late=document["late"],
         commitment=first["commitment"],
         passage=PassageOfClause(start=place["start"], end=place["end"]) if place else None,
+        attachments=len(attachments_of(first)),
     )

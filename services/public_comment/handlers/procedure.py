@@ -19,6 +19,7 @@ from services.public_comment.domain.procedure import (
     checked_reason,
 )
 from services.public_comment.handlers.answering import Answers
+from services.public_comment.handlers.mails import Told
 from services.public_comment.handlers.recount import Recount
 from services.public_comment.store import Store
 from shared.caller import current_caller
@@ -69,7 +70,7 @@ class Procedure:
             event = ConsultationPeriodExtended(consultation_id=id_, closes_at=closes_at)
             change = {
                 "$set": {"closes_at": closes_at, "recount_since": moment},
-                "$push": {"extensions": extension},
+                "$push": {"extensions": extension, **_to_be_told(Told.EXTENDED, moment)},
             }
             row = await self._moved(row, change, event)
             self.recount.wake()
@@ -118,7 +119,8 @@ class Procedure:
             **{"published_at": moment, "outcome": outcome.value, "result_note": told},
             "figures": figures.document(),
         }
-        return await self._moved(row, {"$set": decided}, event)
+        change = {"$set": decided, "$push": _to_be_told(Told.PUBLISHED, moment)}
+        return await self._moved(row, change, event)
 
     async def withdraw(self, id_: str, reason: str) -> Document:
         """Call it off. What came in is kept.
@@ -138,7 +140,8 @@ class Procedure:
         )
         decided = {"withdrawn_at": moment, "withdrawal_reason": checked_reason(reason)}
         event = ConsultationWithdrawn(consultation_id=id_, withdrawn_at=moment)
-        return await self._moved(row, {"$set": decided}, event)
+        change = {"$set": decided, "$push": _to_be_told(Told.WITHDRAWN, moment)}
+        return await self._moved(row, change, event)
 
     async def _require_answers(self, id_: str, expected: int) -> None:
         """Let pass what is answered: by the responses' count, and by what came in here.
@@ -164,3 +167,8 @@ class Procedure:
         )
         self.store.forget_consultation(row["_id"])
         return moved
+
+
+def _to_be_told(kind: Told, at: datetime) -> dict[str, Any]:
+    """Mark a step for those who follow by mail (see rounds), in the write of the step itself."""
+    return {"to_tell": {"kind": kind.value, "at": at}}

@@ -122,6 +122,7 @@ class Receipts:
                 "state": "withdrawn",
                 "withdrawal": {"reason": self._reason(reason), "by": "submitter"},
             },
+            "$unset": {"mail": ""},  # nothing more will be told
             "$push": {"steps": {"state": "withdrawn", "at": moment}},
         }
         event = CommentWithdrawn(

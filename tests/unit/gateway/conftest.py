@@ -32,6 +32,7 @@ UNDECIDED: dict[str, Any] = {
     "assisted_entry": True,
     "asks_to_publish_text": False,
     "sequence": 1,
+    "tells_by_mail": False,
 }
 
 

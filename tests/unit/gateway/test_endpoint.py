@@ -20,11 +20,12 @@ SUBMIT = """mutation ($input: SubmitCommentInput!) {
   }
 }"""
 INPUT = {"consultationId": "c1", "text": SECRET, "idempotencyKey": "0123456789abcdef"}
-RECEIPT = {
+RECEIPT: dict[str, Any] = {
     "comment_id": "m1",
     "receipt_number": "4839-1027-5648",
     "confirmation_number": "1234-5678-9012-3456",
     "passage": None,
+    "attachments": [],
     "salt": "00",
     "commitment": "11",
     "accepted_at": "2026-11-23T00:00:00.000Z",

@@ -138,6 +138,7 @@ def _comment(id_: str) -> dict[str, Any]:
         "consultation_id": f"c{number}",
         "clause_id": f"k{number}",
         "passage": None,
+        "attachments": [],
         "text": f"{id_}の意見",
         "version": 1,
         "channel": "WEB",

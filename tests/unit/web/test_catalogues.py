@@ -33,7 +33,7 @@ def texts_in_use() -> set[str]:
     return (
         texts_of("jinja2.ext:babel_extract", (WEB / "templates").rglob("*.html"))
         | texts_of("python", sources)
-        | texts_of("python", (ROOT / "gateway").rglob("messages.py"))
+        | texts_of("python", (ROOT / "gateway").rglob("*messages.py"))
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from gateway.execute import OperationFailed
-from gateway.web import assets, data, rendering
+from gateway.web import assets, data, rendering, uploads
 from gateway.web.forms import LARGEST_FORM_BYTES
 from gateway.web.pages import comments
 from gateway.web.routes import router
@@ -35,7 +35,7 @@ Call = Callable[..., Awaitable[Answer]]
 @pytest.fixture
 def fails(monkeypatch: pytest.MonkeyPatch, plain_settings: Settings) -> Callable[[Exception], None]:
     """Let every operation of the pages fail."""
-    for module in (rendering, comments):
+    for module in (rendering, comments, uploads):
         monkeypatch.setattr(module, "settings", lambda: plain_settings)
 
     def fail(error: Exception) -> None:

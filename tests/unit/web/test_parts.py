@@ -125,6 +125,27 @@ def test_a_passage_is_in_the_file_and_in_what_it_tells_to_hash() -> None:
     assert "選んだ部分：屋根" in receipt_text(receipt, "青葉野市", "ja")
 
 
+def test_files_are_in_the_file_and_in_what_it_tells_to_hash() -> None:
+    salt = bytes.fromhex(RECEIPT["salt"])
+    files = [
+        {"kind": "application/pdf", "size": 1, "sha256": "3f" * 32},
+        {"kind": "image/jpeg", "size": 1, "sha256": "a0" * 32},
+    ]
+    expected = commitment(
+        salt,
+        consultation_id="c1",
+        clause_id="k1",
+        receipt_number="483910275648",
+        text=RECEIPT["text"],
+        version=2,
+        attachments=["3f" * 32, "a0" * 32],
+    )
+    receipt = {**RECEIPT, "attachments": files}
+    assert hashlib.sha256(salt + statement(receipt).encode()).hexdigest() == expected
+    text = receipt_text(receipt, "青葉野市", "ja")
+    assert f"1. PDF {'3f' * 32}" in text and f"2. JPEG {'a0' * 32}" in text
+
+
 @pytest.mark.parametrize("language", ["ja", "ja_easy", "en"])
 def test_the_file_holds_what_is_needed_and_no_secret(language: str) -> None:
     secret = {"confirmationNumber": "1234-5678-9012-3456"}

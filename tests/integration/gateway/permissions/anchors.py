@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.integration.gateway.conftest import PLAN, Door, revise
+from tests.integration.gateway.conftest import PLAN, Door, new_key, revise
 from tests.integration.gateway.permissions.arguments import Given, World, tried_with
 
 # Said twice in the later revision: which of them was meant, a person has to say.
@@ -26,7 +26,7 @@ def decision(world: World) -> dict[str, Any]:
     clause = _clause(world)
     case = world.town.consultation
     to = {"toClauseId": clause, "toStart": 0, "toEnd": len(HEADING)}
-    return {"consultationId": case, "clauseId": clause, **to}
+    return {"consultationId": case, "clauseId": clause, **to, "idempotencyKey": new_key()}
 
 
 def _clause(world: World) -> str:

@@ -1,9 +1,12 @@
 """What each root field is tried with. One that is not here fails the test: none goes untried."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import aiohttp
 
 from tests.integration.gateway.conftest import PLAN, Door, Town, new_key
 from tests.support.people import Cast
@@ -151,7 +154,24 @@ async def _open_personal_data(world: World, _door: Door) -> Given:
 
 @tried_with("Mutation.openReceipt")
 async def _open_receipt(world: World, _door: Door) -> Given:
-    return {"input": await world.secret(**a_passage(world))}
+    return {"input": await _sent_with_a_file(world)}
+
+
+async def _sent_with_a_file(world: World) -> dict[str, str]:
+    """Send a comment with a file by the form, as no other way takes one; return both numbers."""
+    passage = a_passage(world)
+    place = "{start}:{end}:{quote}".format(**passage["passage"])
+    sent = {"text": TEXT, "clause_id": passage["clauseId"], "passage": place}
+    form = aiohttp.FormData({**sent, "idempotency_key": new_key()})
+    form.add_field("attachments", b"%PDF-1.7\n%%EOF\n", filename="a.pdf")
+    url = f"{world.door.url}/consultations/{world.town.consultation}/comment"
+    async with world.door.session.post(url, data=form) as answer:
+        page = await answer.text()
+    number, secret = (
+        re.search(rf"data-{name}-number>([\d-]+)<", page) for name in ("receipt", "confirmation")
+    )
+    assert number and secret, page
+    return {"receiptNumber": number[1], "confirmationNumber": secret[1]}
 
 
 @tried_with("Mutation.correctComment")

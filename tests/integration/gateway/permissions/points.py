@@ -19,7 +19,7 @@ NEWEST = """query ($id: ID!) {
 }"""
 
 
-async def _comment(world: World, text: str) -> str:
+async def comment_with(world: World, text: str) -> str:
     """Hand in a comment; return its id, once it can be found."""
     receipt = await world.door.submit(world.town.consultation, text=text, **NAMED)
     assert receipt["__typename"] == "CommentReceipt", receipt
@@ -42,7 +42,7 @@ async def _split(world: World, _door: Door) -> Given:
         {"start": 0, "end": cut, "topic": "試しの分類"},
         {"start": cut, "end": len(text), "kind": "NO_OPINION"},
     ]
-    return an_input(commentId=await _comment(world, text), version=1, number=0, parts=halves)
+    return an_input(commentId=await comment_with(world, text), version=1, number=0, parts=halves)
 
 
 async def a_split_comment(world: World) -> str:
