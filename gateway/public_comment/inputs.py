@@ -91,6 +91,7 @@ class EnterCommentInput:
     particulars: list[ParticularInput] = strawberry.field(default_factory=list)
     dictated: bool = False
     consent_note: str = ""
+    passage: PassageInput | None = None
     agrees_to_publish: bool = False
     mail_address: str | None = None
 
@@ -105,6 +106,8 @@ class EnterCommentInput:
             "received_on": self.received_on.isoformat(),
             "idempotency_key": self.idempotency_key,
         }
+        if self.passage:
+            body["passage"] = self.passage.body()
         if self.postmarked_on:
             body["postmarked_on"] = self.postmarked_on.isoformat()
         if self.submitter_ref:

@@ -4,7 +4,28 @@ A page shows a clause's text with lists and paragraphs of its own, a paper break
 likes: blanks, line ends and the marks of lists and emphasis do not count.
 """
 
+from typing import Protocol
+
 _UNCOUNTED = frozenset("*-・●○")
+
+
+class _Clause(Protocol):
+    @property
+    def heading(self) -> str: ...
+
+    @property
+    def body(self) -> str: ...
+
+
+def quoted(clause: _Clause, quote: str) -> dict[str, str | int] | None:
+    """Return ``{"start", "end", "quote"}`` of words of a clause, as its text is counted.
+
+    None where they do not stand there, or more than once.
+    """
+    # As the policies service counts: the heading, a line end, the body.
+    text = "\n".join(part for part in (clause.heading, clause.body) if part)
+    found = find_quote(text, quote)
+    return {"start": found[0], "end": found[1], "quote": text[slice(*found)]} if found else None
 
 
 def find_quote(text: str, quote: str) -> tuple[int, int] | None:

@@ -84,7 +84,7 @@ async def test_a_scan_is_kept_locked_and_handed_out_for_a_purpose(
     Image.new("RGB", (40, 60), "white").save(picture, "PNG")
     await sign_in(page, gateway, "staff", f"/staff/paper?consultation={fresh.open_id}")
     await page.locator("#channel").select_option("PHONE")
-    await page.get_by_text("代筆したとき・スキャンを付けるとき").click()
+    await page.get_by_text("文を引いているとき・代筆・スキャン・メール").click()
     await page.locator("#dictated").check()
     await page.locator("#text").fill("電話で話した意見です。")
     await page.get_by_role("button", name="登録して次へ").click()

@@ -18,6 +18,7 @@ from gateway.web.forms import (
 )
 from gateway.web.island_messages import island_messages
 from gateway.web.page_route import PageRouter
+from gateway.web.quotes import quoted
 from gateway.web.receipt_file import qr_svg
 from gateway.web.rendering import language, link, render
 from gateway.web.uploads import FormWithFiles, form_with_files
@@ -47,10 +48,10 @@ SPENT_KEY = ("IDEMPOTENCY_KEY_REUSED", "IDEMPOTENCY_KEY_MALFORMED")
 
 @router.get("/consultations/{consultation_id}/comment")
 async def comment_form(
-    request: Request, consultation_id: str, clause: str | None = None
+    request: Request, consultation_id: str, clause: str = "", quote: str = ""
 ) -> HTMLResponse:
-    """Show an empty form, for the whole plan or for a clause."""
-    return await _form_page(request, consultation_id, {"clause_id": clause or ""})
+    """Show an empty form, for the whole plan, for a clause, or for words of it."""
+    return await _form_page(request, consultation_id, {"clause_id": clause, "quote": quote})
 
 
 @router.post("/consultations/{consultation_id}/comment")
@@ -207,7 +208,7 @@ async def _form_page(
         "place": place,
         "clause_id": clause_id,
         "text": typed.get("text", ""),
-        "passage": typed.get("passage", ""),
+        "passage": _chosen(typed, place),
         "sentences": _choices(consultation),
         "particulars": {kind: typed.get(kind, "") for kind in PARTICULARS},
         "agrees_to_publish": typed.get("agrees_to_publish", ""),
@@ -229,6 +230,14 @@ def _shown(attached: str) -> dict[str, Any]:
     """Read what was noted of a file that is kept already: only its id is believed later."""
     _, kind, size = (*attached.split(" "), "", "")[:3]
     return {"value": attached, "kind": kind, "size": whole_number(size)}
+
+
+def _chosen(typed: dict[str, str], place: Place | None) -> str:
+    """Return the passage as the form carries it: what was chosen, or the words in the address."""
+    if place is not None and typed.get("quote"):
+        found = quoted(place.clause, typed["quote"])
+        return "{start}:{end}:{quote}".format(**found) if found else ""
+    return typed.get("passage", "")
 
 
 def _choices(consultation: dict[str, Any] | None) -> list[dict[str, Any]]:

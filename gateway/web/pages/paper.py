@@ -10,11 +10,12 @@ from fastapi import Request, Response
 
 from gateway.clients.entries import EntriesClient
 from gateway.web.clause_numbers import clause_named
-from gateway.web.clauses import tree
+from gateway.web.clauses import find, tree
 from gateway.web.data import clients, run, submit, told_as_problems
 from gateway.web.forms import FormProblem, new_key, problem_of, problems_of, status_of
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import to_choose_from
+from gateway.web.quotes import quoted
 from gateway.web.staff import render_staff, signed_in
 from gateway.web.uploads import form_with_file
 from shared.caller import Role
@@ -29,6 +30,7 @@ FIELDS = (
     *KEPT,
     "form_number",
     "clause",
+    "quote",
     "text",
     "key",
     "dictated",
@@ -64,21 +66,17 @@ async def enter(request: Request) -> Response:
     await signed_in(request, Role.STAFF)
     form = await form_with_file(request, "scan", *FIELDS)
     typed = form.typed
-    clause_id = None
-    if typed["clause"].strip():
-        clauses = await _clauses(request, typed["consultation"])
-        clause_id = clause_named(clauses, typed["clause"])
-        if clause_id is None:
-            unknown = problem_of(request, "CLAUSE_NUMBER_UNKNOWN", "clause")
-            return await _page(request, typed, [unknown], None)
-    result = await submit(request, "EnterComment", _entered(typed, clause_id))
+    place, wrong = await _place(request, typed)
+    if wrong:
+        return await _page(request, typed, [wrong], None)
+    result = await submit(request, "EnterComment", _entered(typed) | place)
     if problems := problems_of(request, result, (*FORM_FIELDS, *TICKED)):
         return await _page(request, typed, problems, None)
     unattached = await _attach(request, result["receiptNumber"], form.file) if form.file else []
     return await _page(request, {name: typed[name] for name in KEPT}, unattached, result)
 
 
-def _entered(typed: dict[str, str], clause_id: str | None) -> dict[str, Any]:
+def _entered(typed: dict[str, str]) -> dict[str, Any]:
     given = [{"kind": kind, "text": typed[kind]} for kind in PARTICULARS if typed[kind].strip()]
     return {
         "consultationId": typed["consultation"],
@@ -86,7 +84,6 @@ def _entered(typed: dict[str, str], clause_id: str | None) -> dict[str, Any]:
         "receivedOn": typed["received_on"] or None,
         "postmarkedOn": typed["postmarked_on"] or None,
         "submitterKind": typed["submitter_kind"] or "PERSON",
-        "clauseId": clause_id,
         "text": typed["text"],
         "formNumber": typed["form_number"].strip() or None,
         "particulars": given,
@@ -98,9 +95,25 @@ def _entered(typed: dict[str, str], clause_id: str | None) -> dict[str, Any]:
     }
 
 
-async def _clauses(request: Request, consultation_id: str) -> list[dict[str, Any]]:
-    chosen = (await run(request, "PaperEntry", id=consultation_id))["consultation"]
-    return list(chosen["revision"]["clauses"]) if chosen else []
+async def _place(
+    request: Request, typed: dict[str, str]
+) -> tuple[dict[str, Any], FormProblem | None]:
+    """Find the clause by its number, and the words that the paper quotes of it."""
+    if not typed["clause"].strip():
+        alone = problem_of(request, "PASSAGE_NOT_IN_CLAUSE", "quote") if typed["quote"] else None
+        return {}, alone
+    chosen = (await run(request, "PaperEntry", id=typed["consultation"]))["consultation"]
+    clauses = list(chosen["revision"]["clauses"]) if chosen else []
+    clause_id = clause_named(clauses, typed["clause"])
+    place = find(tree(clauses), clause_id) if clause_id else None
+    if place is None:
+        return {}, problem_of(request, "CLAUSE_NUMBER_UNKNOWN", "clause")
+    if not typed["quote"].strip():
+        return {"clauseId": clause_id}, None
+    passage = quoted(place.clause, typed["quote"])
+    if passage is None:
+        return {}, problem_of(request, "PASSAGE_NOT_IN_CLAUSE", "quote")
+    return {"clauseId": clause_id, "passage": passage}, None
 
 
 async def _attach(request: Request, receipt_number: str, scan: bytes) -> list[FormProblem]:

@@ -37,9 +37,11 @@ def map_span(old: str, new: str, start: int, end: int) -> Mapped | None:
     if old == new:
         return Mapped(start, end, end - start)
     quote = old[start:end]
-    if _repeated(quote, old, new) or _opens_twice(old, new, start):
+    if _repeated(quote, old, new):
         return None
     blocks, ratio = _blocks(old, new)
+    if any(_slides_to(blocks, old, new, edge) for edge in (start, end) if edge < len(old)):
+        return None
     begin, finish = _start(blocks, new, start), _end(blocks, len(old), end)
     if begin is None or finish is None or begin > finish:
         return None
@@ -57,11 +59,23 @@ def _repeated(quote: str, old: str, new: str) -> bool:
     return max(before, now) > 1 and before != now
 
 
-def _opens_twice(old: str, new: str, start: int) -> bool:
-    """「また、また、」: which of the two was there before, and which was put in?"""
-    opening = new.partition("、")[0] + "、"
-    twice = new.startswith(opening * 2) and not old.startswith(opening * 2)
-    return twice and start < len(opening)
+def _slides_to(blocks: tuple[_Block, ...], old: str, new: str, edge: int) -> bool:
+    """Words were put in near an end of the passage, and may as well have been put in right there.
+
+    「市民の」, now 「市民のみなさまの」: 「のみなさま」 after 「市民」, or 「みなさまの」 after the の?
+    """
+    for tag, at, _, put_from, put_to in blocks:
+        if tag == "insert" and at != edge:
+            first, last = at, at
+            put = new[put_from:put_to]
+            while first > 0 and old[first - 1] == put[-1]:
+                first, put = first - 1, old[first - 1] + put[:-1]
+            put = new[put_from:put_to]
+            while last < len(old) and old[last] == put[0]:
+                last, put = last + 1, put[1:] + old[last]
+            if first <= edge <= last:
+                return True
+    return False
 
 
 def _start(blocks: tuple[_Block, ...], new: str, start: int) -> int | None:
