@@ -37,7 +37,7 @@ def map_span(old: str, new: str, start: int, end: int) -> Mapped | None:
     if old == new:
         return Mapped(start, end, end - start)
     quote = old[start:end]
-    if _repeated(quote, old, new):
+    if _repeated(quote, old, new) or _opens_twice(old, new, start):
         return None
     blocks, ratio = _blocks(old, new)
     if any(_slides_to(blocks, old, new, edge) for edge in (start, end) if edge < len(old)):
@@ -59,10 +59,17 @@ def _repeated(quote: str, old: str, new: str) -> bool:
     return max(before, now) > 1 and before != now
 
 
+def _opens_twice(old: str, new: str, start: int) -> bool:
+    """「また、また、」: which of the two was there before, and which was put in?"""
+    opening = new.partition("、")[0] + "、"
+    twice = new.startswith(opening * 2) and not old.startswith(opening * 2)
+    return twice and start < len(opening)
+
+
 def _slides_to(blocks: tuple[_Block, ...], old: str, new: str, edge: int) -> bool:
     """Words were put in near an end of the passage, and may as well have been put in right there.
 
-    「市民の」, now 「市民のみなさまの」: 「のみなさま」 after 「市民」, or 「みなさまの」 after the の?
+    「市民の」, now 「市民のみなさまの」: what was put in begins with の, or it ends with it.
     """
     for tag, at, _, put_from, put_to in blocks:
         if tag == "insert" and at != edge:

@@ -119,3 +119,25 @@ def test_what_went_step_by_step_is_not_gone_if_a_look_at_both_ends_doubts_it() -
         Side([clause("a", "交通", WALK, BUS_NOW, VACANT)]),
     ]
     assert Way(sides).locate(anchor(sides[0].clauses[0], "予約制の車")).fate is Fate.UNSURE
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "words"),
+    [
+        (
+            "あわせて、計画を見直します。",
+            "あわせて、あわせて、プランを見直します。",
+            "あわせて、計画",
+        ),
+        (
+            "市民の声を聞いて計画を作ります。",
+            "市民のみなさまの声を聞いて計画を作ります。",
+            "の声を聞いて",
+        ),
+        ("市民の声を聞いて計画を作ります。", "市民のみなさまの声を聞いて計画を作ります。", "市民"),
+    ],
+)
+def test_where_an_end_lies_in_words_said_twice_is_asked(was: str, now: str, words: str) -> None:
+    """Nobody could say whether what was put in is inside of the passage or beside it."""
+    old, new = clause("a", "参加", was), clause("a", "参加", now)
+    assert located([old], [new], anchor(old, words)).fate is Fate.UNSURE
