@@ -27,6 +27,7 @@ class Process:
         setting: the environment variable that holds its address, or "" when it does not listen.
         default_url: where it listens unless the setting says otherwise.
         ready_path: answers 200 once the process can do its work.
+        patient: nobody waits for it by the second: it leaves the processors to the others.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Process:
     setting: str = ""
     default_url: str = ""
     ready_path: str = "/readyz"
+    patient: bool = False
 
     def url(self, environment: Mapping[str, str]) -> str:
         """Return the address in force, without a slash at the end."""
@@ -72,7 +74,7 @@ STREAMLIT = (
 )
 
 
-def service(name: str, port: int) -> Process:
+def service(name: str, port: int, *, patient: bool = False) -> Process:
     """Describe a service by its package name, such as ``public_comment``."""
     return Process(
         name.replace("_", "-"),
@@ -80,6 +82,7 @@ def service(name: str, port: int) -> Process:
         ("-m", "uvicorn", f"services.{name}.main:app", *UVICORN),
         f"KYODO_{name.upper()}_URL",
         f"http://127.0.0.1:{port}",
+        patient=patient,
     )
 
 
@@ -115,13 +118,14 @@ PROCESSES = (
     relay("people"),
     service("responses", 8106),
     relay("responses"),
-    service("folding", 8107),
+    service("folding", 8107, patient=True),
     Process(
         "comment-search",
         Tier.INNER,
         ("-m", "uvicorn", "services.public_comment.search.main:app", *UVICORN),
         "KYODO_COMMENT_SEARCH_URL",
         "http://127.0.0.1:8108",
+        patient=True,
     ),
     Process(
         "gateway",

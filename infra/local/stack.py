@@ -275,7 +275,10 @@ class Stack:
             return kafka.command(self.directory)
         if name == MONGOD:
             return mongod.command(self.directory, int(self.settings["KYODO_MONGO_PORT"]))
-        return BY_NAME[name].command(self.settings)
+        process = BY_NAME[name]
+        nice = shutil.which("nice") if process.patient else None
+        first = [nice, "-n", "10"] if nice else []
+        return [*first, *process.command(self.settings)]
 
     def _own(self, name: str) -> dict[str, str]:
         """The keys service alone is given the master keys, in a file that its owner may read."""
