@@ -18,6 +18,7 @@ from services.policies.domain.units import Pairing, Side, Unit
 
 _GONE_TOO_MUCH = 0.25  # of a passage; then the rest is not what was meant
 _ELSEWHERE = 0.25  # of a clause; then it has been taken apart
+_ELSEWHERE_RENAMED = 0.12  # of one under another heading: it may have gone where they stand
 _ALONG = 0.5  # of a clause that was deleted, with a passage of it: then it was taken along
 _WHOLE = 0.9  # of a clause, in another one: it was taken into that one
 
@@ -135,7 +136,8 @@ class Locator:
             parts = self._parts(place, home)
             if not shares:
                 return self._unsure(Reason.REWRITTEN, [home])
-            if away >= _ELSEWHERE or parts:
+            renamed = self._old.clauses[place].heading != self._new.clauses[home].heading
+            if away >= (_ELSEWHERE_RENAMED if renamed else _ELSEWHERE) or parts:
                 return self._unsure(Reason.TAKEN_APART, [home, *shares, *parts])
             return self._placed_clause(place, home)
         return self._clause_without_id(place, shares)

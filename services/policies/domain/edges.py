@@ -96,7 +96,8 @@ def _start(blocks: tuple[_Block, ...], new: str, start: int) -> int | None:
                 return None
         if tag == "equal":
             return j1 + start - i1
-        if tag == "replace" and "、" in new[j1:j2]:
+        # Within words that were put otherwise nobody knows which of the new ones are meant.
+        if tag == "replace" and ("、" in new[j1:j2] or start > i1):
             return None
         return j1
     return None
@@ -110,5 +111,7 @@ def _end(blocks: tuple[_Block, ...], length: int, end: int) -> int | None:
             return None
         if tag == "equal":
             return j1 + end - i1
+        if tag == "replace" and end < i2:
+            return None
         return j2 if tag == "replace" else j1
     return None
