@@ -180,6 +180,45 @@ class AnswerRow(Row):
     inquiry_due: int = 0
 
 
+class PaperRow(Row):
+    """A paper of the finished consultation; ``reply`` says by which answer it is answered."""
+
+    key: str
+    channel: Channel
+    day: int
+    text: str
+    reply: str
+    clause: str = ""
+
+
+class ReplyRow(Row):
+    """A published answer; ``clause`` is what was changed because of it."""
+
+    key: str
+    class_: str = Field(alias="class")
+    summary: str
+    text: str
+    reason: str
+    clause: str = ""
+    change: str = ""
+
+
+class FinishedRow(Row):
+    """A consultation that went all the way, and the final plan."""
+
+    consultation: str
+    file: str
+    revision_title: str
+    note: str
+    papers: list[PaperRow]
+    replies: list[ReplyRow]
+
+    @property
+    def text(self) -> str:
+        """The plan in Markdown."""
+        return (DATA / self.file).read_text(encoding="utf-8")
+
+
 class City(Row):
     """All that happened in the city."""
 
@@ -192,6 +231,7 @@ class City(Row):
     originals: list[OriginalRow]
     route: RouteRow
     answers: list[AnswerRow]
+    finished: FinishedRow
 
 
 def read_city() -> City:
@@ -201,7 +241,14 @@ def read_city() -> City:
         pydantic.ValidationError, tomllib.TOMLDecodeError: a file is not as it must be.
     """
     tables: dict[str, object] = {}
-    names = ("people.toml", "policies.toml", "comments.toml", "originals.toml", "answers.toml")
+    names = (
+        "people.toml",
+        "policies.toml",
+        "comments.toml",
+        "originals.toml",
+        "answers.toml",
+        "finished.toml",
+    )
     for name in names:
         tables |= _read(name)
     return TypeAdapter(City).validate_python(tables)

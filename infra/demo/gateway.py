@@ -15,7 +15,12 @@ PATIENCE_S = 60.0
 FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 1.0
 # What passes by itself: an event on its way, a process that is just starting.
-PASSING = frozenset({"REVISION_NOT_KNOWN_YET", "UNAVAILABLE", "TOO_MANY_TRIES", "TOO_MANY"})
+PASSING = frozenset(
+    {
+        *("REVISION_NOT_KNOWN_YET", "UNAVAILABLE", "TOO_MANY_TRIES", "TOO_MANY"),
+        *("ANSWERS_MISSING", "ANSWERS_NOT_COUNTED", "CASE_INCOMPLETE"),
+    }
+)
 
 
 class DemoRefused(Exception):

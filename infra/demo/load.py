@@ -17,6 +17,7 @@ from infra.demo.data import (
     PolicyRow,
     StageRow,
 )
+from infra.demo.finished import Finished
 from infra.demo.gateway import Gateway
 from infra.demo.originals import Originals
 from infra.demo.staff import Staff
@@ -74,6 +75,7 @@ class Loader:
         case = self._consultations[self.city.consultation]
         await Answers(self.gateway, self.city, self.staff, case).load()
         self.done("本市の考え方")
+        await self._finished()
         return loaded
 
     async def _day_of_first_load(self) -> date:
@@ -222,6 +224,16 @@ class Loader:
                 note=consultation.result_note,
             )
 
+    async def _finished(self) -> None:
+        """Let one consultation have gone all the way."""
+        row = self.city.finished
+        document = next(c.document for c in self.city.consultations if c.key == row.consultation)
+        case, plan = self._consultations[row.consultation], self._documents[document]
+        days = {paper.day: self._day(paper.day) for paper in row.papers}
+        finished = Finished(self.gateway, row, self.staff, case, plan)
+        await finished.load(self._revisions[document], self._clauses[document], days)
+        self.done("結果の公表")
+
     async def _originals(self) -> None:
         """Let what may be published in its own words be there, in its one consultation."""
         first = self.city.originals[0].consultation
@@ -283,7 +295,7 @@ def steps(city: City) -> int:
     """How often ``done`` is called."""
     activities = sum(len(policy.activities) for policy in city.policies)
     things = (city.policies, city.documents, city.consultations, city.comments)
-    return activities + sum(len(list_) for list_ in things) + 2
+    return activities + sum(len(list_) for list_ in things) + 3
 
 
 def _by_path(clauses: list[dict[str, str]]) -> dict[str, str]:

@@ -30,12 +30,17 @@ PUBLISH_RESULT = _mutation("publishResult", "... on Consultation { id }")
 _RESPONSE = "... on Response { id }"
 DRAFT_RESPONSE = _mutation("draftResponse", _RESPONSE)
 ASK_APPROVAL = _mutation("askApproval", _RESPONSE)
+APPROVE_RESPONSE = _mutation("approveResponse", _RESPONSE, "DecideResponseInput")
+PUBLISH_RESPONSES = _mutation("publishResponses", "... on Publication { __typename }")
 SEND_INQUIRY = _mutation("sendInquiry", _RESPONSE)
+STATE = "query Demo($id: ID!) { consultation(id: $id) { state } }"
 SET_ROUTES = _mutation("setApprovalRoutes", "... on ApprovalRoutes { version }")
 ROUTES = "query Demo($id: ID!) { approvalRoutes(departmentId: $id) { version } }"
 RESPONSES = """
 query Demo($id: ID!) {
-  responses(consultationId: $id, first: 50) { edges { node { id content { text } } } }
+  responses(consultationId: $id, first: 50) {
+    edges { node { id state version content { text } } }
+  }
 }
 """
 INQUIRIES_OF = "query Demo($id: ID!) { response(id: $id) { inquiries { id } } }"

@@ -75,16 +75,17 @@ async def test_a_load_that_is_killed_goes_on_and_a_second_one_changes_nothing(
     assert {name: len(rows) for name, rows in first.items()} == {
         "policies": len(CITY.policies),
         "documents": len(CITY.documents),
-        "revisions": len(CITY.documents),
+        "revisions": len(CITY.documents) + 1,
         "consultations": len(CITY.consultations),
-        "comments": len(CITY.comments) + len(CITY.originals),
-        "responses": len(CITY.answers),
+        "comments": len(CITY.comments) + len(CITY.originals) + len(CITY.finished.papers),
+        "responses": len(CITY.answers) + len(CITY.finished.replies),
         "routes": 1,
     }
     assert "0 of them new" in await load(stack)
     assert await everything(mongo) == first
     await _submitters_who_wrote_again_are_one(first["comments"])
     await _what_may_be_published_is_masked(stack, mongo)
+    await _one_consultation_went_all_the_way(mongo)
     await _read_through_the_gateway(stack)
 
 
@@ -94,6 +95,16 @@ async def _submitters_who_wrote_again_are_one(comments: list[dict[str, Any]]) ->
     assert len({comment["submitter_id"] for comment in comments}) == alone + together + len(
         CITY.originals
     )
+
+
+async def _one_consultation_went_all_the_way(mongo: Mongo) -> None:
+    found = mongo.database("public_comment")["consultations"].find({"outcome": "WITH_CHANGES"})
+    (ended,) = await found.to_list(None)
+    papers = len(CITY.finished.papers)
+    assert (ended["figures"]["comments"], ended["figures"]["points"]) == (papers, papers)
+    published = {"case_id": ended["_id"], "state": "PUBLISHED"}
+    count = await mongo.database("responses")["responses"].count_documents(published)
+    assert count == len(CITY.finished.replies)
 
 
 async def _what_may_be_published_is_masked(stack: Stack, mongo: Mongo) -> None:

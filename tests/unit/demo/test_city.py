@@ -106,4 +106,6 @@ def test_keys_are_unique() -> None:
 
 def test_progress_counts_every_step() -> None:
     activities = sum(len(policy.activities) for policy in CITY.policies)
-    assert steps(CITY) == 4 + activities + 2 + 7 + len(CITY.comments) + 2
+    documents, consultations = len(CITY.documents), len(CITY.consultations)
+    assert (documents, consultations) == (3, 8)
+    assert steps(CITY) == 4 + activities + documents + consultations + len(CITY.comments) + 3
