@@ -93,7 +93,7 @@ async def _submitters_who_wrote_again_are_one(comments: list[dict[str, Any]]) ->
     alone = sum(1 for comment in CITY.comments if comment.by is None)
     together = len({comment.by for comment in CITY.comments if comment.by})
     assert len({comment["submitter_id"] for comment in comments}) == alone + together + len(
-        CITY.originals
+        [*CITY.originals, *CITY.finished.papers]
     )
 
 
