@@ -19,6 +19,7 @@ class System:
 
     gateway_url: str
     insight_url: str
+    public_comment_url: str
     mongo_url: str
     kafka_bootstrap: str
     people_url: str
@@ -32,6 +33,7 @@ class System:
         return cls(
             gateway_url=environment["KYODO_GATEWAY_URL"].rstrip("/"),
             insight_url=environment["KYODO_INSIGHT_URL"].rstrip("/"),
+            public_comment_url=environment["KYODO_PUBLIC_COMMENT_URL"].rstrip("/"),
             mongo_url=environment["KYODO_MONGO_URL"],
             kafka_bootstrap=environment["KYODO_KAFKA_BOOTSTRAP"],
             people_url=environment["KYODO_PEOPLE_URL"],

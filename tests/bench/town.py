@@ -9,7 +9,7 @@ from typing import Any
 from tests.bench.graphql import GraphQL, NotNow, Refusal
 from tests.bench.system import System
 
-_PLAN = """# 第1章 交通
+PLAN = """# 第1章 交通
 本市の交通について定めます。
 ## 1 公共交通
 バスの本数と運賃を見直します。
@@ -28,10 +28,15 @@ class Town:
     policy_id: str
     consultation_id: str
     clause_ids: tuple[str, ...]
+    document_id: str = ""
+    # By clause, as passages of it are counted: the heading, a line end, the body.
+    clause_texts: tuple[str, ...] = ()
 
 
-async def found_town(system: System, name: str) -> Town:
+async def found_town(system: System, name: str, *, asks_to_publish: bool = False) -> Town:
     """Make a policy at its planning stage, a plan and a consultation that is open now.
+
+    ``asks_to_publish``: whether comments may be published in their own words is asked.
 
     Raises:
         Refusal: the system does not take what this makes.
@@ -46,7 +51,7 @@ async def found_town(system: System, name: str) -> Town:
         "plannedMethods": ["PUBLIC_COMMENT"],
     }
     async with GraphQL(system.gateway_url, system.staff_token) as staff:
-        policy = await _make(
+        policy = await make(
             staff,
             ("createPolicy", "CreatePolicyInput", "Policy", "id"),
             {
@@ -56,7 +61,7 @@ async def found_town(system: System, name: str) -> Town:
                 "idempotencyKey": f"{name}-policy-0001",
             },
         )
-        document = await _make(
+        document = await make(
             staff,
             ("createPlanDocument", "CreatePlanDocumentInput", "PlanDocument", "id"),
             {
@@ -65,23 +70,38 @@ async def found_town(system: System, name: str) -> Town:
                 "idempotencyKey": f"{name}-document-0001",
             },
         )
-        revision = await _make(
+        revision = await make(
             staff,
-            ("publishRevision", "PublishRevisionInput", "Revision", "id clauses { id }"),
+            (
+                "publishRevision",
+                "PublishRevisionInput",
+                "Revision",
+                "id clauses { id heading body }",
+            ),
             {
                 "documentId": document["id"],
                 "kind": "DRAFT",
                 "title": "素案",
                 "format": "MARKDOWN",
-                "text": _PLAN,
+                "text": PLAN,
                 "idempotencyKey": f"{name}-revision-0001",
             },
         )
         consultation = await _open(
-            staff, name, policy["id"], document["id"], revision["id"], system.department_id
+            staff,
+            name,
+            policy["id"],
+            document["id"],
+            revision["id"],
+            system.department_id,
+            asks_to_publish,
         )
     clauses = tuple(clause["id"] for clause in revision["clauses"])
-    return Town(policy["id"], consultation["id"], clauses)
+    texts = tuple(
+        "\n".join(part for part in (clause["heading"], clause["body"]) if part)
+        for clause in revision["clauses"]
+    )
+    return Town(policy["id"], consultation["id"], clauses, document["id"], texts)
 
 
 async def _open(
@@ -91,9 +111,10 @@ async def _open(
     document_id: str,
     revision_id: str,
     department_id: str,
+    asks_to_publish: bool,
 ) -> dict[str, Any]:
     now = datetime.now(UTC).replace(microsecond=0)
-    return await _make(
+    return await make(
         staff,
         ("openConsultation", "OpenConsultationInput", "Consultation", "id"),
         {
@@ -102,6 +123,7 @@ async def _open(
             "departmentId": department_id,
             "particulars": [{"kind": "NAME", "asked": "OPTIONAL"}],
             "purposeOfUse": "計測用",
+            "details": {"asksToPublishText": asks_to_publish},
             "links": [{"policyId": policy_id, "cycle": 1, "stage": "PLANNING"}],
             "opensAt": (now - timedelta(minutes=1)).isoformat(),
             "closesAt": (now + timedelta(days=30)).isoformat(),
@@ -111,7 +133,7 @@ async def _open(
     )
 
 
-async def _make(
+async def make(
     staff: GraphQL, what: tuple[str, str, str, str], given: dict[str, Any]
 ) -> dict[str, Any]:
     """Run a creating mutation until it is taken: the services may still be starting."""

@@ -10,6 +10,7 @@ from tests.chaos.topic import read_topic
 from tests.chaos.verify import Evidence, Verdict
 
 SUMMARY = "バスの便を増やしてほしい。"
+_CONTENT = {"classCode": "FOR_REFERENCE", "summary": SUMMARY}
 _RESULT = """{
     __typename
     ... on Response { id version }
@@ -21,12 +22,17 @@ _REVISE = f"mutation R($input: ReviseResponseInput!) {{ reviseResponse(input: $i
 
 async def answer(people: People) -> None:
     """Staff begin an answer. It answers a theme: no comment need be known to the service yet."""
+    case = people.town.consultation_id
+    await draft(people, [{"kind": "THEME", "id": people.key(), "caseId": case}])
+
+
+async def draft(people: People, subjects: list[dict[str, str]]) -> None:
+    """Begin an answer to some subjects."""
     key = people.key()
-    subject = {"kind": "THEME", "id": key, "caseId": people.town.consultation_id}
     given = {
         "deskId": people.desk_id,
-        "subjects": [subject],
-        "content": {"summary": SUMMARY, "text": people.text(key)},
+        "subjects": subjects,
+        "content": {**_CONTENT, "text": people.text(key)},
         "idempotencyKey": key,
     }
     try:
@@ -49,7 +55,7 @@ async def revise(people: People) -> None:
     given = {
         "responseId": chosen.response_id,
         "version": chosen.version,
-        "content": {"summary": SUMMARY, "text": chosen.maybe},
+        "content": {**_CONTENT, "text": chosen.maybe},
         "idempotencyKey": key,
     }
     try:

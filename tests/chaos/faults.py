@@ -17,6 +17,8 @@ TARGETS = (
     "keys",
     "responses",
     "responses-relay",
+    "policies",
+    "policies-relay",
     "kafka",
     "mongod",
 )

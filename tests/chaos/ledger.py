@@ -1,6 +1,7 @@
 """What the clients were told: the only truth that the system is held to."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass
@@ -8,8 +9,9 @@ class Accepted:
     """One receipt, and what its holder did with it since.
 
     ``acknowledged`` are the texts that the system said it took, in order; ``maybe`` is one whose
-    answer never came. ``name`` is the private datum that was given along. A withdrawal without an
-    answer leaves ``withdrawn`` at None.
+    answer never came. ``name`` is the private datum that was given along, ``passage`` what of the
+    clause it is about, ``agrees`` whether it may be published in its own words. A withdrawal or an
+    agreement without an answer leaves ``withdrawn`` or ``agrees`` at None.
     """
 
     key: str
@@ -24,6 +26,8 @@ class Accepted:
     name: str | None = None
     maybe: str | None = None
     withdrawn: bool | None = False
+    passage: dict[str, Any] | None = None
+    agrees: bool | None = False
     busy: bool = False
 
 
@@ -38,6 +42,29 @@ class Answered:
     busy: bool = False
 
 
+@dataclass(frozen=True)
+class Decided:
+    """What staff decided about a version of a comment: its splitting, or what is masked in it.
+
+    ``number`` counts such decisions about one comment, ``spans`` are ``(start, end, kind)``.
+    """
+
+    key: str
+    comment_id: str
+    number: int
+    of_version: int
+    spans: list[tuple[int, int, str]]
+
+
+@dataclass
+class Located:
+    """Where staff said that a place is in the later plan, each time anew; ``maybe`` as above."""
+
+    acknowledged: list[str | None] = field(default_factory=list)
+    maybe: list[str | None] = field(default_factory=list)
+    busy: bool = False
+
+
 @dataclass
 class Ledger:
     """All receipts of a run, the tries that got no answer, and how the load went."""
@@ -49,6 +76,14 @@ class Ledger:
     # Reasons of extensions of the period that were acknowledged, and how many were tried.
     extended: list[str] = field(default_factory=list)
     extensions: int = 0
+    split: list[Decided] = field(default_factory=list)
+    masked: list[Decided] = field(default_factory=list)
+    # By what is looked for: a clause's id, and where a passage of it begins and ends.
+    located: dict[tuple[str, int | None, int | None], Located] = field(default_factory=dict)
+    # Text by receipt number, of rows of files that the system said it brought in.
+    imported: dict[str, str] = field(default_factory=dict)
+    # Text by id, of answers that were published.
+    published: dict[str, str] = field(default_factory=dict)
     tries: int = 0
     retries: int = 0
 

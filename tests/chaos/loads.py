@@ -110,7 +110,7 @@ async def submit(people: People) -> None:
         "submitterKind": "PERSON",
         "idempotencyKey": key,
     }
-    await _accept(people, people.citizen, SUBMIT, given, "WEB")
+    await accept(people, people.citizen, SUBMIT, given, "WEB")
 
 
 async def submit_named(people: People) -> None:
@@ -124,7 +124,7 @@ async def submit_named(people: People) -> None:
         "idempotencyKey": key,
         "particulars": [{"kind": "NAME", "text": f"氏名 {key[-12:]}"}],
     }
-    await _accept(people, people.citizen, SUBMIT, given, "WEB")
+    await accept(people, people.citizen, SUBMIT, given, "WEB")
 
 
 async def enter(people: People) -> None:
@@ -140,17 +140,17 @@ async def enter(people: People) -> None:
         "receivedOn": (datetime.now(UTC) - timedelta(days=1)).date().isoformat(),
         "idempotencyKey": key,
     }
-    await _accept(people, people.staff, _ENTER, given, "POST")
+    await accept(people, people.staff, _ENTER, given, "POST")
 
 
 async def correct(people: People) -> None:
     """A citizen replaces the text of an earlier comment."""
-    chosen = _pick(people)
+    chosen = pick(people)
     if chosen is None:
         return
     key = people.key()
     chosen.busy, chosen.maybe = True, people.text(key)
-    given = {**_secret(chosen), "text": chosen.maybe, "idempotencyKey": key}
+    given = {**secret(chosen), "text": chosen.maybe, "idempotencyKey": key}
     try:
         await people.insist(people.citizen, _CORRECT, given)
     except (Refusal, GaveUp) as error:
@@ -162,13 +162,13 @@ async def correct(people: People) -> None:
 
 async def withdraw(people: People) -> None:
     """A citizen takes a comment back."""
-    chosen = _pick(people)
+    chosen = pick(people)
     if chosen is None:
         return
     key = people.key()
     chosen.busy, chosen.withdrawn = True, None
     try:
-        await people.insist(people.citizen, _WITHDRAW, {**_secret(chosen), "idempotencyKey": key})
+        await people.insist(people.citizen, _WITHDRAW, {**secret(chosen), "idempotencyKey": key})
     except Refusal as error:
         # The answer to our own first try was lost: the second one finds it done.
         if error.code == "ALREADY_WITHDRAWN":
@@ -201,9 +201,10 @@ async def live(people: People, loads: Sequence[Load], rate: float) -> None:
             await asyncio.sleep(people.chance.expovariate(rate))
 
 
-async def _accept(
+async def accept(
     people: People, through: GraphQL, document: str, given: dict[str, Any], channel: str
 ) -> None:
+    """Hand a comment in until there is a receipt, and keep that."""
     try:
         receipt = await people.insist(through, document, given)
     except (Refusal, GaveUp) as error:
@@ -221,20 +222,32 @@ async def _accept(
             channel=channel,
             acknowledged=[given["text"]],
             name=given["particulars"][0]["text"] if "particulars" in given else None,
+            passage=given.get("passage"),
+            agrees=given.get("agreesToPublish", False),
         )
     )
 
 
-def _pick(people: People) -> Accepted | None:
+def pick(people: People) -> Accepted | None:
     free = [each for each in people.ledger.accepted[-500:] if not each.busy]
     return people.chance.choice(free) if free else None
 
 
-def _secret(chosen: Accepted) -> dict[str, str]:
+def secret(chosen: Accepted) -> dict[str, str]:
+    """What proves that somebody holds a receipt."""
     return {
         "receiptNumber": chosen.receipt_number,
         "confirmationNumber": chosen.confirmation_number,
     }
+
+
+async def look(through: GraphQL, document: str, variables: dict[str, Any]) -> Any:
+    """Read the one field that a query asks for; None while it cannot be had: another time then."""
+    try:
+        (found,) = (await through.run(document, variables)).values()
+    except (NotNow, Refusal):
+        return None
+    return found
 
 
 def note(people: People, key: str, error: Exception) -> None:

@@ -1,11 +1,14 @@
 """Faults under load: ``make chaos FAULTS=30 SEED=1``; ``make chaos-kafka-down``.
 
-Starts a whole system of its own in a temporary folder on free ports, lets people comment, correct,
-withdraw, type in letters and write answers, and strikes. After each fault it measures how long it
-takes until a fresh comment is accepted and visible; at the end it compares what people were told
-with what the database, the topic and the read model hold. Progress goes to standard error; the last
-line of standard output is one JSON object. Exit code 1: something was lost, doubled, out of order,
-or did not recover.
+Starts a whole system of its own in a temporary folder on free ports and strikes while people are at
+work: citizens comment on the plan, a clause or a passage, correct, withdraw, agree to publication
+and change their minds; staff type in letters, bring in files of them, split comments into opinions,
+mask, say where places are in a later plan, write answers and make the period longer. After each
+fault it measures how long it takes until a fresh comment is accepted and visible. At the end some
+answers are decided and published, and what people were told is compared with what the databases,
+the topics and the read models hold. Progress goes to standard error; the last line of standard
+output is one JSON object. Exit code 1: something was lost, doubled, out of order, or did not
+recover.
 """
 
 import argparse
@@ -25,11 +28,23 @@ from tests.bench.figures import percentile, print_result
 from tests.bench.graphql import GraphQL
 from tests.bench.system import System
 from tests.bench.town import found_town
+from tests.chaos.anchors import decide_anchor, every_anchor_is_kept, publish_next_plan
 from tests.chaos.answers import answer, every_answer_is_kept, revise
 from tests.chaos.faults import KINDS, Fault, plan
 from tests.chaos.folds import every_comment_is_folded_once
+from tests.chaos.imports import Files, every_row_is_kept
 from tests.chaos.loads import LOADS, Load, People, live
+from tests.chaos.masks import (
+    change_mind,
+    every_masking_is_kept,
+    mask,
+    nothing_unagreed_is_published,
+    submit_agreeing,
+)
+from tests.chaos.passages import every_passage_is_kept, submit_on_passage
 from tests.chaos.periods import every_extension_is_kept, extend
+from tests.chaos.points import every_opinion_is_counted_once, every_splitting_is_kept, split
+from tests.chaos.publication import publish, what_is_published_was_acknowledged
 from tests.chaos.recovery import Probe
 from tests.chaos.verify import CHECKS, Verdict, verify
 from tests.chaos.watching import Watcher
@@ -42,8 +57,27 @@ ALL_LOADS = (
     Load("answer", 6, answer),
     Load("revise", 6, revise),
     Load("extend", 1, extend),
+    Load("submit_on_passage", 10, submit_on_passage),
+    Load("submit_agreeing", 10, submit_agreeing),
+    Load("change_mind", 2, change_mind),
+    Load("mask", 5, mask),
+    Load("split", 6, split),
+    Load("decide_anchor", 3, decide_anchor),
 )
-ALL_CHECKS = (*CHECKS, every_answer_is_kept, every_comment_is_folded_once, every_extension_is_kept)
+ALL_CHECKS = (
+    *CHECKS,
+    every_answer_is_kept,
+    every_comment_is_folded_once,
+    every_extension_is_kept,
+    every_passage_is_kept,
+    every_row_is_kept,
+    every_splitting_is_kept,
+    every_opinion_is_counted_once,
+    every_masking_is_kept,
+    nothing_unagreed_is_published,
+    every_anchor_is_kept,
+    what_is_published_was_acknowledged,
+)
 
 
 @dataclass(frozen=True)
@@ -132,7 +166,9 @@ async def run(options: Options, directory: Path) -> dict[str, Any]:
     await asyncio.to_thread(stack.start)
     try:
         system = System.of(stack.environment)
-        town = await found_town(system, f"chaos-{options.seed}-{int(time.time())}")
+        name = f"chaos-{options.seed}-{int(time.time())}"
+        town = await found_town(system, name, asks_to_publish=True)
+        await publish_next_plan(system, town, name)
         scenario: Scenario = strike if options.kafka_down is None else kafka_down
         async with (
             GraphQL(system.gateway_url, connections=0, timeout_s=_TRY_TIMEOUT_S) as citizen,
@@ -148,6 +184,8 @@ async def run(options: Options, directory: Path) -> dict[str, Any]:
             course = await _act(
                 scenario, Stage(stack, system, people, Probe(system, people)), options
             )
+            _say("publishing answers")
+            await publish(system, people)
             _say("comparing what people were told with what is there")
             checks = (*ALL_CHECKS, watcher.agrees)
             verdict = await verify(system, town, people.ledger, checks)
@@ -158,7 +196,8 @@ async def run(options: Options, directory: Path) -> dict[str, Any]:
 
 
 async def _act(scenario: Scenario, stage: Stage, options: Options) -> Course:
-    load = asyncio.create_task(live(stage.people, ALL_LOADS, options.rate))
+    loads = (*ALL_LOADS, Load("bring_in", 1, Files(stage.system).bring_in))
+    load = asyncio.create_task(live(stage.people, loads, options.rate))
     try:
         await asyncio.sleep(2)
         return await scenario(stage, options)
@@ -189,7 +228,7 @@ def _result(options: Options, course: Course, verdict: Verdict, people: People) 
     ledger = people.ledger
     return {
         "faults": options.faults if options.kafka_down is None else 1,
-        "accepted": len(ledger.accepted) + len(ledger.answered),
+        "accepted": len(ledger.accepted) + len(ledger.answered) + len(ledger.imported),
         "found": verdict.found,
         "lost": verdict.lost,
         "doubled": verdict.doubled,

@@ -120,7 +120,8 @@ async def no_comment_twice(evidence: Evidence, verdict: Verdict) -> None:
     rows = evidence.comments()
     texts = Counter(row["versions"][0]["text"] for row in rows)
     doubled = sum(count - 1 for count in texts.values())
-    known = {each.receipt_number.replace("-", "") for each in evidence.ledger.accepted}
+    numbers = [each.receipt_number for each in evidence.ledger.accepted]
+    known = {number.replace("-", "") for number in (*numbers, *evidence.ledger.imported)}
     strangers = [row for row in rows if row["receipt_number"] not in known]
     # A client that gave up may have been accepted without hearing of it: that is no fault.
     unexplained = max(0, len(strangers) - len(evidence.ledger.unanswered) - doubled)
@@ -199,6 +200,9 @@ def _is_quiet(evidence: Evidence) -> bool:
     mine = {"consultation_id": evidence.town.consultation_id}
     if comments.find_one({"pending_events.0": {"$exists": True}}, {"_id": 1}):
         return False
+    anchors = evidence.client[f"{evidence.system.database_prefix}_policies"]["anchors"]
+    if anchors.find_one({"pending_events.0": {"$exists": True}}, {"_id": 1}):
+        return False
     # A correction or withdrawal changes no number of inputs: compare what each has seen last.
     inputs = evidence.system.inputs(evidence.client)
     progress = inputs.database[inputs.name.removesuffix("inputs") + "aggregates"]
@@ -231,14 +235,14 @@ def _wrong(receipt: Accepted, row: Document) -> str:
     first = row["versions"][0]
     if first["commitment"] != receipt.commitment or bytes(first["salt"]).hex() != receipt.salt:
         return "the receipt's commitment is not the stored one"
-    if any(version["commitment"] != _recomputed(row, version) for version in row["versions"]):
+    if any(version["commitment"] != recomputed(row, version) for version in row["versions"]):
         return "a commitment does not fit its text"
     if receipt.withdrawn is not None and (row["state"] == "withdrawn") != receipt.withdrawn:
         return f"state is {row['state']}"
     return ""
 
 
-def _recomputed(row: Document, version: Document) -> str:
+def recomputed(row: Document, version: Document) -> str:
     """The commitment as its specification says it, written here a second time on purpose."""
     statement = {
         "clause_id": version["clause_id"],
@@ -247,5 +251,7 @@ def _recomputed(row: Document, version: Document) -> str:
         "text": version["text"],
         "version": version["version"],
     }
+    if version.get("passage"):
+        statement["passage"] = version["passage"]
     canonical = json.dumps(statement, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(bytes(version["salt"]) + canonical.encode()).hexdigest()
