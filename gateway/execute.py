@@ -3,7 +3,6 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from fastapi import Request
@@ -18,6 +17,7 @@ from gateway.errors import facts_of
 from gateway.failures import explain, log_masked, told
 from gateway.identity import Identities
 from gateway.live.feed import Feed
+from gateway.operations import operation_names, read_operation
 from gateway.schema import schema
 from gateway.web.session import page_caller
 from shared.caller import act_as
@@ -26,7 +26,6 @@ from shared.settings import Settings
 
 # The document holds no such operation, or it is of a kind that this way does not run.
 _NOT_TO_BE_RUN = (CannotGetOperationTypeError, InvalidOperationTypeError)
-WEB_OPERATIONS = Path(__file__).parent / "web" / "operations"
 
 
 class OperationUnknown(InvalidInput):
@@ -55,8 +54,8 @@ class Gateway:
             DocumentInvalid: one of them does not fit the schema.
         """
         documents = Documents(schema._schema)
-        for path in sorted(WEB_OPERATIONS.glob("**/*.graphql")):
-            documents.learn(path.read_text("utf-8"), path.name)
+        for name in operation_names():
+            documents.learn(read_operation(name), name)
         return cls(clients, documents, Contexts(clients, documents, identities, feed, settings))
 
 

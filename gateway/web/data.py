@@ -1,8 +1,6 @@
 """The pages' data: named GraphQL operations, run in this process against the public schema."""
 
 from collections.abc import Awaitable, Sequence
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from fastapi import Request
@@ -12,14 +10,13 @@ from gateway.context import Clients
 from gateway.errors import facts_of
 from gateway.execute import Gateway, OperationFailed, run_operation
 from gateway.messages import both
+from gateway.operations import read_operation
 from gateway.web.session import page_caller
-
-OPERATIONS_FOLDER = Path(__file__).parent / "operations"
 
 
 async def run(request: Request, operation: str, **variables: Any) -> Any:
     """Run ``operations/<operation>.graphql`` and return its ``data``."""
-    return await run_operation(request, document(operation), variables)
+    return await run_operation(request, read_operation(operation), variables)
 
 
 async def run_or_none(request: Request, operation: str, **variables: Any) -> Any:
@@ -69,12 +66,6 @@ async def submit(request: Request, operation: str, given: dict[str, Any]) -> dic
 def told_of(error: Exception) -> Sequence[Fact] | None:
     """Return what to tell of an error; None for a mistake of our own that was not logged yet."""
     return (Fact("INTERNAL"),) if isinstance(error, OperationFailed) else facts_of(error)
-
-
-@lru_cache
-def document(operation: str) -> str:
-    """Return an operation's text."""
-    return (OPERATIONS_FOLDER / f"{operation}.graphql").read_text("utf-8")
 
 
 def _problem(fact: Fact) -> dict[str, Any]:
