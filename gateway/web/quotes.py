@@ -4,9 +4,11 @@ A page shows a clause's text with lists and paragraphs of its own, a paper break
 likes: blanks, line ends and the marks of lists and emphasis do not count.
 """
 
-from typing import Protocol
+import re
+from typing import Any, Protocol
 
 _UNCOUNTED = frozenset("*-・●○")
+_LIST_MARK = re.compile(r"\A\s*(?:[*-]\s+|[・●○]\s*)")
 
 
 class _Clause(Protocol):
@@ -26,6 +28,16 @@ def quoted(clause: _Clause, quote: str) -> dict[str, str | int] | None:
     text = "\n".join(part for part in (clause.heading, clause.body) if part)
     found = find_quote(text, quote)
     return {"start": found[0], "end": found[1], "quote": text[slice(*found)]} if found else None
+
+
+def without_mark(sentence: dict[str, Any]) -> dict[str, Any]:
+    """Let a sentence ``{"start", "end", "text"}`` begin behind the mark of a list.
+
+    A page shows that mark as a dot of its own, and nobody would quote it.
+    """
+    text = sentence["text"]
+    words = _LIST_MARK.sub("", text) or text
+    return {**sentence, "start": sentence["start"] + len(text) - len(words), "text": words}
 
 
 def find_quote(text: str, quote: str) -> tuple[int, int] | None:

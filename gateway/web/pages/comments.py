@@ -18,7 +18,7 @@ from gateway.web.forms import (
 )
 from gateway.web.island_messages import island_messages
 from gateway.web.page_route import PageRouter
-from gateway.web.quotes import quoted
+from gateway.web.quotes import quoted, without_mark
 from gateway.web.receipt_file import qr_svg
 from gateway.web.rendering import language, link, render
 from gateway.web.uploads import FormWithFiles, form_with_files
@@ -243,7 +243,7 @@ def _chosen(typed: dict[str, str], place: Place | None) -> str:
 def _choices(consultation: dict[str, Any] | None) -> list[dict[str, Any]]:
     """Return the sentences to choose from: none where the clause has but one."""
     found = (consultation or {}).get("revision", {}).get("sentences") or []
-    return found if len(found) > 1 else []
+    return [without_mark(one) for one in found] if len(found) > 1 else []
 
 
 def _place(consultation: dict[str, Any] | None, clause_id: str) -> Place | None:

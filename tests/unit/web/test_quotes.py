@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.web.quotes import find_quote
+from gateway.web.quotes import find_quote, without_mark
 
 TEXT = (
     "参加の機会\n次のことを進めます。\n\n"
@@ -40,3 +40,19 @@ def test_a_place_that_is_found_says_what_was_asked_for(text: str, data: st.DataO
     if found is not None:
         plain = [c for c in text[slice(*found)] if c not in " -\n*"]
         assert plain == [c for c in text[start:end] if c not in " -\n*"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("- 夜間にも聞きます。", "夜間にも聞きます。"),
+        ("・紙でも受け付けます。", "紙でも受け付けます。"),
+        ("-5度まで下げます。", "-5度まで下げます。"),
+        ("**大切な**ことです。", "**大切な**ことです。"),
+        ("- ", "- "),
+    ],
+)
+def test_the_mark_of_a_list_is_not_offered_as_words(text: str, words: str) -> None:
+    whole = f"前の文。{text}"
+    found = without_mark({"start": 4, "end": len(whole), "text": text})
+    assert found["text"] == words == whole[found["start"] : found["end"]]

@@ -1,0 +1,27 @@
+"""What somebody does who has no mouse."""
+
+from playwright.async_api import Locator, Page
+
+TABS = 120
+
+
+async def tab_to(page: Page, what: Locator, *, back: bool = False) -> None:
+    """Press Tab until something has the focus, as somebody without a mouse must."""
+    for _ in range(TABS):
+        if await what.evaluate("(it) => it === document.activeElement"):
+            return
+        await page.keyboard.press("Shift+Tab" if back else "Tab")
+    raise AssertionError(f"{what} is not reached by Tab on {page.url}")
+
+
+async def press(page: Page, what: Locator, key: str) -> None:
+    """Go to something by Tab and press a key there."""
+    await tab_to(page, what)
+    await page.keyboard.press(key)
+
+
+async def type_into(page: Page, field: Locator, text: str) -> None:
+    """Go to a field by Tab, and write in the place of what is in it."""
+    await tab_to(page, field)
+    await page.keyboard.press("Control+A")
+    await page.keyboard.insert_text(text)
