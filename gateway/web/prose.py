@@ -15,6 +15,11 @@ def prose(text: str) -> Markup:
     return Markup("\n").join(html for block in blocks for html in _block(block))
 
 
+def bulleted(text: str) -> str:
+    """Return a plan's text, or a piece of one, with the marks of its lists as people write them."""
+    return re.sub(r"(?m)^(\s*)[-*]\s+(?=\S)", r"\1・", text)
+
+
 def _block(block: str) -> Iterator[Markup]:
     paragraph: list[str] = []
     items: list[str] = []

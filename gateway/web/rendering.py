@@ -17,7 +17,7 @@ from markupsafe import Markup
 from gateway.web import dates, words
 from gateway.web.assets import assets
 from gateway.web.i18n import EASY_JAPANESE, ENGLISH, JAPANESE, LANGUAGES, language_of, translate
-from gateway.web.prose import prose
+from gateway.web.prose import bulleted, prose
 from gateway.web.readings import spoken
 from shared.settings import settings
 
@@ -35,6 +35,7 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters["prose"] = prose
+_environment.filters["bulleted"] = bulleted
 _environment.globals["csrf"] = lambda token: Markup(
     '<input type="hidden" name="csrf" value="{}">'
 ).format(token)

@@ -121,7 +121,14 @@ class Site:
         """
         async with asyncio.timeout(QUIET_WITHIN_S):
             while True:
-                lags = [await self.ask(part, "/lag") for part in READ_MODELS]
+                try:
+                    lags = [await self.ask(part, "/lag") for part in READ_MODELS]
+                except Broken as error:
+                    # Busy with what is waited for: it says so, and is asked again.
+                    if "UNAVAILABLE" not in str(error):
+                        raise
+                    await asyncio.sleep(1)
+                    continue
                 if any(lag["dead_letters"] for lag in lags):
                     raise Broken("events are among the dead letters")
                 left = sum(lag["total"] for lag in lags)
