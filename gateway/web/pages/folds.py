@@ -1,5 +1,6 @@
 """Comments that are one text that was passed on: read once, each kept, answered together."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Request, Response
@@ -16,7 +17,9 @@ from shared.caller import Role
 router = PageRouter()
 
 # As many inputs as one response answers (services/responses: SUBJECTS_MAX).
-ANSWERED_TOGETHER_MAX = 2_000
+ANSWERED_TOGETHER_MAX = 20_000
+# As many as one request carries.
+AT_ONCE = 2_000
 
 
 @router.get("/staff/folds", response_model=None)
@@ -48,11 +51,31 @@ async def answer_together(request: Request, fold_id: str) -> Response:
     await signed_in(request, Role.STAFF)
     typed = await staff_fields(request, "desk", "key")
     subjects = await _subjects(request, fold_id)
-    given = {"deskId": typed["desk"], "subjects": subjects, "content": {}}
-    result = await submit(request, "DraftResponse", {**given, "idempotencyKey": typed["key"]})
+    result = await _begun(request, typed["desk"], typed["key"], subjects)
     if problems := problems_of(request, result):
         return await _page(request, fold_id, "", problems)
     return RedirectResponse(link(language(request), f"/staff/answers/{result['id']}"), 303)
+
+
+async def _begun(
+    request: Request, desk: str, key: str, subjects: Sequence[dict[str, str]]
+) -> dict[str, Any]:
+    """Begin the response with the first comments, then let it answer the others, part by part.
+
+    Sent once more after it broke off, it goes on where it stopped.
+    """
+    given = {"deskId": desk, "subjects": subjects[:AT_ONCE], "content": {}}
+    result = await submit(request, "DraftResponse", {**given, "idempotencyKey": key})
+    for start in range(AT_ONCE, len(subjects), AT_ONCE):
+        part = subjects[start : start + AT_ONCE]
+        if result["__typename"] == "Problems":
+            break
+        if result["answered"] >= start + len(part):
+            continue
+        about = {"responseId": result["id"], "version": result["version"], "add": part}
+        more = {**about, "idempotencyKey": f"{key}-{start}"}
+        result = await submit(request, "ChangeSubjects", more)
+    return result
 
 
 async def _subjects(request: Request, fold_id: str) -> list[dict[str, str]]:
