@@ -5,7 +5,7 @@ import strawberry
 from gateway.context import Info
 from gateway.masks.inputs import MaskCommentInput, SayAgreementInput
 from gateway.masks.types import Masking, MaskingResult, SayAgreementResult
-from gateway.public_comment.types import OpenedReceipt
+from gateway.public_comment.receipts import OpenedReceipt
 
 
 @strawberry.type

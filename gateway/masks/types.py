@@ -18,8 +18,9 @@ from gateway.clients.masks import (
 from gateway.context import Info
 from gateway.errors import Problems
 from gateway.people.types import Person
+from gateway.public_comment.receipts import OpenedReceipt
 from gateway.public_comment.suggestions import PersonalDataSuggestion, suggestions_in
-from gateway.public_comment.types import AboutConsultation, OpenedReceipt, id_or_none
+from gateway.public_comment.types import AboutConsultation, id_or_none
 from gateway.words import Channel, ReceiptState, moment
 
 

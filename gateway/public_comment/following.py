@@ -6,7 +6,7 @@ import strawberry
 
 from gateway.context import Info
 from gateway.errors import Problems
-from gateway.public_comment.types import OpenedReceipt
+from gateway.public_comment.receipts import OpenedReceipt
 
 
 @strawberry.input(description="メールでのお知らせ（mailAddressをnullにすると止めます）")

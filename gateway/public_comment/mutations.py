@@ -36,19 +36,21 @@ from gateway.public_comment.procedure import (
     ReserveFormNumberResult,
     ReviseDetailsInput,
 )
-from gateway.public_comment.types import (
+from gateway.public_comment.receipts import (
     CommentReceipt,
-    Consultation,
     CorrectCommentResult,
     ImportCommentsResult,
     ImportedComments,
     ImportedRow,
-    MoveConsultationResult,
-    OpenConsultationResult,
     OpenedReceipt,
     OpenReceiptResult,
     SubmitCommentResult,
     WithdrawCommentResult,
+)
+from gateway.public_comment.types import (
+    Consultation,
+    MoveConsultationResult,
+    OpenConsultationResult,
 )
 from gateway.words import utc
 

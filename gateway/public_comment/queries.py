@@ -6,13 +6,8 @@ from gateway.clients.public_comment import ConsultationsPage
 from gateway.context import Info
 from gateway.paging import PAGE_DEFAULT, Connection, connect
 from gateway.public_comment.procedure import Exemption, ExemptionKind
-from gateway.public_comment.types import (
-    Announcement,
-    Consultation,
-    ReceiptResult,
-    ReceiptStatus,
-    consultation_of,
-)
+from gateway.public_comment.receipts import ReceiptResult, ReceiptStatus
+from gateway.public_comment.types import Announcement, Consultation, consultation_of
 from gateway.words import ConsultationState
 
 

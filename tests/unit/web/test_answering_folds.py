@@ -23,7 +23,7 @@ class Responses:
         self.asked += 1
         if self.asked == self.breaks_at:
             return {"__typename": "Problems", "problems": []}
-        added = [one["id"] for one in given.get("subjects", given.get("add"))]
+        added = [one["id"] for one in given.get("subjects", given.get("add", []))]
         if operation == "ChangeSubjects":
             assert given["version"] == self.version
             assert not set(added) & set(self.ids)
