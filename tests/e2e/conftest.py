@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from gateway.web.assets import MANIFEST
 from infra.local.stack import Stack
@@ -14,6 +14,8 @@ from tests.e2e.town import Town, found_town
 
 HERE = Path(__file__).parent
 WAIT_MS = 20_000
+# A page may take its time on two cores that run everything else, too.
+expect.set_options(timeout=WAIT_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
