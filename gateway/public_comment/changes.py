@@ -3,6 +3,7 @@
 Words of both revisions are on hand here; the policies service says which clause is which.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Self
@@ -20,6 +21,7 @@ from gateway.clients.policies import (
 from gateway.clients.responses import PublishedAnswer
 from gateway.context import Info
 from gateway.differences import TextPiece
+from gateway.policies.clause_text import clause_text
 from gateway.policies.types import Clause, RevisionSummary
 from gateway.public_comment.passages import Passage
 from gateway.responses.published import PublishedResponse
@@ -27,7 +29,7 @@ from gateway.words import ClauseChange, PlaceFate, PlaceReason
 from shared.differences import Change, Piece
 
 
-@strawberry.type(description="二つの版での項目の違い")
+@strawberry.type(description="二つの版での項目の違い。responses は、そのもとになった本市の考え方")
 class ComparedClause:
     """A clause in two revisions. Its differences are empty where the words are the same."""
 
@@ -41,13 +43,17 @@ class ComparedClause:
     body: list[TextPiece]
     went_to: list[Clause] = strawberry.field(description="なくなった項目の文が移った先")
     came_from: list[Clause] = strawberry.field(description="なくなった項目のうち、文が移ってきた元")
-    responses: list[PublishedResponse] = strawberry.field(
-        description="この変更のもとになった本市の考え方"
-    )
+    led: strawberry.Private["LedTo"]
+
+    @strawberry.field
+    async def responses(self, info: Info) -> list[PublishedResponse]:
+        """Return the answers that led to the change."""
+        found = (await self.led.by_clause(info)).get(str(self.clause_id), [])
+        return [PublishedResponse.of(one) for one in found]
 
     @classmethod
-    def of(cls, answer: ComparedAnswer, sides: "Sides", led: Sequence[PublishedAnswer]) -> Self:
-        """Make it of the service's answer; ``led`` to the change."""
+    def of(cls, answer: ComparedAnswer, sides: "Sides", led: "LedTo") -> Self:
+        """Make it of the service's answer; ``led`` is that of all clauses of the comparison."""
         id_ = answer["clause_id"]
         return cls(
             clause_id=strawberry.ID(id_),
@@ -60,7 +66,7 @@ class ComparedClause:
             body=_pieces(answer["body"]),
             went_to=[Clause.of(sides.after[one]) for one in answer["went_to"]],
             came_from=[Clause.of(sides.before[one]) for one in answer["came_from"]],
-            responses=[PublishedResponse.of(one) for one in led],
+            led=led,
         )
 
 
@@ -82,6 +88,39 @@ class LaterPlace:
     reason: PlaceReason
     clause: ComparedClause | None
     quote: str | None = strawberry.field(description="選ばれた部分に、いま書いてあること")
+
+
+class LedTo:
+    """The published responses that changed each clause between two revisions, once asked for.
+
+    A response names the revision of the change, or, where that was not written yet, the one that
+    was consulted on: then the change came with the next.
+    """
+
+    def __init__(self, since: RevisionAnswer, until: RevisionAnswer) -> None:
+        self._since, self._until = since, until
+        self._loading: asyncio.Task[Mapping[str, list[PublishedAnswer]]] | None = None
+
+    async def by_clause(self, info: Info) -> Mapping[str, list[PublishedAnswer]]:
+        """Return them by the clause's id; all clauses of a comparison share one loading."""
+        if self._loading is None:
+            self._loading = asyncio.create_task(self._load(info))
+        return await self._loading
+
+    async def _load(self, info: Info) -> Mapping[str, list[PublishedAnswer]]:
+        document_id = self._since["document_id"]
+        listed = await info.context.policies.revisions_of.load(document_id)
+        numbers = {one["id"]: one["number"] for one in listed}
+        led: defaultdict[str, list[PublishedAnswer]] = defaultdict(list)
+        for response in await info.context.responses.that_changed.load(document_id):
+            consulted = await info.context.public_comment.consultation.load(response["case_id"])
+            asked = numbers.get(consulted["revision_id"], 0) if consulted else 0
+            for change in response["content"]["changes"]:
+                named = numbers.get(change["revision_id"], 0)
+                came = named if named > asked else asked + 1
+                if change["clause_id"] and self._since["number"] < came <= self._until["number"]:
+                    led[change["clause_id"]].append(response)
+        return led
 
 
 class Sides:
@@ -111,11 +150,11 @@ async def comparison_of(
         return None
     since, last, sides = await _both(info, revision_id, chosen["id"])
     rows = await info.context.policies.comparison.load((revision_id, chosen["id"]))
-    led = await _led_to(info, since, last)
+    led = LedTo(since, last)
     return RevisionComparison(
         since=RevisionSummary.of(since),
         until=RevisionSummary.of(chosen),
-        clauses=[ComparedClause.of(row, sides, led[row["clause_id"]]) for row in rows],
+        clauses=[ComparedClause.of(row, sides, led) for row in rows],
     )
 
 
@@ -138,12 +177,11 @@ async def later_place_of(
     rows = await info.context.policies.comparison.load((revision_id, newest["id"]))
     compared = {row["clause_id"]: row for row in rows}
     shown = found["at"]["clause_id"] if found["at"] else clause_id
-    led = await _led_to(info, since, last)
     return LaterPlace(
         revision=RevisionSummary.of(newest),
         fate=PlaceFate(found["fate"]),
         reason=PlaceReason(found["reason"]),
-        clause=ComparedClause.of(compared[shown], sides, led[shown]),
+        clause=ComparedClause.of(compared[shown], sides, LedTo(since, last)),
         quote=_quote(found, sides) if passage else None,
     )
 
@@ -152,18 +190,14 @@ def _quote(found: LocationAnswer, sides: Sides) -> str | None:
     at = found["at"]
     if at is None or at["start"] is None:
         return None
-    return _text(sides.after[at["clause_id"]])[at["start"] : at["end"]]
+    clause = sides.after[at["clause_id"]]
+    return clause_text(clause["heading"], clause["body"])[at["start"] : at["end"]]
 
 
 def text_of(revision: RevisionAnswer, clause_id: str) -> str:
     """Return a clause's text as passages of it are counted; empty if there is no such clause."""
-    found = (clause for clause in revision["clauses"] if clause["id"] == clause_id)
-    return next((_text(clause) for clause in found), "")
-
-
-def _text(clause: ClauseAnswer) -> str:
-    # As the service counts: the heading, a line end, the body.
-    return "\n".join(part for part in (clause["heading"], clause["body"]) if part)
+    found = (one for one in revision["clauses"] if one["id"] == clause_id)
+    return next((clause_text(one["heading"], one["body"]) for one in found), "")
 
 
 async def _both(info: Info, first: str, last: str) -> tuple[RevisionAnswer, RevisionAnswer, Sides]:
@@ -172,30 +206,6 @@ async def _both(info: Info, first: str, last: str) -> tuple[RevisionAnswer, Revi
     if since is None or until is None:
         raise LookupError(f"revision {first} or {last}")
     return since, until, Sides(since, until)
-
-
-async def _led_to(
-    info: Info, since: RevisionAnswer, until: RevisionAnswer
-) -> Mapping[str, list[PublishedAnswer]]:
-    """The published responses that changed each clause between two revisions.
-
-    A response names the revision of the change, or, where that was not written yet, the one that
-    was consulted on: then the change came with the next.
-    """
-    numbers = {
-        one["id"]: one["number"]
-        for one in await info.context.policies.revisions_of.load(since["document_id"])
-    }
-    led: defaultdict[str, list[PublishedAnswer]] = defaultdict(list)
-    for response in await info.context.responses.that_changed.load(since["document_id"]):
-        consulted = await info.context.public_comment.consultation.load(response["case_id"])
-        asked = numbers.get(consulted["revision_id"], 0) if consulted else 0
-        for change in response["content"]["changes"]:
-            named = numbers.get(change["revision_id"], 0)
-            came = named if named > asked else asked + 1
-            if change["clause_id"] and since["number"] < came <= until["number"]:
-                led[change["clause_id"]].append(response)
-    return led
 
 
 def _clause(of: Mapping[str, ClauseAnswer], id_: str) -> Clause | None:

@@ -7,6 +7,8 @@ likes: blanks, line ends and the marks of lists and emphasis do not count.
 import re
 from typing import Any, Protocol
 
+from gateway.policies.clause_text import clause_text
+
 _UNCOUNTED = frozenset("*-・●○")
 _LIST_MARK = re.compile(r"\A\s*(?:[*-]\s+|[・●○]\s*)")
 
@@ -24,8 +26,7 @@ def quoted(clause: _Clause, quote: str) -> dict[str, str | int] | None:
 
     None where they do not stand there, or more than once.
     """
-    # As the policies service counts: the heading, a line end, the body.
-    text = "\n".join(part for part in (clause.heading, clause.body) if part)
+    text = clause_text(clause.heading, clause.body)
     found = find_quote(text, quote)
     return {"start": found[0], "end": found[1], "quote": text[slice(*found)]} if found else None
 

@@ -65,6 +65,18 @@ async def to_choose_from(request: Request, *kinds: str, closed: int = 50) -> lis
     return [one for kind in kinds for one in nodes(listed[kind])]
 
 
+async def all_nodes(request: Request, operation: str, field: str, **about: Any) -> list[Any]:
+    """Return the items of a list, page by page to its end; the operation takes ``after``."""
+    found: list[Any] = []
+    after: str | None = None
+    while True:
+        page = (await run(request, operation, after=after, **about))[field]
+        found += nodes(page)
+        after = next_cursor(page)
+        if after is None:
+            return found
+
+
 def nodes(connection: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the items of a connection."""
     return [edge["node"] for edge in connection["edges"]]

@@ -14,7 +14,7 @@ from gateway.web import words
 from gateway.web.data import run
 from gateway.web.i18n import JAPANESE
 from gateway.web.page_route import PageRouter
-from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.pages.consultations import all_nodes
 from gateway.web.rendering import render
 from shared.tables.written import CSV_TYPE, XLSX_TYPE, Cells, csv_file, xlsx_file
 
@@ -48,7 +48,8 @@ async def opinions_file(request: Request, consultation_id: str, kind: str) -> Re
     if counts["publishedOpinionCounts"] is None:
         return render(request, "not_found.html", status=404)
     make, media_type = MAKERS[kind]
-    rows = [_row(one) for one in await _published(request, consultation_id)]
+    found = await all_nodes(request, "PublishedOpinions", "publishedOpinions", id=consultation_id)
+    rows = [_row(one) for one in found]
     content = await asyncio.to_thread(make, HEADER, rows)
     headers = {
         "Content-Disposition": f'attachment; filename="opinions.{kind}"',
@@ -57,17 +58,6 @@ async def opinions_file(request: Request, consultation_id: str, kind: str) -> Re
         "Cache-Control": "no-store",
     }
     return Response(content, headers=headers, media_type=media_type)
-
-
-async def _published(request: Request, consultation_id: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    after: str | None = None
-    while True:
-        page = await run(request, "PublishedOpinions", id=consultation_id, after=after)
-        found += nodes(page["publishedOpinions"])
-        after = next_cursor(page["publishedOpinions"])
-        if after is None:
-            return found
 
 
 def _row(one: dict[str, Any]) -> Cells:

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from gateway.office.report import published_document
 from gateway.web.data import run
 from gateway.web.page_route import PageRouter
-from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.pages.consultations import all_nodes
 from gateway.web.rendering import render
 from shared.tables.word import DOCX_TYPE
 from shared.tables.written import CSV_TYPE, XLSX_TYPE, Cells, csv_file, xlsx_file
@@ -52,14 +52,7 @@ async def answers_file(request: Request, consultation_id: str, kind: str) -> Res
 
 async def published_answers(request: Request, consultation_id: str) -> list[dict[str, Any]]:
     """Load all published answers of a consultation, newest first."""
-    found: list[dict[str, Any]] = []
-    after: str | None = None
-    while True:
-        page = await run(request, "PublishedResponses", id=consultation_id, after=after)
-        found += nodes(page["publishedResponses"])
-        after = next_cursor(page["publishedResponses"])
-        if after is None:
-            return found
+    return await all_nodes(request, "PublishedResponses", "publishedResponses", id=consultation_id)
 
 
 def _row(number: int, one: dict[str, Any]) -> Cells:
