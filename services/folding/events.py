@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
 from services.folding.domain.comment import Comment
+from services.folding.domain.readings import Readings
 from services.folding.handlers import FoldBatch
 from services.folding.store import COLLECTIONS, Folds
 from shared.calls import ServiceCalls
@@ -37,6 +38,7 @@ class FoldsProjection(Projection):
 
     def __init__(self) -> None:
         self.read: Callable[[Sequence[str]], Awaitable[list[Comment]]] | None = None
+        self.readings = Readings()
 
     async def create_indexes(self, model: Model) -> None:
         """See Folds."""
@@ -51,7 +53,7 @@ class FoldsProjection(Projection):
         }
         comments = {comment.id: comment for comment in await self.read(list(ids))}
         if comments:
-            await FoldBatch(Folds(model), self.read).place(
+            await FoldBatch(Folds(model), self.read, self.readings).place(
                 [comments[id_] for id_ in ids if id_ in comments]
             )
 

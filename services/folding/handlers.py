@@ -15,7 +15,8 @@ from services.folding.domain.folder import (
     place_all,
     signatures,
 )
-from services.folding.domain.likeness import Signature
+from services.folding.domain.likeness import Reading, Signature
+from services.folding.domain.readings import Readings
 from services.folding.store import Folds
 from shared.mongo import Document
 
@@ -29,6 +30,7 @@ class FoldBatch:
 
     folds: Folds
     read: ReadComments
+    readings: Readings
     _members: dict[str, Document] = field(default_factory=dict)
     _texts: dict[str, Document] = field(default_factory=dict)
     _folds: dict[str, Document] = field(default_factory=dict)
@@ -60,7 +62,7 @@ class FoldBatch:
         )
         for comment in moved:
             if comment.text is not None:
-                self._join(comment, _text_id(comment, found[comment.id]))
+                self._join(comment, found[comment.id])
         await self.folds.write(
             self._texts.values(), self._folds.values(), self._members.values(), self._gone
         )
@@ -79,6 +81,7 @@ class FoldBatch:
         text["copies"] -= 1
         fold["size"] -= 1
         if text["copies"] == 0:
+            self.readings.forget(member["text_id"])
             fold["wordings"] -= 1
             if text.get("known_by"):
                 text["known_by"] = None
@@ -97,7 +100,9 @@ class FoldBatch:
             id_ = _text_id(comment, keys[comment.id])
             known = self._texts.get(id_)
             if id_ not in new and (known is None or known["copies"] == 0):
-                new[id_] = _arrival(comment, keys[comment.id])
+                # Who corrects may begin a second fold: the id alone would not tell them apart.
+                key = keys[comment.id]
+                new[id_] = Arrival(f"{comment.id}-{key.exact[:8]}", key)
                 of[id_] = comment
         placed = await self._placed(list(new.values()), [one.case_id for one in of.values()])
         await self._load_folds(one.fold_id for one in placed)
@@ -117,8 +122,10 @@ class FoldBatch:
             fold["known"] += represents
             self._texts[id_] = {
                 **{"_id": id_, "case_id": case_id, "fold_id": where.fold_id, "copies": 0},
-                **{"of": of[id_].id, "bands": bands, "known_by": bands if represents else None},
+                **{"of": of[id_].id, "known_by": bands if represents else None},
             }
+            if represents:
+                self.readings.keep(id_, arrival.signature.reading)
 
     async def _placed(self, arrivals: Sequence[Arrival], case_ids: Sequence[str]) -> list[Placed]:
         """Compare with what is known of the same consultation, off the event loop."""
@@ -126,13 +133,13 @@ class FoldBatch:
         for arrival, case_id in zip(arrivals, case_ids, strict=True):
             for row in await self._nearest(arrival, case_id):
                 rows[row["_id"]] = row
-        texts = {one.id: one.text for one in await self._read({row["of"] for row in rows.values()})}
+        readings = await self._readings(rows.values())
         where: dict[str, Placed] = {}
         for case_id in sorted(set(case_ids)):
             known = [
-                Representative(row["fold_id"], tuple(row["known_by"]), text)
-                for _, row in sorted(rows.items())
-                if row["case_id"] == case_id and (text := texts.get(row["of"])) is not None
+                Representative(row["fold_id"], tuple(row["known_by"]), readings[id_])
+                for id_, row in sorted(rows.items())
+                if row["case_id"] == case_id and id_ in readings
             ]
             mine = [a for a, of in zip(arrivals, case_ids, strict=True) if of == case_id]
             placed = await asyncio.to_thread(place_all, known, mine)
@@ -148,26 +155,41 @@ class FoldBatch:
         rows.sort(key=lambda row: (-len(mine & set(row["known_by"])), str(row["_id"])))
         return rows[:COMPARED_MAX]
 
-    async def _read(self, ids: set[str]) -> list[Comment]:
-        return await self.read(sorted(ids)) if ids else []
+    async def _readings(self, rows: Iterable[Document]) -> dict[str, Reading]:
+        """Return what wordings say, fetched where it is not at hand."""
+        at_hand = {
+            row["_id"]: self.readings[row["_id"]] for row in rows if row["_id"] in self.readings
+        }
+        missing = {row["of"]: row["_id"] for row in rows if row["_id"] not in at_hand}
+        comments = await self.read(sorted(missing)) if missing else []
+        spoken = [(missing[one.id], one.text) for one in comments if one.text is not None]
+        keys = await asyncio.to_thread(signatures, [text for _, text in spoken])
+        for (id_, _), key in zip(spoken, keys, strict=True):
+            # Who corrects their comment says something else by now.
+            if id_.endswith(f":{key.exact}"):
+                self.readings.keep(id_, key.reading)
+                at_hand[id_] = key.reading
+        return at_hand
 
     async def _load_folds(self, ids: Iterable[str]) -> None:
         missing = [id_ for id_ in ids if id_ not in self._folds]
         self._folds |= await self.folds.folds(missing)
 
-    def _join(self, comment: Comment, text_id: str) -> None:
+    def _join(self, comment: Comment, key: Signature) -> None:
+        text_id = _text_id(comment, key)
         text = self._texts[text_id]
         fold = self._folds[text["fold_id"]]
         text["copies"] += 1
         fold["size"] += 1
         if (
             text["copies"] == COPIES_TO_REPRESENT
-            and text["bands"]
+            and key.bands
             and not text.get("known_by")
             and fold["known"] < REPRESENTATIVES
         ):
-            text["known_by"] = text["bands"]
+            text["known_by"] = list(key.bands)
             fold["known"] += 1
+            self.readings.keep(text_id, key.reading)
         self._gone.discard(comment.id)
         self._members[comment.id] = {
             **{"_id": comment.id, "case_id": comment.case_id},
@@ -178,11 +200,6 @@ class FoldBatch:
 
 def _text_id(comment: Comment, key: Signature) -> str:
     return f"{comment.case_id}:{key.exact}"
-
-
-def _arrival(comment: Comment, key: Signature) -> Arrival:
-    # A comment that is corrected may begin a second fold: its id alone would not tell them apart.
-    return Arrival(f"{comment.id}-{key.exact[:8]}", comment.text or "", key)
 
 
 def _judge(fold: Document) -> None:

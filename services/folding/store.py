@@ -1,8 +1,8 @@
 """MongoDB documents and indexes of folding; all of it is a read model, made from events and texts.
 
 texts:    the different wordings of a consultation, as digests, never in words: ``_id`` is
-          ``case:exact``; ``copies`` comments have it, ``of`` is one of them; ``bands`` is what it
-          is looked up by, ``known_by`` the same where its fold is known by it.
+          ``case:exact``; ``copies`` comments have it, ``of`` is one of them; ``known_by`` is
+          what it is looked up by where its fold is known by it.
 members:  one per comment: its fold and its wording.
 folds:    one per fold: ``size`` comments in ``wordings`` different wordings, ``known`` of which it
           is known by; ``shown`` once there are two.
@@ -65,7 +65,7 @@ class Folds:
         """Folds by id."""
         return await self._by_id(self._folds, ids)
 
-    async def candidates(self, case_id: str, bands: Sequence[str]) -> list[Document]:
+    async def candidates(self, case_id: str, bands: Sequence[int]) -> list[Document]:
         """The wordings by which folds are known that have a band in common with a text."""
         found = self._texts.find(
             {"case_id": case_id, "known_by": {"$in": list(bands)}}, session=self._model.session

@@ -1,6 +1,8 @@
 """A real SMTP server that keeps what it is sent, and may be told to refuse."""
 
 import asyncio
+import random
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -8,6 +10,8 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+PORTS = range(32_001, 32_700)
 
 
 class Mailbox:
@@ -66,9 +70,16 @@ def smtp_server(port: int = 0) -> Iterator[Mailbox]:
 
 
 def free_port() -> int:
-    """A port that nobody listens on at the moment."""
-    import socket
+    """A port that nobody listens on at the moment, and that nobody else is given.
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    It may stay unused for a while: so it is above those that stacks pick theirs from, and below
+    those that the kernel gives to outgoing connections.
+    """
+    for port in random.sample(PORTS, len(PORTS)):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise OSError(f"no free port between {PORTS[0]} and {PORTS[-1]}")

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from services.folding.domain.likeness import Reading, Signature, belongs, opposes, read, signature
+from services.folding.domain.likeness import Reading, Signature, belongs, opposes, signature
 
 # A fold is known by its first text, and by others of it that many send: who passes on what is sent
 # most is compared with that.
@@ -19,8 +19,8 @@ class Representative:
     """A text that a fold is known by."""
 
     fold_id: str
-    bands: tuple[str, ...]
-    text: str
+    bands: tuple[int, ...]
+    reading: Reading
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,6 @@ class Arrival:
     """A text that nobody has sent in these words before; ``id`` becomes that of a new fold."""
 
     id: str
-    text: str
     signature: Signature
 
 
@@ -44,29 +43,29 @@ class Placed:
 class Folder:
     """The representatives of a consultation, or as many of them as may matter."""
 
-    _known: list[tuple[Representative, Reading]] = field(default_factory=list)
-    _by_band: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _known: list[Representative] = field(default_factory=list)
+    _by_band: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, representative: Representative) -> None:
         """Let later texts be compared with this one."""
         place = len(self._known)
-        self._known.append((representative, read(representative.text)))
+        self._known.append(representative)
         for band in representative.bands:
             self._by_band[band].append(place)
 
     def place(self, arrival: Arrival) -> Placed:
         """Find the fold of a text, or begin one. What comes first wins between equals."""
-        bands = arrival.signature.bands
+        bands, reading = arrival.signature.bands, arrival.signature.reading
         shared = Counter(place for band in bands for place in self._by_band.get(band, ()))
         nearest = sorted(shared, key=lambda place: (-shared[place], place))[:COMPARED_MAX]
-        if nearest:
-            reading = read(arrival.text)
-            for place in nearest:
-                known, first = self._known[place]
-                if belongs(reading, first) and not self._opposed(reading, known.fold_id, nearest):
-                    return Placed(known.fold_id, is_first=False)
+        for place in nearest:
+            known = self._known[place]
+            if belongs(reading, known.reading) and not self._opposed(
+                reading, known.fold_id, nearest
+            ):
+                return Placed(known.fold_id, is_first=False)
         if bands:
-            self.add(Representative(arrival.id, bands, arrival.text))
+            self.add(Representative(arrival.id, bands, reading))
         return Placed(arrival.id, is_first=True)
 
     def _opposed(self, reading: Reading, fold_id: str, nearest: Sequence[int]) -> bool:
@@ -76,14 +75,14 @@ class Folder:
         together.
         """
         return any(
-            opposes(reading, other)
-            for known, other in (self._known[place] for place in nearest)
+            opposes(reading, known.reading)
+            for known in (self._known[place] for place in nearest)
             if known.fold_id == fold_id
         )
 
 
 def signatures(texts: Sequence[str]) -> list[Signature]:
-    """Compute what texts are looked up by."""
+    """Compute what texts are looked up and compared by."""
     return [signature(text) for text in texts]
 
 

@@ -50,19 +50,6 @@ _STANCE = {
 
 
 @dataclass(frozen=True)
-class Signature:
-    """What a text is looked up by.
-
-    Attributes:
-        exact: of the text as it is; the same for exact copies only.
-        bands: texts that have one in common may be alike; empty where only exact copies count.
-    """
-
-    exact: str
-    bands: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Reading:
     """A text made comparable: its sentences, without what is only typography."""
 
@@ -74,6 +61,22 @@ class Reading:
         return sum(map(len, self.sentences))
 
 
+@dataclass(frozen=True)
+class Signature:
+    """What a text is looked up by, and what it is compared by.
+
+    Attributes:
+        exact: of the text as it is; the same for exact copies only.
+        bands: texts that have one in common may be alike; empty where only exact copies count.
+            Numbers of 64 bits, as a database keeps and compares them with least effort.
+        reading: the text made comparable.
+    """
+
+    exact: str
+    bands: tuple[int, ...]
+    reading: Reading
+
+
 def signature(text: str) -> Signature:
     """Compute what a text is looked up by; the same in every process.
 
@@ -82,8 +85,8 @@ def signature(text: str) -> Signature:
     exact = hashlib.sha256(text.encode()).hexdigest()[:32]
     reading = read(text)
     if reading.letters < SHORT_LETTERS:
-        return Signature(exact, ())
-    return Signature(exact, _bands(_runs(reading.sentences)))
+        return Signature(exact, (), reading)
+    return Signature(exact, _bands(_runs(reading.sentences)), reading)
 
 
 def read(text: str) -> Reading:
@@ -131,7 +134,7 @@ def _runs(sentences: Iterable[str]) -> list[bytes]:
     )
 
 
-def _bands(runs: Sequence[bytes]) -> tuple[str, ...]:
+def _bands(runs: Sequence[bytes]) -> tuple[int, ...]:
     minima = MinHash(
         num_perm=_BANDS * _ROWS,
         seed=_SEED,
@@ -142,7 +145,9 @@ def _bands(runs: Sequence[bytes]) -> tuple[str, ...]:
     minima.update_batch(runs)
     rows = minima.hashvalues.reshape(_BANDS, _ROWS).astype("<u8")
     return tuple(
-        f"{band:02d}{hashlib.blake2b(row.tobytes(), digest_size=8).hexdigest()}"
+        int.from_bytes(
+            hashlib.blake2b(bytes([band]) + row.tobytes(), digest_size=8).digest(), signed=True
+        )
         for band, row in enumerate(rows)
     )
 

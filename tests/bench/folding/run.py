@@ -56,7 +56,7 @@ def fold(all_texts: Sequence[str], what: str) -> list[str]:
         key = signature(text)
         copies[key.exact] += 1
         if key.exact not in of_text:
-            placed = folder.place(Arrival(str(number), text, key))
+            placed = folder.place(Arrival(str(number), key))
             of_text[key.exact] = placed.fold_id
             representatives[placed.fold_id] += placed.is_first
         fold_id = of_text[key.exact]
@@ -65,7 +65,7 @@ def fold(all_texts: Sequence[str], what: str) -> list[str]:
             and key.bands
             and representatives[fold_id] < REPRESENTATIVES
         ):
-            folder.add(Representative(fold_id, key.bands, text))
+            folder.add(Representative(fold_id, key.bands, key.reading))
             representatives[fold_id] += 1
         folds.append(fold_id)
     return folds

@@ -9,6 +9,7 @@ import pytest
 
 from services.folding.domain.comment import Comment
 from services.folding.domain.likeness import SHORT_LETTERS, signature
+from services.folding.domain.readings import Readings
 from services.folding.events import FoldsProjection
 from services.folding.handlers import FoldBatch
 from services.folding.store import COLLECTIONS, Folds
@@ -32,6 +33,7 @@ class Town:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.comments: dict[str, Comment] = {}
+        self.readings = Readings()
         self.away = False
 
     def say(self, id_: str, text: str | None, case: str = CASE) -> str:
@@ -46,7 +48,7 @@ class Town:
     async def place(self, *ids: str) -> None:
         """Bring comments to where they belong, in one transaction, as the projection does."""
         async with transaction(self.model.database) as session:
-            batch = FoldBatch(Folds(self.model.within(session)), self.read)
+            batch = FoldBatch(Folds(self.model.within(session)), self.read, self.readings)
             await batch.place(await self.read(ids))
 
     async def patiently(self, *ids: str) -> None:
@@ -160,6 +162,24 @@ async def test_what_a_fold_is_known_by_stays_known_when_its_first_goes(town: Tow
     assert await town.together() == [{"b", "c"}]
 
 
+async def test_words_that_are_not_at_hand_are_fetched(town: Town) -> None:
+    town.readings = Readings(letters_max=0)
+    await town.place(*[town.say(id_, WORDS) for id_ in "ab"])
+    await town.place(town.say("c", OTHER_NAME))
+    assert await town.together() == [{"a", "b", "c"}]
+
+
+async def test_words_that_nobody_says_any_more_are_forgotten(town: Town) -> None:
+    await town.place(*[town.say(id_, WORDS) for id_ in "ab"])
+    text_id = f"{CASE}:{signature(WORDS).exact}"
+    town.say("a", None)
+    await town.place("a")
+    assert text_id in town.readings
+    town.say("b", None)
+    await town.place("b")
+    assert text_id not in town.readings
+
+
 async def test_two_at_once_do_not_miss_each_other(town: Town) -> None:
     first = [town.say(f"a{n}", WORDS.replace("佐藤", name)) for n, name in enumerate("東西南北")]
     second = [town.say(f"b{n}", WORDS.replace("佐藤", name)) for n, name in enumerate("春夏秋冬")]
@@ -177,7 +197,7 @@ async def test_nothing_is_kept_while_the_owner_is_away(town: Town) -> None:
     before = await town.all_rows()
     town.say("b", OTHER_NAME)
     async with transaction(town.model.database) as session:
-        batch = FoldBatch(Folds(town.model.within(session)), town.read)
+        batch = FoldBatch(Folds(town.model.within(session)), town.read, Readings())
         comments = await town.read(["b"])
         town.away = True
         with pytest.raises(Unavailable):

@@ -120,14 +120,9 @@ def test_the_same_in_every_process() -> None:
 def test_the_first_text_names_the_fold_and_later_ones_join_it() -> None:
     changed = WORDS.replace("佐藤", "鈴木")
     keys = signatures([WORDS, changed, WORDS.replace("賛成", "反対")])
-    arrivals = [
-        Arrival(id_, text, key)
-        for id_, text, key in zip(
-            "abc", (WORDS, changed, WORDS.replace("賛成", "反対")), keys, strict=True
-        )
-    ]
+    arrivals = [Arrival(id_, key) for id_, key in zip("abc", keys, strict=True)]
     assert [placed.fold_id for placed in place_all([], arrivals)] == ["a", "a", "c"]
-    known = [Representative("earlier", keys[0].bands, WORDS)]
+    known = [Representative("earlier", keys[0].bands, keys[0].reading)]
     assert [placed.fold_id for placed in place_all(known, arrivals)] == ["earlier", "earlier", "c"]
 
 
@@ -139,10 +134,10 @@ def test_no_text_is_compared_with_more_than_a_few(monkeypatch: pytest.MonkeyPatc
         return False
 
     monkeypatch.setattr("services.folding.domain.folder.belongs", never)
-    folder = Folder()
+    folder, key = Folder(), signature(WORDS)
     for number in range(50):
-        folder.add(Representative(str(number), signature(WORDS).bands, WORDS))
-    folder.place(Arrival("new", WORDS, signature(WORDS)))
+        folder.add(Representative(str(number), key.bands, key.reading))
+    folder.place(Arrival("new", key))
     assert len(compared) == COMPARED_MAX
 
 
