@@ -138,6 +138,8 @@ class ImportRowInput:
     postmarked_on: date | None = None
     submitter_ref: str | None = None
     agrees_to_publish: bool = False
+    # Words of the clause: what stands there is the passage that the comment is about.
+    quote: str | None = None
     idempotency_key: str
 
     def body(self) -> dict[str, Any]:
@@ -157,6 +159,8 @@ class ImportRowInput:
             body["submitter_ref"] = self.submitter_ref
         if self.agrees_to_publish:
             body["agrees_to_publish"] = True
+        if self.quote:
+            body["quote"] = self.quote
         return body
 
 

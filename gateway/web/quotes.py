@@ -1,15 +1,11 @@
-"""Where words that somebody selected or copied stand in a clause.
-
-A page shows a clause's text with lists and paragraphs of its own, a paper breaks lines where it
-likes: blanks, line ends and the marks of lists and emphasis do not count.
-"""
+"""A quote of a clause, as a page shows it and as it is counted."""
 
 import re
 from typing import Any, Protocol
 
 from gateway.policies.clause_text import clause_text
+from shared.quotes import find_quote
 
-_UNCOUNTED = frozenset("*-・●○")
 _LIST_MARK = re.compile(r"\A\s*(?:[*-]\s+|[・●○]\s*)")
 
 
@@ -39,21 +35,3 @@ def without_mark(sentence: dict[str, Any]) -> dict[str, Any]:
     text = sentence["text"]
     words = _LIST_MARK.sub("", text) or text
     return {**sentence, "start": sentence["start"] + len(text) - len(words), "text": words}
-
-
-def find_quote(text: str, quote: str) -> tuple[int, int] | None:
-    """Return start and end (exclusive, in code points) of the one place where a quote stands.
-
-    None where it does not stand, or more than once: then nobody can know which was meant.
-    """
-    places = [at for at, letter in enumerate(text) if _counts(letter)]
-    plain = "".join(text[at] for at in places)
-    wanted = "".join(filter(_counts, quote))
-    first = plain.find(wanted) if wanted else -1
-    if first < 0 or plain.find(wanted, first + 1) >= 0:
-        return None
-    return places[first], places[first + len(wanted) - 1] + 1
-
-
-def _counts(letter: str) -> bool:
-    return not letter.isspace() and letter not in _UNCOUNTED

@@ -116,9 +116,10 @@ def import_comments(
     """意見のCSVを取り込み、受付番号と確認番号を書き出します。  [dim]Bring in comments[/dim].
 
     1行目に列名が必要です: 番号（id）と意見（comment）。あれば使う列: 項目（clause）、
-    提出方法（channel）、受付日（received_on）、提出者（submitter）。
-    [dim]The first row names the columns: id and comment; clause, channel, received_on and
-    submitter are used if they are there.[/dim]
+    引用（quote。項目の中の該当する言葉）、提出方法（channel）、受付日（received_on）、
+    提出者（submitter）。
+    [dim]The first row names the columns: id and comment; clause, quote (words of the clause),
+    channel, received_on and submitter are used if they are there.[/dim]
 
     残るファイル（本人以外は読めません）:
     FILE.csv.receipts.csv は受付番号と確認番号。提出した人へ渡してください。

@@ -155,6 +155,7 @@ def _item(plan: Plan, row: Row) -> dict[str, str | bool]:
         "rowId": row.row_id,
         "text": row.text,
         "clauseId": row.clause_id,
+        "quote": row.quote,
         "channel": row.channel or plan.channel,
         "receivedOn": row.received_on or plan.received_on,
         "postmarkedOn": row.postmarked_on,

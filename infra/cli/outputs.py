@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from infra.cli.gateway import Receipt
-from shared.tables.rows import BadRow
+from shared.tables.rows import BESIDE, BadRow
 
 RECEIPTS_HEADER = ("行番号", "番号", "受付番号", "確認番号", "受付日時", "状態")
 ERRORS_HEADER = (
-    *("行番号", "番号", "意見", "項目", "提出方法", "受付日", "提出者"),
+    *("行番号", "番号", "意見", *BESIDE.values()),
     *("コード", "理由", "reason"),
 )
 
@@ -102,7 +102,7 @@ class Outputs:
     def add_error(self, row: BadRow) -> None:
         """Note a row that was not imported, and why."""
         lines = str(row.line) if row.last_line <= row.line else f"{row.line}～{row.last_line}"
-        said = (_printable(each) for each in (row.row_id, row.text, *row.rest))
+        said = (_printable(each) for each in (row.row_id, row.text, *row.beside))
         self.errors.write(lines, *said, row.code, row.message, row.message_en)
 
     def flush(self) -> None:

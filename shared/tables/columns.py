@@ -13,6 +13,7 @@ _ALIASES = {
         "意見の内容", "ご意見の内容", "御意見の内容", "提出意見", "本文", "コメント",
     ),
     "clause_id": ("clause", "clause_id", "項目", "該当箇所", "項目番号"),
+    "quote": ("quote", "引用", "引用箇所", "引用した文", "該当の文"),
     "channel": ("channel", "提出方法", "受付方法", "届いた方法"),
     "received_on": ("received_on", "received", "受付日", "受領日", "収受日", "届いた日"),
     "postmarked_on": ("postmarked_on", "postmark", "消印", "消印日", "消印の日"),
@@ -64,6 +65,7 @@ class Columns:
     text: int
     width: int
     clause_id: int | None = None
+    quote: int | None = None
     channel: int | None = None
     received_on: int | None = None
     submitter_ref: int | None = None

@@ -101,11 +101,28 @@ class Row:
     postmarked_on: str | None = None
     submitter_kind: str | None = None
     agrees_to_publish: str | None = None  # YES or NO
+    quote: str | None = None  # words of the clause
+
+
+# What a row may say beside its number and text, with the name of the column it is written to.
+BESIDE = {
+    "clause_id": "項目",
+    "channel": "提出方法",
+    "received_on": "受付日",
+    "submitter_ref": "提出者",
+    "postmarked_on": "消印",
+    "submitter_kind": "個人・団体",
+    "agrees_to_publish": "公表の同意",
+    "quote": "引用",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that was not imported: ``line`` to ``last_line`` of the file, and why."""
+    """A row that was not imported: ``line`` to ``last_line`` of the file, and why.
+
+    ``beside`` is all else that it said, in the order of ``BESIDE``.
+    """
 
     line: int
     last_line: int
@@ -114,7 +131,7 @@ class BadRow:
     code: str
     message: str
     message_en: str
-    rest: tuple[str, str, str, str] = ("", "", "", "")  # clause, channel, received on, submitter
+    beside: tuple[str, ...] = ("",) * len(BESIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +152,7 @@ def bad(line: int, last_line: int, code: str, row_id: str = "", text: str = "") 
 
 def refuse(row: Row, code: str, message: str, message_en: str) -> BadRow:
     """Turn a row that could be read into a bad row, with all it said."""
-    rest = (row.clause_id, row.channel, row.received_on, row.submitter_ref)
-    clause_id, channel, received_on, submitter_ref = (each or "" for each in rest)
+    said = tuple(getattr(row, name) or "" for name in BESIDE)
     return BadRow(
         row.line,
         row.line,
@@ -145,7 +161,7 @@ def refuse(row: Row, code: str, message: str, message_en: str) -> BadRow:
         code,
         message,
         message_en,
-        (clause_id, channel, received_on, submitter_ref),
+        said,
     )
 
 
@@ -306,9 +322,10 @@ def row_of(
             postmarked_on=read_date(postmarked_on),
             submitter_kind=read_kind(kind),
             agrees_to_publish=read_yes_or_no(agrees),
+            quote=cell(columns.quote) or None,
         )
-    rest = (cell(columns.clause_id), channel, received_on, cell(columns.submitter_ref))
-    return replace(bad(line, last, code, row_id, text), rest=rest)
+    said = tuple(cell(getattr(columns, name)) for name in BESIDE)
+    return replace(bad(line, last, code, row_id, text), beside=said)
 
 
 def unless_repeated(row: Row, known: dict[int, int]) -> Reading:
@@ -323,6 +340,7 @@ def unless_repeated(row: Row, known: dict[int, int]) -> Reading:
         row.received_on,
         row.submitter_ref,
         row.agrees_to_publish,
+        row.quote,
     )
     if number not in known:
         known[number] = content

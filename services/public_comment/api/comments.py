@@ -80,6 +80,7 @@ class BatchItemIn(In):
     postmarked_on: date | None = None
     submitter_ref: str | None = Field(default=None, max_length=200)
     agrees_to_publish: bool = False
+    quote: str | None = Field(default=None, max_length=20_000)
     idempotency_key: str
 
 

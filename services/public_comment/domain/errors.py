@@ -66,6 +66,10 @@ class PassageNotInClause(InvalidInput):
     """The clause's text has other words at that place."""
 
 
+class QuoteNotInClause(InvalidInput):
+    """What a row quotes stands nowhere in the clause's text, or more than once."""
+
+
 class ChannelNotAccepted(InvalidInput):
     """This consultation does not take comments by this ``channel``."""
 

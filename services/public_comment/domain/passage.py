@@ -8,7 +8,8 @@ the plan has long been revised.
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from services.public_comment.domain.errors import PassageNotInClause
+from services.public_comment.domain.errors import PassageNotInClause, QuoteNotInClause
+from shared.quotes import find_quote
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,18 @@ class Passage:
     def of(cls, document: dict[str, Any] | None) -> Self | None:
         """Read it from a comment's version; comments on a whole clause have none."""
         return cls(**document) if document else None
+
+    @classmethod
+    def quoted(cls, text: str, words: str) -> Self:
+        """Find what a paper quotes of a clause's text.
+
+        Raises:
+            QuoteNotInClause: it does not stand there, or more than once.
+        """
+        found = find_quote(text, words)
+        if found is None:
+            raise QuoteNotInClause("quote")
+        return cls(*found, text[slice(*found)])
 
     def document(self) -> dict[str, Any]:
         """As it is kept in a version, and committed to."""

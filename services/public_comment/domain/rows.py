@@ -32,6 +32,7 @@ def kept_row(import_id: str, n: int, reading: Reading) -> dict[str, Any]:
         "submitter_kind": reading.submitter_kind,
         "submitter_ref": reading.submitter_ref,
         "agrees_to_publish": reading.agrees_to_publish,
+        "quote": reading.quote,
     }
     told = {name: text for name, text in said.items() if text}
     return {**row, "readable": True, "verdict": "new", "said": told}

@@ -1,7 +1,7 @@
 """Accepting comments, one by one from citizens or in batches that staff bring in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from services.public_comment.domain.errors import (
     ClauseOfAnotherDocument,
     FormNumberUsed,
     PassageNotInClause,
+    QuoteNotInClause,
 )
 from services.public_comment.domain.particulars import (
     MAIL_ADDRESS,
@@ -86,6 +87,8 @@ class NewComment:
     # Of a row of a file: what tells it again in another file.
     likeness: str | None = None
     passage: Passage | None = None
+    # What a row of a file quotes of the clause: the passage is found by it.
+    quote: str | None = None
     agrees_to_publish: bool = False
     # Where the submitter wants to be told what becomes of it.
     mail_address: str | None = None
@@ -201,9 +204,11 @@ class Comments:
             raise BatchTooLarge("items", max=BATCH_MAX)
         outcome: list[Receipt | KyodoError] = [Unavailable()] * len(news)
         prepared: list[tuple[int, Document]] = []
+        placed = list(news)
         for index, new in enumerate(news):
             try:
-                prepared.append((index, await self._prepare(new)))
+                placed[index] = await self._on_passage(new)
+                prepared.append((index, await self._prepare(placed[index])))
             except NotInCharge:
                 raise  # it concerns every row
             except KyodoError as error:
@@ -214,14 +219,14 @@ class Comments:
         repeated: list[tuple[int, str]] = []
         for (index, document), refused in zip(prepared, errors, strict=True):
             if refused is None:
-                outcome[index] = self._receipt(document, news[index])
+                outcome[index] = self._receipt(document, placed[index])
             else:
                 repeated.append((index, document["idempotency_hash"]))
         first_ones = await self.store.comments_by_key([key for _, key in repeated])
         for index, key in repeated:
             if key in first_ones:
                 try:
-                    outcome[index] = self._repeated(first_ones[key], news[index])
+                    outcome[index] = self._repeated(first_ones[key], placed[index])
                 except IdempotencyKeyReused as reused:
                     outcome[index] = reused
         return outcome
@@ -232,7 +237,7 @@ class Comments:
         Raises:
             as ``submit``.
         """
-        return bool((await self._checked(new))["late"])
+        return bool((await self._checked(await self._on_passage(new)))["late"])
 
     async def _prepare(self, new: NewComment) -> Document:
         """Check a comment against every rule and make its document."""
@@ -368,6 +373,21 @@ class Comments:
         if await revisions.has_clause(clause_id):
             raise ClauseOfAnotherDocument("clause_id")
         raise ClauseNotFound("clause_id")
+
+    async def _on_passage(self, new: NewComment) -> NewComment:
+        """Find what is quoted of the clause.
+
+        Raises:
+            QuoteNotInClause: it stands there not at all, or more than once.
+        """
+        if new.quote is None:
+            return new
+        if new.clause_id is None:
+            raise QuoteNotInClause("quote")
+        await self.require_clause(new.consultation_id, new.clause_id)
+        consultation = await self.store.consultation(new.consultation_id)
+        text = await self.texts.text(consultation["revision_id"], new.clause_id)
+        return replace(new, passage=Passage.quoted(text, new.quote))
 
     async def _require_passage(
         self, passage: Passage, clause_id: str | None, revision_id: str

@@ -258,6 +258,7 @@ class Imports:
             postmarked_on=date.fromisoformat(postmarked_on) if postmarked_on else None,
             submitter_ref=(said.get("submitter_ref") or "")[:200] or None,
             agrees_to_publish=said.get("agrees_to_publish") == "YES",
+            quote=said.get("quote"),
             via=Via.FILE,
             likeness=self.secrets.likeness(case, f"{row['row_id']}\x1f{words}"),
         )

@@ -9,7 +9,7 @@ from infra.local.stack import Stack
 from tests.security.run import attack
 from tests.support.people import cast
 
-CASES, SEED = 300, 11
+CASES, SEED = 120, 11
 PARTS = tuple(name for name in ALL if name not in BACKING and name != "dashboard")
 
 

@@ -106,36 +106,38 @@ def start(state: Path, environment: dict[str, str]) -> Iterator[Callable[[], Run
     stop_marked(state)
 
 
-def test_it_starts_shows_its_addresses_keeps_its_data_and_ends_with_ctrl_c(
+def test_it_starts_shows_its_addresses_and_ends_with_ctrl_c(
     start: Callable[[], Running], state: Path
 ) -> None:
     bystander = psutil.Process()
-    first = start()
-    assert first.environment["KYODO_GATEWAY_URL"] in first.said
-    assert first.environment["KYODO_DASHBOARD_URL"] in first.said
-    assert "<html" in first.get("/").decode()
-    assert first.get("/_stcore/health", "KYODO_DASHBOARD_URL") == b"ok"
-    before = first.policies()
+    running = start()
+    assert running.environment["KYODO_GATEWAY_URL"] in running.said
+    assert running.environment["KYODO_DASHBOARD_URL"] in running.said
+    assert "<html" in running.get("/").decode()
+    assert running.get("/_stcore/health", "KYODO_DASHBOARD_URL") == b"ok"
+    before = running.policies()
     assert before, "the first start loads the demo"
+    (state / "policies.json").write_text(json.dumps(before))
 
-    assert first.end(signal.SIGINT) == 0
+    assert running.end(signal.SIGINT) == 0
     assert marked(state) == []
     assert bystander.is_running()
 
-    second = start()
-    assert "デモデータを読み込みます" not in second.said
-    assert second.policies() == before
-    assert second.end(signal.SIGTERM) == 0
-    assert marked(state) == []
 
-
-def test_a_process_that_dies_is_started_again_and_told(start: Callable[[], Running]) -> None:
+def test_started_again_it_has_its_data_mends_itself_and_is_stopped_from_elsewhere(
+    start: Callable[[], Running], state: Path
+) -> None:
     running = start()
-    gateway = _process(running.state, "gateway")
-    gateway.kill()
+    assert "デモデータを読み込みます" not in running.said
+    assert running.policies() == json.loads((state / "policies.json").read_text())
+
+    _process(state, "gateway").kill()
     _until(lambda: "gateway を起動し直しました" in running.said)
     _until(lambda: _answers(running))
-    assert running.end(signal.SIGINT) == 0
+
+    _stop(running)
+    assert running.process.wait(ENDED_WITHIN_S) == 0, running.said
+    assert marked(state) == []
 
 
 def test_stop_clears_everything_after_the_command_and_its_manager_were_killed(
@@ -146,23 +148,7 @@ def test_stop_clears_everything_after_the_command_and_its_manager_were_killed(
     running.process.wait()
     _process(state, None).kill()
     assert len(marked(state)) >= 9, "the processes outlive both"
-    stopped = subprocess.run(
-        [str(PYTHON), "-m", "infra.local", "stop"],
-        cwd=ROOT,
-        env=running.environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert "processes stopped" in stopped.stderr
-    assert marked(state) == []
-
-
-def test_stop_ends_a_run_in_another_terminal(start: Callable[[], Running], state: Path) -> None:
-    running = start()
-    command = [str(PYTHON), "-m", "infra.local", "stop"]
-    subprocess.run(command, cwd=ROOT, env=running.environment, check=True, capture_output=True)
-    assert running.process.wait(ENDED_WITHIN_S) == 0, running.said
+    assert "processes stopped" in _stop(running).stderr
     assert marked(state) == []
 
 
@@ -186,6 +172,17 @@ def test_a_port_in_use_ends_it_with_one_line(state: Path, environment: dict[str,
     assert "KYODO_GATEWAY_URL=" in last
     assert "Traceback" not in done.stderr
     assert marked(state) == []
+
+
+def _stop(running: Running) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [str(PYTHON), "-m", "infra.local", "stop"],
+        cwd=ROOT,
+        env=running.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
 
 def _wait_started(running: Running) -> None:

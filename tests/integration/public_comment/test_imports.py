@@ -101,6 +101,24 @@ async def test_what_was_shown_happens_once_however_often_it_is_confirmed(world: 
     assert len(await kept(world)) == 2
 
 
+async def test_what_a_row_quotes_is_the_passage_it_is_about(world: World) -> None:
+    head = "番号,意見,項目,引用,受付日"
+    rows = (
+        f"1,屋根は全部の停留所に。,1-1,停留所に 屋根と照明,{TODAY}",
+        f"2,どこのことでしょうか。,1-1,停留所,{TODAY}",
+        f"3,引用だけあります。,,停留所に屋根,{TODAY}",
+    )
+    shown = await previewed(world, "\r\n".join((head, *rows, "")).encode())
+    assert shown["counts"]["new"] == 1
+    assert [one["problem"]["code"] for one in shown["problems"]] == ["QUOTE_NOT_IN_CLAUSE"] * 2
+    await applied(world, shown["id"])
+    (comment,) = await world.store.comments.collection.find().to_list(None)
+    passage = comment["versions"][0]["passage"]
+    assert passage == {"start": 4, "end": 13, "quote": "停留所に屋根と照明"}
+    again = await previewed(world, "\r\n".join((head, *rows, "")).encode())
+    assert again["counts"]["known"] == 1
+
+
 async def test_work_that_was_broken_off_goes_on_where_it_was(world: World) -> None:
     rows = [f"{n},{n}番の意見です。,,{TODAY},郵送" for n in range(1_000)]
     shown = await previewed(world, table(*rows))

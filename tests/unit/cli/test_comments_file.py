@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shared.tables.encoding import detect_encoding, named_encoding
 from shared.tables.errors import TableUnreadable
-from shared.tables.rows import BadRow, Reading, Row, SameRow, read_rows
+from shared.tables.rows import BESIDE, BadRow, Reading, Row, SameRow, read_rows
 
 TEXTS = (
     "自転車の通れる道を増やしてください。①駅前 ②学校の前、など。",
@@ -149,8 +149,19 @@ def test_words_that_cannot_be_read_are_bad_rows_that_keep_all_they_said(tmp_path
         (3, 3, "DATE_UNREADABLE"),
         (4, 4, "ROW_ID_MISSING"),
     ]
-    assert isinstance(readings[0], BadRow) and readings[0].rest == ("", "伝書鳩", "", "")
+    assert isinstance(readings[0], BadRow) and readings[0].beside[:4] == ("", "伝書鳩", "", "")
     assert all(isinstance(each, BadRow) and each.message for each in readings)
+
+
+def test_a_bad_row_can_be_written_out_and_read_again_as_it_was(tmp_path: Path) -> None:
+    header = ",".join(("番号", "意見", *BESIDE.values()))
+    cells = ("1", "花壇", "1-2", "郵送", "昨日", "A", "2026-06-01", "団体", "はい", "花を植える")
+
+    (row,) = read(tmp_path, f"{header}\n{','.join(cells)}\n".encode())
+
+    assert isinstance(row, BadRow)
+    assert (row.code, row.row_id, row.text) == ("DATE_UNREADABLE", "1", "花壇")
+    assert row.beside == cells[2:]
 
 
 @pytest.mark.parametrize("header", ["id,件名", "意見,備考", "番号,意見,ご意見"])

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.web.quotes import find_quote, without_mark
+from gateway.web.quotes import without_mark
+from shared.quotes import find_quote
 
 TEXT = (
     "参加の機会\n次のことを進めます。\n\n"
