@@ -31,7 +31,7 @@ from shared.mongo import Mongo
 from shared.settings import Settings
 from tests.support import backing as real
 from tests.support import run
-from tests.support.mail import free_port
+from tests.support.mail import port_for_later
 from tests.support.people import Cast, cast
 
 # Examples take longer on a busy machine; that is no defect of what is tested.
@@ -96,7 +96,7 @@ def system(backing: real.Backing) -> Stack:
     given = {
         **real.environment(backing, f"s{run.name()[-8:]}"),
         # A server listens there as long as a test of mails runs.
-        "KYODO_SMTP_URL": f"smtp://127.0.0.1:{free_port()}",
+        "KYODO_SMTP_URL": f"smtp://127.0.0.1:{port_for_later()}",
         "KYODO_MAIL_GATHER_S": "0",
     }
     return run.shared_stack("system", parts, given)

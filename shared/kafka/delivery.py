@@ -20,6 +20,8 @@ from shared.trace import Kind, batch_span
 
 OFFSETS, AGGREGATES = "offsets", "aggregates"
 HAS_PARKED = {"parked.0": {"$exists": True}}
+# Its keys are not what is asked for, so the database takes it only when it is named.
+PARKED_INDEX = "parked"
 WAITS_FOR_EARLIER = "an earlier event of the same aggregate waits for its replay"
 
 
@@ -161,7 +163,7 @@ async def count_parked(model: Model) -> int:
         {"$match": HAS_PARKED},
         {"$group": {"_id": None, "events": {"$sum": {"$size": "$parked"}}}},
     ]
-    async for row in model[AGGREGATES].aggregate(steps):
+    async for row in model[AGGREGATES].aggregate(steps, hint=PARKED_INDEX):
         return int(row["events"])
     return 0
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pymongo import ReturnDocument
 from pymongo.errors import OperationFailure
 
-from shared.kafka.delivery import AGGREGATES, HAS_PARKED, OFFSETS
+from shared.kafka.delivery import AGGREGATES, HAS_PARKED, OFFSETS, PARKED_INDEX
 from shared.kafka.projection import Model, Projection
 from shared.mongo import Database, Document
 
@@ -64,7 +64,9 @@ class GenerationStore:
             if model[name].name not in existing:
                 await self._create(model[name].name)
         await model[AGGREGATES].create_index(
-            [("_id", 1), ("sequence", 1)], name="parked", partialFilterExpression=HAS_PARKED
+            [("_id", 1), ("sequence", 1)],
+            name=PARKED_INDEX,
+            partialFilterExpression=HAS_PARKED,
         )
         await self._projection.create_indexes(model)
 

@@ -38,7 +38,8 @@ PUBLIC = f"この意見は見つかるはずです {MARK}"
 
 @pytest.fixture
 async def stack(new_stack: Callable[..., Stack], mailbox: Mailbox) -> Stack:
-    return await asyncio.to_thread(new_stack, given={"KYODO_SMTP_URL": mailbox.url})
+    given = {"KYODO_SMTP_URL": mailbox.url, "KYODO_MAIL_GATHER_S": "0.2"}
+    return await asyncio.to_thread(new_stack, given=given)
 
 
 @pytest.fixture

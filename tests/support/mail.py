@@ -11,7 +11,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-PORTS = range(32_001, 32_700)
+FOR_LATER = range(32_001, 32_700)
 
 
 class Mailbox:
@@ -70,16 +70,22 @@ def smtp_server(port: int = 0) -> Iterator[Mailbox]:
 
 
 def free_port() -> int:
-    """A port that nobody listens on at the moment, and that nobody else is given.
+    """A port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
-    It may stay unused for a while: so it is above those that stacks pick theirs from, and below
-    those that the kernel gives to outgoing connections.
+
+def port_for_later() -> int:
+    """A port that stays free until a server is started on it.
+
+    It is above those that stacks pick theirs from, and below those that the kernel gives away.
     """
-    for port in random.sample(PORTS, len(PORTS)):
+    for port in random.sample(FOR_LATER, len(FOR_LATER)):
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
             return port
-    raise OSError(f"no free port between {PORTS[0]} and {PORTS[-1]}")
+    raise OSError(f"no free port between {FOR_LATER[0]} and {FOR_LATER[-1]}")
