@@ -157,7 +157,7 @@ def _compare_contents(
         each = by_address.get(address)
         if each is None:
             continue
-        written = f"{mail['Subject']}\n{mail.get_content()}"
+        written = f"{mail['Subject']}\n{mail.get_content()}".replace("\r\n", "\n")
         named = set(_NUMBER.findall(written)) & numbers
         said = _MARK.search(written) or any(text in written for text in each.acknowledged)
         if each.receipt_number not in named:
