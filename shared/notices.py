@@ -2,14 +2,15 @@
 
 A service keeps letters, which say for whom and about what, as ids. Addresses stay where they lie
 sealed: the owner opens them at the moment of sending and they are in no letter, event or log. A
-mail may arrive twice after a crash (it then has the same Message-ID); it does not get lost.
+mail does not get lost. It may arrive twice, after a crash or when the server's answer was lost, and
+is then the same mail with the same Message-ID, whatever there is to tell by then.
 """
 
 import asyncio
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from typing import Protocol
@@ -18,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from shared.clock import now
+from shared.ids import new_id
 from shared.logs import cause_of, log
 from shared.mongo import (
     Collection,
@@ -34,6 +36,8 @@ CLAIMED_FOR = timedelta(minutes=2)
 # One minute, two, four … to an hour; after three days nobody waits for it any more.
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=3)
+# One mail; whoever sends ends that long before another instance may take the same letters.
+SENT_WITHIN_S = 40.0
 AT_ONCE = 200
 _TEMPORARY = range(400, 500)
 
@@ -42,6 +46,10 @@ logger = log(__name__)
 
 class MailDelayed(Exception):
     """The server cannot take it now; try again later."""
+
+
+class MailUnsure(MailDelayed):
+    """The server may have taken it: its answer did not come."""
 
 
 class MailRefused(Exception):
@@ -96,7 +104,8 @@ class Mailer:
         """Hand one mail to the server.
 
         Raises:
-            MailDelayed: later, perhaps. MailRefused: never.
+            MailDelayed: later, perhaps. MailUnsure: likewise, and it may be there already.
+            MailRefused: never.
         """
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = self._from, mail.address, mail.subject
@@ -105,22 +114,25 @@ class Mailer:
         message.set_content(mail.body)
         known = self._url
         try:
-            await aiosmtplib.send(
-                message,
-                hostname=known.hostname,
-                port=known.port,
-                username=unquote(known.username) if known.username else None,
-                password=unquote(known.password) if known.password else None,
-                use_tls=known.scheme == "smtps",
-                timeout=20,
-            )
+            async with asyncio.timeout(SENT_WITHIN_S):
+                await aiosmtplib.send(
+                    message,
+                    hostname=known.hostname,
+                    port=known.port,
+                    username=unquote(known.username) if known.username else None,
+                    password=unquote(known.password) if known.password else None,
+                    use_tls=known.scheme == "smtps",
+                    timeout=20,
+                )
         except aiosmtplib.SMTPRecipientsRefused as error:
             codes = [one.code for one in error.recipients]
             raise (MailDelayed if set(codes) & set(_TEMPORARY) else MailRefused) from error
         except ValueError as error:  # an address that no server could take
             raise MailRefused from error
-        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        except (aiosmtplib.SMTPConnectError, aiosmtplib.SMTPResponseException) as error:
             raise MailDelayed from error
+        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+            raise MailUnsure from error
 
 
 class Letterbox:
@@ -150,46 +162,66 @@ class Letterbox:
                 await asyncio.sleep(LOOK_EVERY_S)
 
     async def deliver(self) -> int:
-        """Send one round of what is due; return how many mails went out."""
-        rows = await self._claim()
+        """Send one round of what is due; return how many mails went out.
+
+        Letters that went out together, or may have, stay together: a mail that is sent again is
+        the same one.
+        """
+        until = now() + CLAIMED_FOR
+        rows = await self._claim(until)
         if not rows:
             return 0
         letters = {row["_id"]: _letter(row) for row in rows}
         readers = await self._owner.readers(sorted({one.to for one in letters.values()}))
         had = {row["_id"]: set(row["sent"]) for row in rows}
-        waiting: defaultdict[str, list[Letter]] = defaultdict(list)
+        rounds = {row["_id"]: row["round"] for row in rows}
+        waiting: defaultdict[tuple[str, str], list[Letter]] = defaultdict(list)
         for letter in sorted(letters.values(), key=lambda one: (one.at, one.id)):
             for person in readers.get(letter.to, ()):
                 if person not in had[letter.id]:
-                    waiting[person].append(letter)
-        addresses = await self._owner.addresses(sorted(waiting))
-        late: set[str] = set()
-        sent = 0
-        for person, theirs in waiting.items():
-            if address := addresses.get(person):
-                if await self._send(person, address, theirs):
-                    sent += 1
-                else:
-                    late |= {letter.id for letter in theirs}
-        await self._close(rows, late)
-        return sent
+                    waiting[person, rounds[letter.id]].append(letter)
+        addresses = await self._owner.addresses(sorted({person for person, _ in waiting}))
+        outcome = _Outcome()
+        for (person, _), theirs in waiting.items():
+            if not (address := addresses.get(person)):
+                continue
+            ids = {letter.id for letter in theirs}
+            if now() > until - timedelta(seconds=SENT_WITHIN_S):
+                outcome.left |= ids
+                continue
+            try:
+                await self._send(person, address, theirs)
+            except MailDelayed as error:
+                outcome.late |= ids
+                if isinstance(error, MailUnsure):
+                    outcome.unsure |= ids
+            else:
+                outcome.sent += 1
+        await self._close(rows, outcome)
+        return outcome.sent
 
-    async def _claim(self) -> list[Document]:
-        """Take what is due for a while: whoever dies with it in hand loses it to the next."""
-        at = now()
-        where = {"done": False, "due": {"$lte": at}}
+    async def _claim(self, until: datetime) -> list[Document]:
+        """Take what is due for a while: whoever dies with it in hand loses it to the next.
+
+        ``round`` is the one in which a letter was taken first, as long as it may have gone out.
+        """
+        where = {"done": False, "due": {"$lte": now()}}
+        first = new_id()
+        taken = [{"$set": {"due": until, "round": {"$ifNull": ["$round", first]}}}]
         rows: list[Document] = []
         while len(rows) < AT_ONCE:
-            row = await self._letters.find_one_and_update(
-                where, {"$set": {"due": at + CLAIMED_FOR}}, sort=[("due", 1)]
-            )
+            row = await self._letters.find_one_and_update(where, taken, sort=[("due", 1)])
             if row is None:
                 break
-            rows.append(row)
+            rows.append({"round": first, **row})
         return rows
 
-    async def _send(self, person: str, address: str, letters: Sequence[Letter]) -> bool:
-        """Return whether that person is done with: told, or impossible to tell."""
+    async def _send(self, person: str, address: str, letters: Sequence[Letter]) -> None:
+        """Tell a person, or learn that it is impossible.
+
+        Raises:
+            MailDelayed, MailUnsure: that person is to be told later.
+        """
         ids = [letter.id for letter in letters]
         subject, body = self._owner.compose(letters)
         digest = hashlib.sha256("\n".join([person, *ids]).encode()).hexdigest()[:32]
@@ -199,19 +231,23 @@ class Letterbox:
             logger.warning("mail_refused", person=person, letters=len(ids))
         except MailDelayed as error:
             logger.warning("mail_delayed", person=person, cause=cause_of(error.__cause__ or error))
-            return False
+            raise
         await self._letters.update_many({"_id": {"$in": ids}}, {"$addToSet": {"sent": person}})
-        return True
 
-    async def _close(self, rows: Sequence[Document], late: set[str]) -> None:
+    async def _close(self, rows: Sequence[Document], outcome: "_Outcome") -> None:
         changes = []
         for row in rows:
-            if row["_id"] not in late or now() - row["at"] > GIVEN_UP_AFTER:
-                change: Document = {"done": True}
-            else:
+            late, left = row["_id"] in outcome.late, row["_id"] in outcome.left
+            change: Document = {"$set": {"done": True}}
+            if late and now() - row["at"] <= GIVEN_UP_AFTER:
                 pause = min(FIRST_PAUSE * 2 ** min(row["tries"], 10), LONGEST_PAUSE)
-                change = {"due": now() + pause, "tries": row["tries"] + 1}
-            changes.append(UpdateOne({"_id": row["_id"]}, {"$set": change}))
+                change = {"$set": {"due": now() + pause, "tries": row["tries"] + 1}}
+                if row["_id"] not in outcome.unsure:
+                    # It is not there, so it may go with what there is to tell by then.
+                    change["$unset"] = {"round": ""}
+            elif left:
+                change = {"$set": {"due": now()}}
+            changes.append(UpdateOne({"_id": row["_id"]}, change))
         await self._letters.bulk_write(changes, ordered=False)
 
     async def put(
@@ -242,6 +278,16 @@ class Letterbox:
         ]
         if changes:
             await self._letters.bulk_write(changes, ordered=False, session=session)
+
+
+@dataclass
+class _Outcome:
+    """Of a round: mails ``sent``, and letters by id: to be tried again, perhaps there, untried."""
+
+    sent: int = 0
+    late: set[str] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
 
 
 def _letter(row: Document) -> Letter:

@@ -5,24 +5,20 @@ The page of the gateway keeps nothing of it: it calls the service with the clien
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.clients.base import Refused, ServiceBroken, open_session
 from gateway.clients.entries import EntriesClient
-from shared.auth import GATEWAY, ServiceTokens
-from shared.caller import Caller, Role, act_as
+from shared.caller import act_as
 from shared.clock import today_jst
-from shared.errors import Unavailable
 from tests.bench.graphql import Refusal
 from tests.bench.system import Document, System
 from tests.chaos.loads import GaveUp, People, note
+from tests.chaos.service import Ask, clerk, insist, public_comment
 from tests.chaos.verify import Evidence, Verdict
 
 _ROWS = 8
 _AGAIN_AFTER_S = 0.5
-Ask = Callable[[], Awaitable[Any]]
 
 
 @dataclass(frozen=True)
@@ -37,10 +33,8 @@ class Files:
         texts = [people.text(people.key()) for _ in range(_ROWS)]
         lines = ["番号,意見", *(f'{n},"{text}"' for n, text in enumerate(texts, 1))]
         content = ("\r\n".join(lines) + "\r\n").encode()
-        act_as(self._clerk())
-        async with open_session() as session:
-            tokens = ServiceTokens(self.system.service_key, GATEWAY)
-            client = EntriesClient(session, self.system.public_comment_url, tokens)
+        act_as(clerk(self.system))
+        async with public_comment(self.system, EntriesClient) as client:
             try:
                 for _ in range(people.chance.choice([1, 1, 2])):
                     rows = await _brought_in(people, client, content)
@@ -51,11 +45,6 @@ class Files:
                 for number in range(_ROWS):
                     note(people, f"{key}-{number}", error)
 
-    def _clerk(self) -> Caller:
-        people = self.system.people
-        desks, departments = frozenset({people.desks["staff"]}), frozenset({people.department})
-        return Caller(people.people["staff"], frozenset({Role.STAFF}), desks, departments)
-
 
 async def _brought_in(people: People, client: EntriesClient, content: bytes) -> list[Document]:
     """Return what became of each row; each has a receipt number.
@@ -65,30 +54,20 @@ async def _brought_in(people: People, client: EntriesClient, content: bytes) -> 
     """
     case, began = people.town.consultation_id, time.monotonic()
 
-    async def insist(ask: Ask) -> Any:
-        people.ledger.tries += 1
-        while True:
-            try:
-                return await ask()
-            except Refused as error:
-                raise Refusal(error.facts[0].code) from error
-            except (Unavailable, ServiceBroken) as error:
-                if time.monotonic() - began > people.patience_s:
-                    raise GaveUp(repr(error)) from error
-            people.ledger.retries += 1
-            await asyncio.sleep(_AGAIN_AFTER_S)
+    async def tell(ask: Ask) -> Any:
+        return await insist(people, ask, began)
 
-    id_ = (await insist(lambda: client.read_import(case, content)))["id"]
+    id_ = (await tell(lambda: client.read_import(case, content)))["id"]
     # Of today, so that they are in the period: letters that are typed in (loads.py) are not.
     today = today_jst().isoformat()
     defaults = {"channel": "POST", "received_on": today, "clauses": {}}
-    await insist(lambda: client.move_import(id_, "preview", defaults))
-    await insist(lambda: client.move_import(id_, "confirm", {"alike": True}))
-    while (await insist(lambda: client.shown_import(id_)))["state"] != "done":
+    await tell(lambda: client.move_import(id_, "preview", defaults))
+    await tell(lambda: client.move_import(id_, "confirm", {"alike": True}))
+    while (await tell(lambda: client.shown_import(id_)))["state"] != "done":
         if time.monotonic() - began > people.patience_s:
             raise GaveUp(f"import {id_} does not end")
         await asyncio.sleep(_AGAIN_AFTER_S)
-    rows: list[Document] = await insist(lambda: client.import_results(id_, -1))
+    rows: list[Document] = await tell(lambda: client.import_results(id_, -1))
     for row in rows:
         if row["receipt_number"] is None:
             raise Refusal(str(row["problem"]["code"] if row["problem"] else row["verdict"]))

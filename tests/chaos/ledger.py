@@ -10,8 +10,9 @@ class Accepted:
 
     ``acknowledged`` are the texts that the system said it took, in order; ``maybe`` is one whose
     answer never came. ``name`` is the private datum that was given along, ``passage`` what of the
-    clause it is about, ``agrees`` whether it may be published in its own words. A withdrawal or an
-    agreement without an answer leaves ``withdrawn`` or ``agrees`` at None.
+    clause it is about, ``agrees`` whether it may be published in its own words, ``mail`` where its
+    writer is told of it, ``files`` the SHA-256 of what came with it. A withdrawal or an agreement
+    without an answer leaves ``withdrawn`` or ``agrees`` at None.
     """
 
     key: str
@@ -28,6 +29,8 @@ class Accepted:
     withdrawn: bool | None = False
     passage: dict[str, Any] | None = None
     agrees: bool | None = False
+    mail: str | None = None
+    files: list[str] = field(default_factory=list)
     busy: bool = False
 
 
@@ -82,6 +85,10 @@ class Ledger:
     located: dict[tuple[str, int | None, int | None], Located] = field(default_factory=dict)
     # Text by receipt number, of rows of files that the system said it brought in.
     imported: dict[str, str] = field(default_factory=dict)
+    # SHA-256 of files by the key of the comment that was to name them, whatever became of it.
+    handed_in: dict[str, list[str]] = field(default_factory=dict)
+    # The key with which each address for mail was given, whatever became of it.
+    addresses: dict[str, str] = field(default_factory=dict)
     # Text by id, of answers that were published.
     published: dict[str, str] = field(default_factory=dict)
     tries: int = 0

@@ -203,29 +203,30 @@ async def live(people: People, loads: Sequence[Load], rate: float) -> None:
 
 async def accept(
     people: People, through: GraphQL, document: str, given: dict[str, Any], channel: str
-) -> None:
-    """Hand a comment in until there is a receipt, and keep that."""
+) -> Accepted | None:
+    """Hand a comment in until there is a receipt; keep that and return it, or None."""
     try:
         receipt = await people.insist(through, document, given)
     except (Refusal, GaveUp) as error:
         note(people, given["idempotencyKey"], error)
-        return
-    people.ledger.accepted.append(
-        Accepted(
-            key=given["idempotencyKey"],
-            receipt_number=receipt["receiptNumber"],
-            confirmation_number=receipt["confirmationNumber"],
-            salt=receipt["salt"],
-            commitment=receipt["commitment"],
-            consultation_id=given["consultationId"],
-            clause_id=given["clauseId"],
-            channel=channel,
-            acknowledged=[given["text"]],
-            name=given["particulars"][0]["text"] if "particulars" in given else None,
-            passage=given.get("passage"),
-            agrees=given.get("agreesToPublish", False),
-        )
+        return None
+    kept = Accepted(
+        key=given["idempotencyKey"],
+        receipt_number=receipt["receiptNumber"],
+        confirmation_number=receipt["confirmationNumber"],
+        salt=receipt["salt"],
+        commitment=receipt["commitment"],
+        consultation_id=given["consultationId"],
+        clause_id=given["clauseId"],
+        channel=channel,
+        acknowledged=[given["text"]],
+        name=given["particulars"][0]["text"] if "particulars" in given else None,
+        passage=given.get("passage"),
+        agrees=given.get("agreesToPublish", False),
+        mail=given.get("mailAddress"),
     )
+    people.ledger.accepted.append(kept)
+    return kept
 
 
 def pick(people: People) -> Accepted | None:

@@ -61,7 +61,7 @@ async def every_splitting_is_kept(evidence: Evidence, verdict: Verdict) -> None:
     rows, ledger = evidence.comments(), evidence.ledger
     kept = kept_decisions(rows, "splittings", "spans")
     compare_decisions(ledger.split, kept, ledger.unanswered, verdict)
-    ids = [span["id"] for row in rows for span in _points(row)]
+    ids = [span["id"] for row in rows for span in points_of(row)]
     verdict.doubled += len(ids) - len(set(ids))
     verdict.lost += ids.count(None)
     verdict.facts["split"] = len(kept)
@@ -95,7 +95,7 @@ def opinions(rows: Iterable[Document], answered: set[str]) -> Counts:
         if row["state"] != "accepted" or row["late"] or row.get("duplicate"):
             continue
         whole = f"COMMENT:{row['_id']}" in answered
-        if not (points := _points(row)):
+        if not (points := points_of(row)):
             counts[row["versions"][-1]["clause_id"], whole] += 1
         for one in points:
             counts[one["clause_id"], whole or f"POINT:{one['id']}" in answered] += 1
@@ -112,7 +112,7 @@ def compare_counts(expected: Counts, counted: Counts, verdict: Verdict) -> None:
     verdict.facts["opinions_counted"] = counted.total()
 
 
-def _points(row: Document) -> list[Document]:
+def points_of(row: Document) -> list[Document]:
     """The opinions of a comment as it is split now; none: it is undivided."""
     made = row.get("splittings", [])
     return [span for span in made[-1]["spans"] if span["kind"] == "OPINION"] if made else []

@@ -23,7 +23,7 @@ _ASK = f"mutation A($input: AskApprovalInput!) {{ askApproval(input: $input) {{ 
 _APPROVE = (
     f"mutation V($input: DecideResponseInput!) {{ approveResponse(input: $input) {{ {_RESULT} }} }}"
 )
-_PUBLISH = """mutation P($input: PublishResponsesInput!) { publishResponses(input: $input) {
+PUBLISH = """mutation P($input: PublishResponsesInput!) { publishResponses(input: $input) {
     __typename
     ... on Publication { published }
     ... on Problems { problems { code message } }
@@ -47,12 +47,12 @@ async def publish(system: System, people: People) -> None:
     ):
         route = {"name": "課長決裁", "deskIds": [system.people.desks["approver"]]}
         given = {"departmentId": system.department_id, "version": 0, "routes": [route]}
-        await _surely(people, admin, _ROUTES, {**given, "idempotencyKey": people.key()})
+        await surely(people, admin, _ROUTES, {**given, "idempotencyKey": people.key()})
         await _answer_comments(people)
         free = [each for each in people.ledger.answered if not each.busy]
-        chosen = [one for one in free[-_AT_ONCE:] if await _decided(people, approver, one)]
+        chosen = [one for one in free[-_AT_ONCE:] if await decided(people, approver, one)]
     given = {"consultationId": people.town.consultation_id, "partial": True}
-    if await _surely(people, people.staff, _PUBLISH, {**given, "idempotencyKey": people.key()}):
+    if await surely(people, people.staff, PUBLISH, {**given, "idempotencyKey": people.key()}):
         people.ledger.published |= {one.response_id: one.acknowledged[-1] for one in chosen}
 
 
@@ -71,19 +71,21 @@ async def _answer_comments(people: People) -> None:
         await asyncio.sleep(_AGAIN_AFTER_S)
 
 
-async def _decided(people: People, approver: GraphQL, one: Answered) -> bool:
+async def decided(people: People, approver: GraphQL, one: Answered) -> bool:
+    """Ask for approval and give it; say whether the answer is decided."""
     for through, document in ((people.staff, _ASK), (approver, _APPROVE)):
         given = {"responseId": one.response_id, "version": one.version}
-        made = await _surely(people, through, document, {**given, "idempotencyKey": people.key()})
+        made = await surely(people, through, document, {**given, "idempotencyKey": people.key()})
         if made is None:
             return False
         one.version = made["version"]
     return True
 
 
-async def _surely(
+async def surely(
     people: People, through: GraphQL, document: str, given: Document
 ) -> Document | None:
+    """Send it until there is an answer; None if it was refused, or none came."""
     try:
         return await people.insist(through, document, given)
     except (Refusal, GaveUp) as error:

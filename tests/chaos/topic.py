@@ -1,7 +1,7 @@
 """The topic of a service, read from its beginning as a consumer would see it."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 import orjson
@@ -12,15 +12,19 @@ from tests.bench.system import System
 
 @dataclass
 class TopicOrder:
-    """What was found. ``last`` is the highest sequence of each aggregate."""
+    """What was found. ``last`` is the highest sequence of each aggregate.
+
+    ``kinds`` counts the events of an aggregate by their type, each once.
+    """
 
     events: int = 0
     republished: int = 0
     out_of_order: int = 0
     last: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    kinds: Counter[tuple[str, str]] = field(default_factory=Counter)
     _seen: set[str] = field(default_factory=set)
 
-    def add(self, event_id: str, aggregate: str, sequence: int) -> None:
+    def add(self, event_id: str, aggregate: str, sequence: int, kind: str = "") -> None:
         """Take the next event of a partition.
 
         An event that comes again is the relay's right after a crash; consumers drop it. Any other
@@ -31,6 +35,7 @@ class TopicOrder:
             self.republished += 1
             return
         self._seen.add(event_id)
+        self.kinds[aggregate, kind] += 1
         if sequence != self.last[aggregate] + 1:
             self.out_of_order += 1
         self.last[aggregate] = max(self.last[aggregate], sequence)
@@ -62,7 +67,7 @@ async def read_topic(system: System, service: str) -> TopicOrder:
                 for records in batches.values():
                     for record in records:
                         event = orjson.loads(record.value)
-                        order.add(event["id"], event["subject"], event["sequence"])
+                        order.add(event["id"], event["subject"], event["sequence"], event["type"])
     finally:
         await consumer.stop()
     return order

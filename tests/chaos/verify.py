@@ -73,7 +73,7 @@ async def verify(system: System, town: Town, ledger: Ledger, checks: Sequence[Ch
     verdict = Verdict()
     with system.mongo() as client:
         evidence = Evidence(system, town, ledger, client)
-        verdict.facts["quiet_after_s"] = await _quiet(evidence, verdict)
+        verdict.facts["quiet_after_s"] = await quiet(evidence, verdict)
         for check in checks:
             await check(evidence, verdict)
     return verdict
@@ -181,7 +181,7 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-async def _quiet(evidence: Evidence, verdict: Verdict) -> float:
+async def quiet(evidence: Evidence, verdict: Verdict) -> float:
     """Wait until no event is pending and insight holds as many inputs as there are comments."""
     began = time.monotonic()
     while time.monotonic() - began < QUIET_WITHIN_S:
@@ -253,5 +253,7 @@ def recomputed(row: Document, version: Document) -> str:
     }
     if version.get("passage"):
         statement["passage"] = version["passage"]
+    if version.get("attachments"):
+        statement["attachments"] = [one["sha256"] for one in version["attachments"]]
     canonical = json.dumps(statement, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(bytes(version["salt"]) + canonical.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""A real SMTP server that keeps what it is sent, and may be told to refuse."""
+"""A real SMTP server that keeps what it is sent, and may be told to refuse or to hang up."""
 
 import asyncio
 import random
@@ -15,12 +15,16 @@ FOR_LATER = range(32_001, 32_700)
 
 
 class Mailbox:
-    """Mails in the order of arrival; ``replies`` answers one address with a line of its own."""
+    """Mails in the order of arrival; ``replies`` answers one address with a line of its own.
+
+    ``hangs_up``: it keeps a mail and ends the connection before it says so.
+    """
 
     def __init__(self) -> None:
         self.mails: list[tuple[str, EmailMessage]] = []
         self.replies: dict[str, str] = {}
         self.tries: list[str] = []
+        self.hangs_up = False
         self.url = ""
 
     async def handle_RCPT(  # the server's name for it
@@ -32,9 +36,11 @@ class Mailbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:
         mail = message_from_bytes(envelope.content, policy=policy.default)
         self.mails.extend((address, mail) for address in envelope.rcpt_tos)
+        if self.hangs_up:
+            server.transport.abort()
         return "250 OK"
 
     async def wait_for(self, address: str, count: int, within_s: float) -> list[EmailMessage]:
