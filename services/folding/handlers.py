@@ -1,23 +1,23 @@
 """Use cases of folding: bring a batch of comments to where their present words belong."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.folding.domain.comment import Comment
 from services.folding.domain.folder import (
-    COMPARED_MAX,
     COPIES_TO_REPRESENT,
     REPRESENTATIVES,
     Arrival,
     Placed,
     Representative,
+    nearest_of,
     place_all,
     signatures,
 )
 from services.folding.domain.likeness import Reading, Signature
 from services.folding.domain.readings import Readings
-from services.folding.store import Folds
+from services.folding.store import Change, Folds
 from shared.mongo import Document
 
 # Comments by id, as their owner has them now.
@@ -52,6 +52,7 @@ class FoldBatch:
         wordings = {_text_id(comment, found[comment.id]) for comment in spoken}
         before = {row["text_id"] for row in self._members.values()}
         self._texts = await self.folds.texts(wordings | before)
+        known_before = {id_: row.get("known_by") for id_, row in self._texts.items()}
         self._folds = await self.folds.folds(row["fold_id"] for row in self._texts.values())
         moved = [comment for comment in comments if self._moves(comment, found.get(comment.id))]
         for comment in moved:
@@ -66,6 +67,7 @@ class FoldBatch:
         await self.folds.write(
             self._texts.values(), self._folds.values(), self._members.values(), self._gone
         )
+        await self.folds.look_up(_changes(known_before, self._texts))
 
     def _moves(self, comment: Comment, key: Signature | None) -> bool:
         member = self._members.get(comment.id)
@@ -129,31 +131,33 @@ class FoldBatch:
 
     async def _placed(self, arrivals: Sequence[Arrival], case_ids: Sequence[str]) -> list[Placed]:
         """Compare with what is known of the same consultation, off the event loop."""
-        rows: dict[str, Document] = {}
-        for arrival, case_id in zip(arrivals, case_ids, strict=True):
-            for row in await self._nearest(arrival, case_id):
-                rows[row["_id"]] = row
-        readings = await self._readings(rows.values())
         where: dict[str, Placed] = {}
         for case_id in sorted(set(case_ids)):
+            mine = [a for a, of in zip(arrivals, case_ids, strict=True) if of == case_id]
+            rows = await self._near(case_id, mine)
+            readings = await self._readings(rows.values())
             known = [
                 Representative(row["fold_id"], tuple(row["known_by"]), readings[id_])
                 for id_, row in sorted(rows.items())
-                if row["case_id"] == case_id and id_ in readings
+                if id_ in readings
             ]
-            mine = [a for a, of in zip(arrivals, case_ids, strict=True) if of == case_id]
             placed = await asyncio.to_thread(place_all, known, mine)
             where |= {a.id: one for a, one in zip(mine, placed, strict=True)}
         return [where[arrival.id] for arrival in arrivals]
 
-    async def _nearest(self, arrival: Arrival, case_id: str) -> list[Document]:
-        bands = arrival.signature.bands
-        if not bands:
-            return []
-        rows = await self.folds.candidates(case_id, bands)
-        mine = set(bands)
-        rows.sort(key=lambda row: (-len(mine & set(row["known_by"])), str(row["_id"])))
-        return rows[:COMPARED_MAX]
+    async def _near(self, case_id: str, arrivals: Sequence[Arrival]) -> dict[str, Document]:
+        """The wordings by which folds are known that share most with any of the texts."""
+        bands = [arrival.signature.bands for arrival in arrivals]
+        sharing = await self.folds.sharing(case_id, (band for each in bands for band in each))
+        ids = {
+            f"{case_id}:{exact.hex()}"
+            for each in bands
+            for exact in nearest_of(sharing.get(band, ()) for band in each)
+        }
+        # What changed in this batch is as it is now.
+        rows = await self.folds.texts(ids - self._texts.keys())
+        rows |= {id_: self._texts[id_] for id_ in ids & self._texts.keys()}
+        return {id_: row for id_, row in rows.items() if row.get("known_by")}
 
     async def _readings(self, rows: Iterable[Document]) -> dict[str, Reading]:
         """Return what wordings say, fetched where it is not at hand."""
@@ -200,6 +204,17 @@ class FoldBatch:
 
 def _text_id(comment: Comment, key: Signature) -> str:
     return f"{comment.case_id}:{key.exact}"
+
+
+def _changes(
+    before: Mapping[str, list[int] | None], texts: Mapping[str, Document]
+) -> Iterator[Change]:
+    """Tell which wordings are to be found by their bands from now on, and which no longer."""
+    for id_, row in texts.items():
+        was, bands = before.get(id_), row.get("known_by")
+        if bool(was) != bool(bands):
+            case_id, exact = id_.rsplit(":", 1)
+            yield Change(case_id, exact, bands or was or [], found=bool(bands))
 
 
 def _judge(fold: Document) -> None:

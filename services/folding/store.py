@@ -3,6 +3,8 @@
 texts:    the different wordings of a consultation, as digests, never in words: ``_id`` is
           ``case:exact``; ``copies`` comments have it, ``of`` is one of them; ``known_by`` is
           what it is looked up by where its fold is known by it.
+buckets:  one per band of a consultation: the wordings, by digest, that are looked up by it. A band
+          that many share says what everybody says: of those it holds the first only.
 members:  one per comment: its fold and its wording.
 folds:    one per fold: ``size`` comments in ``wordings`` different wordings, ``known`` of which it
           is known by; ``shown`` once there are two.
@@ -10,15 +12,26 @@ turns:    one per consultation, touched by every batch, so that no two batches o
           are placed without seeing each other.
 """
 
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from shared.kafka import Model
 from shared.mongo import ASCENDING, DESCENDING, Document, Page, UpdateOne, page_by
 
-COLLECTIONS = ("texts", "members", "folds", "turns")
-# Texts that share so many bands with more others than this say what everybody says.
-CANDIDATES_MAX = 64
+COLLECTIONS = ("texts", "buckets", "members", "folds", "turns")
+BUCKET_MAX = 32
+
+
+@dataclass(frozen=True)
+class Change:
+    """A wording is found by these bands from now on, or (``found`` is False) no longer."""
+
+    case_id: str
+    exact: str
+    bands: Sequence[int]
+    found: bool = True
 
 
 class Folds:
@@ -27,15 +40,12 @@ class Folds:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._texts = model["texts"]
+        self._buckets = model["buckets"]
         self._members = model["members"]
         self._folds = model["folds"]
 
     async def create_indexes(self) -> None:
         """Create what every query of this file needs."""
-        await self._texts.create_index(
-            [("case_id", ASCENDING), ("known_by", ASCENDING)],
-            partialFilterExpression={"known_by": {"$exists": True}},
-        )
         await self._texts.create_index([("fold_id", ASCENDING), ("copies", DESCENDING)])
         await self._members.create_index([("fold_id", ASCENDING), ("_id", DESCENDING)])
         await self._members.create_index("text_id")
@@ -65,13 +75,13 @@ class Folds:
         """Folds by id."""
         return await self._by_id(self._folds, ids)
 
-    async def candidates(self, case_id: str, bands: Sequence[int]) -> list[Document]:
-        """The wordings by which folds are known that have a band in common with a text."""
-        found = self._texts.find(
-            {"case_id": case_id, "known_by": {"$in": list(bands)}}, session=self._model.session
-        )
-        rows: list[Document] = await found.limit(CANDIDATES_MAX).to_list(CANDIDATES_MAX)
-        return rows
+    async def sharing(self, case_id: str, bands: Iterable[int]) -> dict[int, list[bytes]]:
+        """The wordings, by digest, that are looked up by each of the bands."""
+        band_of = {_bucket(case_id, band): band for band in set(bands)}
+        if not band_of:
+            return {}
+        found = self._buckets.find({"_id": {"$in": list(band_of)}}, session=self._model.session)
+        return {band_of[row["_id"]]: row["texts"] async for row in found}
 
     async def other_with(self, text_id: str, but: Collection[str]) -> str | None:
         """A comment that has a wording, other than some."""
@@ -100,6 +110,11 @@ class Folds:
         if gone:
             await self._members.delete_many({"_id": {"$in": sorted(gone)}}, session=session)
 
+    async def look_up(self, changes: Iterable[Change]) -> None:
+        """Let wordings be found by bands, or no longer."""
+        if writes := [write for change in changes for write in _in_buckets(change)]:
+            await self._buckets.bulk_write(writes, ordered=True, session=self._model.session)
+
     # For readers
 
     async def page(self, case_id: str, after: str | None, limit: int) -> Page:
@@ -122,6 +137,19 @@ class Folds:
             return {}
         found = collection.find({"_id": {"$in": wanted}}, session=self._model.session)
         return {row["_id"]: row async for row in found}
+
+
+def _bucket(case_id: str, band: int) -> bytes:
+    return hashlib.blake2b(f"{case_id}:{band}".encode(), digest_size=12).digest()
+
+
+def _in_buckets(change: Change) -> list[UpdateOne]:
+    text = bytes.fromhex(change.exact)
+    keys = [{"_id": _bucket(change.case_id, band)} for band in change.bands]
+    if change.found:
+        first = {"$push": {"texts": {"$each": [text], "$slice": BUCKET_MAX}}}
+        return [UpdateOne(key, first, upsert=True) for key in keys]
+    return [UpdateOne(key, {"$pull": {"texts": text}}) for key in keys]
 
 
 def _whole(row: Document) -> UpdateOne:

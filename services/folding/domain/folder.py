@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from services.folding.domain.likeness import Reading, Signature, belongs, opposes, signature
 
@@ -10,8 +11,12 @@ from services.folding.domain.likeness import Reading, Signature, belongs, oppose
 # most is compared with that.
 REPRESENTATIVES = 3
 COPIES_TO_REPRESENT = 2
-# A text is compared with those that share most with it, and no more.
-COMPARED_MAX = 10
+# A text is compared with those that share most with it, and no more; and not with those that have
+# but one band in common, as most have by chance.
+COMPARED_MAX, SHARED_MIN = 10, 2
+
+
+Known = TypeVar("Known", int, bytes)
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,7 @@ class Folder:
     def place(self, arrival: Arrival) -> Placed:
         """Find the fold of a text, or begin one. What comes first wins between equals."""
         bands, reading = arrival.signature.bands, arrival.signature.reading
-        shared = Counter(place for band in bands for place in self._by_band.get(band, ()))
-        nearest = sorted(shared, key=lambda place: (-shared[place], place))[:COMPARED_MAX]
+        nearest = nearest_of(self._by_band.get(band, ()) for band in bands)
         for place in nearest:
             known = self._known[place]
             if belongs(reading, known.reading) and not self._opposed(
@@ -79,6 +83,13 @@ class Folder:
             for known in (self._known[place] for place in nearest)
             if known.fold_id == fold_id
         )
+
+
+def nearest_of(found: Iterable[Iterable[Known]]) -> list[Known]:
+    """Return what was found most often, band by band; of equals what sorts first."""
+    shared = Counter(one for of_band in found for one in of_band)
+    enough = [(-count, one) for one, count in shared.items() if count >= SHARED_MIN]
+    return [one for _, one in sorted(enough)[:COMPARED_MAX]]
 
 
 def signatures(texts: Sequence[str]) -> list[Signature]:

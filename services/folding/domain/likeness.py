@@ -30,7 +30,7 @@ SAME_SENTENCE = 75.0
 SENTENCES_MAX = 120
 
 _RUN = 4
-_BANDS, _ROWS = 40, 3
+_BANDS, _ROWS = 24, 3
 # Kept signatures stay comparable only while these stay as they are.
 _SEED, _SCHEME = 20_150_301, "affine32"
 _ENDS = re.compile(r"[。！？!?\n\r]+|(?<!\d)\.|\.(?!\d)")

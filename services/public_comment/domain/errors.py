@@ -242,10 +242,6 @@ class TooManyScans(Conflict):
     """A comment holds ``max`` scans."""
 
 
-class ImportNotFound(NotFound):
-    """No such import, one of somebody else, or one that was forgotten after its time."""
-
-
 class ImportBegun(Conflict):
     """What was confirmed cannot be confirmed in another way."""
 

@@ -123,10 +123,6 @@ class OwnDraft(Forbidden):
     """Who wrote a draft, or asked for its approval, does not approve it."""
 
 
-class ImportNotFound(NotFound):
-    """No such file is being brought in, not by the caller, or it was forgotten."""
-
-
 class ImportNotRead(Conflict):
     """Not all rows of the file have come; it must be handed in again."""
 

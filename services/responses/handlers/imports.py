@@ -94,7 +94,7 @@ class Imports(UseCases):
     async def rows(self, id_: str, after: int, limit: int) -> list[Document]:
         """What each row would change, or what became of it, in the file's order."""
         await self._mine(id_)
-        return [_shown(row) for row in await self.imports.rows(id_, after, limit)]
+        return [_shown(row) for row in await self.imports.rows(id_, after=after, limit=limit)]
 
     async def stop(self) -> None:
         """Leave what is being applied to whoever looks at it next."""

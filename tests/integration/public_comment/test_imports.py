@@ -14,6 +14,7 @@ from services.public_comment.handlers.imports import ROWS_MAX, Defaults
 from shared.caller import STRANGER, act_as
 from shared.clock import now, today_jst
 from shared.events.common import Channel
+from shared.imported_files import ImportNotFound
 from shared.mongo import Mongo
 from shared.settings import Settings
 from shared.tables.errors import ColumnMissing
@@ -176,7 +177,7 @@ async def test_a_file_that_is_none_or_too_long_is_refused_whole(world: World) ->
 async def test_an_import_is_its_persons_alone(world: World) -> None:
     shown = await previewed(world, FILE)
     act_as(SECOND)
-    with pytest.raises(errors.ImportNotFound):
+    with pytest.raises(ImportNotFound):
         await world.use.imports.show(shown["id"])
 
 

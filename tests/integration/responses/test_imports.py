@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from services.responses.domain.edits import Edit
-from services.responses.domain.errors import ImportNotFound, ImportNotRead
+from services.responses.domain.errors import ImportNotRead
 from services.responses.domain.parts import Change, Content
 from services.responses.store.imports import ImportStore
 from shared.caller import NotInCharge, act_as
 from shared.ids import new_id
+from shared.imported_files import ImportNotFound
 from shared.mongo import Document, Mongo
 from tests.integration.responses.test_cases import accepted, by, comment, opened
 from tests.integration.responses.test_points import Answering, point, split
