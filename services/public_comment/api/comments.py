@@ -14,8 +14,8 @@ from services.public_comment.domain.particulars import Particular
 from services.public_comment.domain.passage import Passage
 from services.public_comment.domain.receipt import in_groups
 from services.public_comment.handlers import Handlers
-from services.public_comment.handlers.comments import NewComment, Receipt
 from services.public_comment.handlers.personal_data import Purpose
+from services.public_comment.handlers.submission import NewComment, Receipt
 from shared.errors import KyodoError
 from shared.events.common import Channel, SubmitterKind
 from shared.files import download_headers

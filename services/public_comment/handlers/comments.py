@@ -1,16 +1,15 @@
 """Accepting comments, one by one from citizens or in batches that staff bring in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import Any
 
 from services.public_comment.domain import commitment as proof
 from services.public_comment.domain.agreement import require_asked
 from services.public_comment.domain.attachments import attachments_of, hashes_of
 from services.public_comment.domain.details import Details
-from services.public_comment.domain.entry import Via, new_entry
+from services.public_comment.domain.entry import new_entry
 from services.public_comment.domain.errors import (
     BatchTooLarge,
     ChannelNotAccepted,
@@ -22,7 +21,6 @@ from services.public_comment.domain.errors import (
 )
 from services.public_comment.domain.particulars import (
     MAIL_ADDRESS,
-    Particular,
     checked_particulars,
     key_id_of,
 )
@@ -31,7 +29,6 @@ from services.public_comment.domain.period import require_past
 from services.public_comment.domain.procedure import Course
 from services.public_comment.domain.receipt import (
     ReceiptSecrets,
-    citizens_key,
     in_groups,
     new_receipt_number,
 )
@@ -42,14 +39,17 @@ from services.public_comment.handlers.consultations import CurrentRevisions
 from services.public_comment.handlers.following import Following
 from services.public_comment.handlers.forms import Forms
 from services.public_comment.handlers.receipts import Receipts
+from services.public_comment.handlers.submission import (
+    NewComment,
+    Receipt,
+    events_of,
+    namespaced,
+)
 from services.public_comment.handlers.together import Step, together
 from services.public_comment.store import Store
 from shared.caller import NotInCharge, current_caller
 from shared.clock import now, today_jst
 from shared.errors import KyodoError, Unavailable
-from shared.events import EventData
-from shared.events.common import Channel, SubmitterKind
-from shared.events.public_comment import CommentAccepted, PassageOfClause, TextAgreementGiven
 from shared.idempotency import IdempotencyKeyReused, checked_key
 from shared.ids import new_id
 from shared.mongo import Document, DuplicateKeyError, Session
@@ -58,71 +58,6 @@ from shared.settings import Settings
 
 BATCH_MAX = 200
 _DRAWS_OF_A_NUMBER = 5
-
-
-@dataclass(frozen=True)
-class NewComment:
-    """A comment as it comes in. ``by_staff``: entered from paper, telephone or a file.
-
-    ``form_number``: the 受付番号 that is printed on the paper already.
-    ``agrees_to_publish``: its text may be published as it is (see masks/).
-    """
-
-    consultation_id: str
-    clause_id: str | None
-    text: str
-    idempotency_key: str
-    submitter_kind: SubmitterKind = SubmitterKind.PERSON
-    channel: Channel = Channel.WEB
-    by_staff: bool = False
-    received_on: date | None = None
-    postmarked_on: date | None = None
-    submitter_ref: str | None = None
-    continues: tuple[str, str] | None = None
-    particulars: Mapping[Particular, str] = field(default_factory=dict)
-    form_number: str | None = None
-    via: Via = Via.FORM
-    dictated: bool = False
-    consent_note: str = ""
-    # Of a row of a file: what tells it again in another file.
-    likeness: str | None = None
-    passage: Passage | None = None
-    # What a row of a file quotes of the clause: the passage is found by it.
-    quote: str | None = None
-    agrees_to_publish: bool = False
-    # Where the submitter wants to be told what becomes of it.
-    mail_address: str | None = None
-    # Files that were sent before with the same key.
-    attachments: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """What the submitter gets. ``confirmation_number`` and ``salt`` are theirs alone."""
-
-    comment: Document
-    confirmation_number: str
-    repeated: bool
-
-    def body(self) -> dict[str, Any]:
-        """As JSON values."""
-        first = self.comment["versions"][0]
-        return {
-            "comment_id": self.comment["_id"],
-            "receipt_number": in_groups(self.comment["receipt_number"]),
-            "confirmation_number": in_groups(self.confirmation_number),
-            "salt": first["salt"].hex(),
-            "commitment": first["commitment"],
-            "accepted_at": self.comment["accepted_at"],
-            "consultation_id": self.comment["consultation_id"],
-            "clause_id": first["clause_id"],
-            "passage": first.get("passage"),
-            "attachments": attachments_of(first),
-            "text": first["text"],
-            "channel": self.comment["channel"],
-            "late": self.comment["late"],
-            "repeated": self.repeated,
-        }
 
 
 @dataclass
@@ -166,7 +101,7 @@ class Comments:
 
     async def _keep(self, document: Document) -> None:
         """The hot path is one write; who gave an address or files costs a transaction."""
-        events = _events_of(document)
+        events = events_of(document)
 
         async def insert(session: Session) -> None:
             await self.store.comments.insert(document, *events, session=session)
@@ -214,7 +149,7 @@ class Comments:
             except KyodoError as error:
                 outcome[index] = error
         errors = await self.store.comments.insert_many(
-            [(document, _events_of(document)) for _, document in prepared]
+            [(document, events_of(document)) for _, document in prepared]
         )
         repeated: list[tuple[int, str]] = []
         for (index, document), refused in zip(prepared, errors, strict=True):
@@ -252,7 +187,7 @@ class Comments:
 
     async def _checked(self, new: NewComment) -> Document:
         """Return the document before its numbers, with what is to be sealed in ``given``."""
-        key = _namespaced(checked_key(new.idempotency_key), by_staff=new.by_staff)
+        key = namespaced(checked_key(new.idempotency_key), by_staff=new.by_staff)
         text = accepted_text(new.text, self.settings.comment_max_chars)
         consultation = await self.store.consultation(new.consultation_id)
         if new.by_staff and consultation.get("department_id") is not None:
@@ -421,7 +356,7 @@ class Comments:
         }
 
     def _confirmation(self, new: NewComment) -> str:
-        key = _namespaced(new.idempotency_key, by_staff=new.by_staff)
+        key = namespaced(new.idempotency_key, by_staff=new.by_staff)
         return self.secrets.confirmation_number(key)
 
     def _receipt(self, document: Document, new: NewComment, *, repeated: bool = False) -> Receipt:
@@ -461,36 +396,3 @@ def _accepted(consultation: Document, new: NewComment) -> bool:
     if new.channel in consultation["channels"]:
         return True
     return new.by_staff and Details.of(consultation).accepts(new.channel)
-
-
-def _namespaced(key: str, *, by_staff: bool) -> str:
-    return f"staff:{key}" if by_staff else citizens_key(key)
-
-
-def _events_of(document: Document) -> list[EventData]:
-    """What there is to tell of a new comment."""
-    told: list[EventData] = [_comment_accepted(document)]
-    if "agreement" in document:
-        case = document["consultation_id"]
-        told.append(TextAgreementGiven(comment_id=document["_id"], consultation_id=case))
-    return told
-
-
-def _comment_accepted(document: Document) -> CommentAccepted:
-    first = document["versions"][0]
-    place = first.get("passage")
-    return CommentAccepted(
-        comment_id=document["_id"],
-        consultation_id=document["consultation_id"],
-        clause_id=document["clause_id"],
-        channel=Channel(document["channel"]),
-        submitter_id=document["submitter_id"],
-        submitter_kind=SubmitterKind(document["submitter_kind"]),
-        points=1,
-        received_on=document["received_on"],
-        accepted_at=document["accepted_at"],
-        late=document["late"],
-        commitment=first["commitment"],
-        passage=PassageOfClause(start=place["start"], end=place["end"]) if place else None,
-        attachments=len(attachments_of(first)),
-    )

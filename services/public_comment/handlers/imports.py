@@ -17,8 +17,9 @@ from services.public_comment.domain.entry import Via
 from services.public_comment.domain.errors import RowsTwiceUndecided, TooManyRows
 from services.public_comment.domain.receipt import ReceiptSecrets, in_groups
 from services.public_comment.domain.rows import kept_row, shown_row
-from services.public_comment.handlers.comments import BATCH_MAX, Comments, NewComment, Receipt
+from services.public_comment.handlers.comments import BATCH_MAX, Comments
 from services.public_comment.handlers.entries import Entries
+from services.public_comment.handlers.submission import NewComment, Receipt
 from services.public_comment.store import Store
 from services.public_comment.store.imports import ImportStore
 from shared.caller import current_caller

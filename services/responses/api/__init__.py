@@ -1,28 +1,37 @@
 """HTTP in and out of responses. Internal: the gateway speaks to browsers."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-import orjson
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query
 from fastapi import Response as Answer
-from pydantic import BaseModel, ConfigDict, Field
 
+from services.responses.api.bodies import (
+    CommentIn,
+    DraftIn,
+    InquiryIn,
+    JoinIn,
+    KeyIn,
+    PublishIn,
+    ReasonIn,
+    ReviseIn,
+    RouteIn,
+    RoutesIn,
+    SplitIn,
+    SubjectsIn,
+    TextIn,
+    subjects_of,
+)
+from services.responses.api.common import Reads, UseCases, answer
 from services.responses.domain.classes import ResponseClasses
 from services.responses.domain.parts import (
     EDITABLE,
-    Change,
-    Content,
     InquiryState,
     State,
-    Subject,
-    SubjectKind,
 )
 from services.responses.domain.response import Response
-from services.responses.handlers import Handlers
 from services.responses.handlers.base import may_read, staff
-from services.responses.store import Store, plain, read
+from services.responses.store import read
 from shared.caller import Caller, Role, current_caller
 from shared.clock import today_jst
 from shared.ids import read_ids
@@ -35,169 +44,19 @@ Limit = Annotated[int, Query(ge=1, le=50)]
 router = APIRouter()
 
 
-async def _handlers(request: Request) -> Handlers:
-    handlers: Handlers = request.app.state.handlers
-    return handlers
-
-
-async def _store(request: Request) -> Store:
-    store: Store = request.app.state.store
-    return store
-
-
-UseCases = Annotated[Handlers, Depends(_handlers)]
-Reads = Annotated[Store, Depends(_store)]
-
-
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class KeyIn(_In):
-    """Every change names a key of its own."""
-
-    idempotency_key: str
-
-
-class VersionIn(KeyIn):
-    """A change that was made on a version."""
-
-    version: int
-
-
-class SubjectIn(_In):
-    """An input."""
-
-    kind: SubjectKind
-    id: str = Field(min_length=1, max_length=64)
-    case_id: str = Field(min_length=1, max_length=64)
-
-
-class ChangeIn(_In):
-    """A link to what changed."""
-
-    document_id: str = Field(max_length=64)
-    revision_id: str = Field(max_length=64)
-    clause_id: str | None = Field(default=None, max_length=64)
-    note: str = ""
-
-
-class ContentIn(_In):
-    """What is said; a draft may lack anything."""
-
-    class_code: str = ""
-    summary: str = ""
-    text: str = ""
-    reason: str = ""
-    changes: list[ChangeIn] = []
-    due_on: date | None = None
-
-    def content(self) -> Content:
-        """Make the domain's value."""
-        return Content(
-            class_code=self.class_code,
-            summary=self.summary,
-            text=self.text,
-            reason=self.reason,
-            changes=tuple(Change(**change.model_dump()) for change in self.changes),
-        )
-
-
-class DraftIn(ContentIn, KeyIn):
-    """A new response."""
-
-    desk_id: str
-    subjects: list[SubjectIn]
-
-
-class ReviseIn(ContentIn, VersionIn):
-    """Other words."""
-
-
-class SubjectsIn(VersionIn):
-    """Inputs that come and go."""
-
-    add: list[SubjectIn] = []
-    remove: list[SubjectIn] = []
-
-
-class SplitIn(VersionIn):
-    """Inputs that get a response of their own."""
-
-    subjects: list[SubjectIn]
-
-
-class JoinIn(VersionIn):
-    """Another draft that ends in this one."""
-
-    other_id: str
-    other_version: int
-
-
-class ReasonIn(VersionIn):
-    """Why."""
-
-    reason: str
-
-
-class CommentIn(VersionIn):
-    """What is said to a step."""
-
-    comment: str = ""
-
-
-class RouteIn(VersionIn):
-    """Which route; an empty name is the default one."""
-
-    route: str = ""
-
-
-class InquiryIn(KeyIn):
-    """A question to a desk of another department."""
-
-    desk_id: str
-    question: str
-    due_on: date
-
-
-class TextIn(KeyIn):
-    """An answer, finished or not."""
-
-    text: str
-
-
-class PublishIn(KeyIn):
-    """``partial``: also while something of the case is unfinished."""
-
-    partial: bool = False
-
-
-class NamedRouteIn(_In):
-    """A route of approval."""
-
-    name: str
-    desk_ids: list[str]
-
-
-class RoutesIn(VersionIn):
-    """A department's routes; the first is the default."""
-
-    routes: list[NamedRouteIn]
-
-
 @router.get("/classes")
 async def list_classes(use: UseCases) -> Answer:
     """The classes (対応区分) of this installation, for anyone."""
-    return _json({"items": [vars(one) for one in use.classes.by_code.values()]})
+    return answer({"items": [vars(one) for one in use.classes.by_code.values()]})
 
 
 @router.post("/responses")
 async def draft(body: DraftIn, use: UseCases) -> Answer:
     """Begin a response."""
     row = await use.drafts.draft(
-        body.desk_id, _subjects(body.subjects), body.content(), body.due_on, body.idempotency_key
+        body.desk_id, subjects_of(body.subjects), body.content(), body.due_on, body.idempotency_key
     )
-    return _json(_shown(row, use.classes), 201)
+    return answer(_shown(row, use.classes), 201)
 
 
 @router.get("/responses")
@@ -220,7 +79,7 @@ async def list_responses(
         page = await store.page(where | ({"state": state.value} if state else {}), after, limit)
         rows, following = page.items, page.next
     items = [_shown(row, use.classes) for row in rows if may_read(read(row), caller)]
-    return _json({"items": items, "next": following})
+    return answer({"items": items, "next": following})
 
 
 @router.get("/responses/of")
@@ -230,7 +89,7 @@ async def responses_of(store: Reads, use: UseCases, subjects: str) -> Answer:
     asked = read_ids(subjects, IDS_MAX)
     rows = await store.live_of(asked, {})
     mine = [row for row in rows if may_read(read(row), caller)]
-    return _json({"items": [_shown(row, use.classes, asked) for row in mine]})
+    return answer({"items": [_shown(row, use.classes, asked) for row in mine]})
 
 
 @router.get("/published")
@@ -256,16 +115,16 @@ async def published(
             {"comment_id": id_, "found": [_public(one) for one in found]}
             for id_, found in found_for.items()
         ]
-        return _json({"items": items})
+        return answer({"items": items})
     if document_id is not None:
         rows = await store.that_changed(document_id)
-        return _json({"items": [_public(read(row)) for row in rows], "next": None})
+        return answer({"items": [_public(read(row)) for row in rows], "next": None})
     if subjects is not None:
         asked = read_ids(subjects, IDS_MAX)
         rows = await store.live_of(asked, public)
-        return _json({"items": [_public(read(row), asked) for row in rows], "next": None})
+        return answer({"items": [_public(read(row), asked) for row in rows], "next": None})
     page = await store.page({"case_id": case_id or "", **public}, after, limit)
-    return _json({"items": [_public(read(row)) for row in page.items], "next": page.next})
+    return answer({"items": [_public(read(row)) for row in page.items], "next": page.next})
 
 
 @router.get("/tasks")
@@ -274,7 +133,7 @@ async def tasks(store: Reads) -> Answer:
     caller = staff()
     rows = await store.waiting_for(caller.desks)
     found = [task for row in rows for task in _tasks(read(row), caller)]
-    return _json({"items": sorted(found, key=lambda task: task["due_on"] or "9999-12-31")})
+    return answer({"items": sorted(found, key=lambda task: task["due_on"] or "9999-12-31")})
 
 
 @router.post("/responses/{id_}/revise")
@@ -283,23 +142,25 @@ async def revise(id_: str, body: ReviseIn, use: UseCases) -> Answer:
     row = await use.drafts.revise(
         id_, body.content(), body.due_on, body.version, body.idempotency_key
     )
-    return _json(_shown(row, use.classes))
+    return answer(_shown(row, use.classes))
 
 
 @router.post("/responses/{id_}/subjects")
 async def change_subjects(id_: str, body: SubjectsIn, use: UseCases) -> Answer:
     """Answer other inputs."""
     row = await use.drafts.change_subjects(
-        id_, _subjects(body.add), _subjects(body.remove), body.version, body.idempotency_key
+        id_, subjects_of(body.add), subjects_of(body.remove), body.version, body.idempotency_key
     )
-    return _json(_shown(row, use.classes))
+    return answer(_shown(row, use.classes))
 
 
 @router.post("/responses/{id_}/split")
 async def split(id_: str, body: SplitIn, use: UseCases) -> Answer:
     """Answer some inputs apart."""
-    row = await use.drafts.split(id_, _subjects(body.subjects), body.version, body.idempotency_key)
-    return _json(_shown(row, use.classes), 201)
+    row = await use.drafts.split(
+        id_, subjects_of(body.subjects), body.version, body.idempotency_key
+    )
+    return answer(_shown(row, use.classes), 201)
 
 
 @router.post("/responses/{id_}/join")
@@ -308,35 +169,35 @@ async def join(id_: str, body: JoinIn, use: UseCases) -> Answer:
     row = await use.drafts.join(
         id_, body.version, body.other_id, body.other_version, body.idempotency_key
     )
-    return _json(_shown(row, use.classes))
+    return answer(_shown(row, use.classes))
 
 
 @router.post("/responses/{id_}/withdraw")
 async def withdraw(id_: str, body: ReasonIn, use: UseCases) -> Answer:
     """End it."""
     row = await use.drafts.withdraw(id_, body.reason, body.version, body.idempotency_key)
-    return _json(_shown(row, use.classes))
+    return answer(_shown(row, use.classes))
 
 
 @router.post("/responses/{id_}/ask-approval")
 async def ask_approval(id_: str, body: RouteIn, use: UseCases) -> Answer:
     """Send it along a route."""
     row = await use.approvals.ask(id_, body.route, body.version, body.idempotency_key)
-    return _json(_shown(row, use.classes))
+    return answer(_shown(row, use.classes))
 
 
 @router.post("/responses/{id_}/approve")
 async def approve(id_: str, body: CommentIn, use: UseCases) -> Answer:
     """Approve the present step."""
     row = await use.approvals.approve(id_, body.comment, body.version, body.idempotency_key)
-    return _json(_shown(row, use.classes))
+    return answer(_shown(row, use.classes))
 
 
 @router.post("/responses/{id_}/return")
 async def send_back(id_: str, body: CommentIn, use: UseCases) -> Answer:
     """Send it back."""
     row = await use.approvals.send_back(id_, body.comment, body.version, body.idempotency_key)
-    return _json(_shown(row, use.classes))
+    return answer(_shown(row, use.classes))
 
 
 @router.post("/responses/{id_}/inquiries")
@@ -345,34 +206,36 @@ async def send_inquiry(id_: str, body: InquiryIn, use: UseCases) -> Answer:
     row = await use.inquiries.send(
         id_, body.desk_id, body.question, body.due_on, body.idempotency_key
     )
-    return _json(_shown(row, use.classes), 201)
+    return answer(_shown(row, use.classes), 201)
 
 
 @router.post("/responses/{id_}/inquiries/{inquiry_id}/draft")
 async def save_inquiry_draft(id_: str, inquiry_id: str, body: TextIn, use: UseCases) -> Answer:
     """Keep an unfinished answer."""
     row = await use.inquiries.save_draft(id_, inquiry_id, body.text, body.idempotency_key)
-    return _json(_shown(row, use.classes))
+    return answer(_shown(row, use.classes))
 
 
 @router.post("/responses/{id_}/inquiries/{inquiry_id}/answer")
 async def answer_inquiry(id_: str, inquiry_id: str, body: TextIn, use: UseCases) -> Answer:
     """Answer an inquiry."""
     row = await use.inquiries.answer(id_, inquiry_id, body.text, body.idempotency_key)
-    return _json(_shown(row, use.classes))
+    return answer(_shown(row, use.classes))
 
 
 @router.post("/responses/{id_}/inquiries/{inquiry_id}/take-back")
 async def take_inquiry_back(id_: str, inquiry_id: str, body: KeyIn, use: UseCases) -> Answer:
     """Need an answer no longer."""
     row = await use.inquiries.take_back(id_, inquiry_id, body.idempotency_key)
-    return _json(_shown(row, use.classes))
+    return answer(_shown(row, use.classes))
 
 
 @router.post("/cases/{case_id}/publish")
 async def publish(case_id: str, body: PublishIn, use: UseCases) -> Answer:
     """Publish all that is decided."""
-    return _json(await use.publication.publish(case_id, body.idempotency_key, partial=body.partial))
+    return answer(
+        await use.publication.publish(case_id, body.idempotency_key, partial=body.partial)
+    )
 
 
 @router.get("/cases/{case_id}/progress")
@@ -380,14 +243,14 @@ async def progress(case_id: str, use: UseCases) -> Answer:
     """Counts of a case, for staff."""
     staff()
     found = await use.publication.progress(case_id)
-    return _json(vars(found))
+    return answer(vars(found))
 
 
 @router.get("/cases/{case_id}/overview")
 async def overview(case_id: str, use: UseCases) -> Answer:
     """A case's progress by clause and by department, for staff."""
     staff()
-    return _json(await use.publication.overview(case_id))
+    return answer(await use.publication.overview(case_id))
 
 
 @router.get("/cases/{case_id}/unanswered")
@@ -407,7 +270,7 @@ async def unanswered(
     narrowed: Document = {} if clause_id is None else {"clause_id": clause_id or None}
     narrowed |= {"topic_id": topic_id} if topic_id else {}
     subjects, following = await use.publication.unanswered(case_id, narrowed, after, limit)
-    return _json({"items": [one.model_dump(mode="json") for one in subjects], "next": following})
+    return answer({"items": [one.model_dump(mode="json") for one in subjects], "next": following})
 
 
 @router.get("/routes")
@@ -415,7 +278,7 @@ async def list_routes(store: Reads, department_ids: str) -> Answer:
     """Routes of approval of departments."""
     current_caller().require(Role.STAFF, Role.ADMIN)
     rows = await store.routes_of(read_ids(department_ids, IDS_MAX))
-    return _json({"items": [_routes(row) for row in rows]})
+    return answer({"items": [_routes(row) for row in rows]})
 
 
 @router.post("/routes/{department_id}")
@@ -423,15 +286,7 @@ async def set_routes(department_id: str, body: RoutesIn, use: UseCases) -> Answe
     """Say a department's routes anew."""
     routes = [route.model_dump() for route in body.routes]
     row = await use.routes.set(department_id, routes, body.version, body.idempotency_key)
-    return _json(_routes({**row, "_id": department_id}))
-
-
-def _json(body: Any, status: int = 200) -> Answer:
-    return Answer(orjson.dumps(plain(body)), status, media_type="application/json")
-
-
-def _subjects(given: list[SubjectIn]) -> list[Subject]:
-    return [Subject(**one.model_dump()) for one in given]
+    return answer(_routes({**row, "_id": department_id}))
 
 
 def _routes(row: Document) -> Document:

@@ -2,15 +2,13 @@
 
 from typing import Annotated, Any
 
-import orjson
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query
 from fastapi import Response as Answer
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from services.responses.api.common import In, UseCases, answer
 from services.responses.domain.edits import Edit
 from services.responses.domain.parts import SubjectKind
-from services.responses.handlers import Handlers
-from services.responses.store import plain
 
 OPINIONS_MAX = 200
 ROWS_MAX = 100
@@ -20,27 +18,17 @@ TEXT_READ = 40_000
 router = APIRouter()
 
 
-async def _handlers(request: Request) -> Handlers:
-    handlers: Handlers = request.app.state.handlers
-    return handlers
-
-
-UseCases = Annotated[Handlers, Depends(_handlers)]
 Text = Annotated[str, Field(max_length=TEXT_READ)]
 Id = Annotated[str, Field(max_length=64)]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class BeginIn(_In):
+class BeginIn(In):
     """Whose new responses will be."""
 
     desk_id: Id
 
 
-class EditIn(_In):
+class EditIn(In):
     """One row: what it was written from, and what it says now."""
 
     n: int = Field(ge=0, le=1_000_000)
@@ -66,13 +54,13 @@ class EditIn(_In):
         return Edit(**{**self.model_dump(), "kind": self.kind.value if self.kind else ""})
 
 
-class EditsIn(_In):
+class EditsIn(In):
     """Some rows of a file."""
 
     rows: list[EditIn] = Field(max_length=ROWS_MAX)
 
 
-class FiguresIn(_In):
+class FiguresIn(In):
     """All rows of the file; of them those that nobody edited; those that were taken out of it."""
 
     total: int = Field(ge=0)
@@ -88,37 +76,37 @@ async def opinions(
     limit: Annotated[int, Query(ge=1, le=OPINIONS_MAX)] = OPINIONS_MAX,
 ) -> Answer:
     """The inputs of a case that count, with what answers each, for the department in charge."""
-    return _json(await use.opinions.page(case_id, after, limit))
+    return answer(await use.opinions.page(case_id, after, limit))
 
 
 @router.post("/cases/{case_id}/imports")
 async def begin(case_id: str, body: BeginIn, use: UseCases) -> Answer:
     """Begin to bring in a file."""
-    return _json(await use.imports.begin(case_id, body.desk_id), 201)
+    return answer(await use.imports.begin(case_id, body.desk_id), 201)
 
 
 @router.post("/imports/{id_}/rows")
 async def take(id_: str, body: EditsIn, use: UseCases) -> Answer:
     """Take rows, and judge what they would change."""
-    return _json(await use.imports.take(id_, [one.edit() for one in body.rows]))
+    return answer(await use.imports.take(id_, [one.edit() for one in body.rows]))
 
 
 @router.post("/imports/{id_}/preview")
 async def preview(id_: str, body: FiguresIn, use: UseCases) -> Answer:
     """All rows have come."""
-    return _json(await use.imports.preview(id_, body.model_dump()))
+    return answer(await use.imports.preview(id_, body.model_dump()))
 
 
 @router.post("/imports/{id_}/confirm")
 async def confirm(id_: str, use: UseCases) -> Answer:
     """Begin to apply it."""
-    return _json(await use.imports.confirm(id_))
+    return answer(await use.imports.confirm(id_))
 
 
 @router.get("/imports/{id_}")
 async def show(id_: str, use: UseCases) -> Answer:
     """How far it is."""
-    return _json(await use.imports.show(id_))
+    return answer(await use.imports.show(id_))
 
 
 @router.get("/imports/{id_}/rows")
@@ -126,8 +114,4 @@ async def rows(
     id_: str, use: UseCases, after: int = -1, limit: Annotated[int, Query(ge=1, le=100)] = 20
 ) -> Answer:
     """What each row would change, or what became of it."""
-    return _json({"items": await use.imports.rows(id_, after, limit)})
-
-
-def _json(body: Any, status: int = 200) -> Answer:
-    return Answer(orjson.dumps(plain(body)), status, media_type="application/json")
+    return answer({"items": await use.imports.rows(id_, after, limit)})

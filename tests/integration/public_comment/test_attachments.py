@@ -16,8 +16,8 @@ from services.public_comment.domain.attachments import KEPT_UNNAMED, attachments
 from services.public_comment.domain.commitment import commitment
 from services.public_comment.handlers import attachments as attachments_module
 from services.public_comment.handlers import make_handlers
-from services.public_comment.handlers.comments import Receipt
 from services.public_comment.handlers.personal_data import Purpose
+from services.public_comment.handlers.submission import Receipt
 from services.public_comment.store.attachments import AttachmentRows
 from shared.caller import STRANGER, Caller, NotInCharge, Role, act_as
 from shared.clock import now

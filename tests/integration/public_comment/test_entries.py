@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.public_comment.domain import errors
-from services.public_comment.handlers.comments import Receipt
+from services.public_comment.handlers.submission import Receipt
 from shared.caller import STRANGER, Caller, NotInCharge, Role, act_as
 from shared.clock import today_jst
 from shared.errors import NotSignedIn

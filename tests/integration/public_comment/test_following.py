@@ -16,7 +16,7 @@ from services.public_comment.events import PublishedProjection
 from services.public_comment.handlers import comments as comments_module
 from services.public_comment.handlers import make_handlers, rounds
 from services.public_comment.handlers.answering import Answering
-from services.public_comment.handlers.comments import Receipt
+from services.public_comment.handlers.submission import Receipt
 from services.public_comment.points.handlers import Part, Points
 from services.public_comment.points.store import Topics
 from services.public_comment.store.followers import Followers

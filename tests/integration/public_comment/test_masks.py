@@ -9,7 +9,7 @@ import pytest
 
 from services.public_comment.domain import errors as comment_errors
 from services.public_comment.domain.details import Details
-from services.public_comment.handlers.comments import Receipt
+from services.public_comment.handlers.submission import Receipt
 from services.public_comment.masks.domain import errors
 from services.public_comment.masks.domain.masks import SHOWN, Mask, MaskKind
 from services.public_comment.masks.handlers import Masks

@@ -15,9 +15,9 @@ from services.public_comment.domain.receipt import new_form_number
 from services.public_comment.handlers import forms as forms_module
 from services.public_comment.handlers import recount as recount_module
 from services.public_comment.handlers.answering import Answering
-from services.public_comment.handlers.comments import Receipt
 from services.public_comment.handlers.exemptions import NewExemption
 from services.public_comment.handlers.recount import Recount
+from services.public_comment.handlers.submission import Receipt
 from shared.caller import Caller, NotInCharge, Role, act_as
 from shared.clock import now, today_jst
 from shared.events.common import Channel

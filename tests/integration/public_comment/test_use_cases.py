@@ -13,8 +13,8 @@ from services.public_comment.domain.receipt import new_receipt_number
 from services.public_comment.handlers import Handlers, make_handlers
 from services.public_comment.handlers import comments as comments_module
 from services.public_comment.handlers.answering import Answering
-from services.public_comment.handlers.comments import NewComment, Receipt
 from services.public_comment.handlers.consultations import NewConsultation
+from services.public_comment.handlers.submission import NewComment, Receipt
 from services.public_comment.store import Revisions, Store
 from shared import texts
 from shared.clock import now, today_jst
