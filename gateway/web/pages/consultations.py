@@ -3,12 +3,12 @@
 from typing import Any
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from gateway.web.clauses import tree
 from gateway.web.data import run, run_or_none
 from gateway.web.page_route import PageRouter
-from gateway.web.rendering import render
+from gateway.web.rendering import language, link, render
 
 router = PageRouter()
 
@@ -29,6 +29,12 @@ async def consultation_list(request: Request, closed_after: str | None = None) -
         "is_first_page": closed_after is None,
     }
     return render(request, "consultations.html", context)
+
+
+@router.get("/consultations")
+async def list_by_another_name(request: Request) -> RedirectResponse:
+    """Lead to the list who has cut off the end of an address."""
+    return RedirectResponse(link(language(request), "/"), 303)
 
 
 @router.get("/consultations/{consultation_id}")
