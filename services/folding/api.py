@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from services.folding.domain.errors import FoldNotFound
 from services.folding.store import Folds
 from shared.ids import read_ids
-from shared.mongo import Document
+from shared.mongo import Document, Page
 from shared.read_model_routes import Runner
 
 IDS_MAX = 200
@@ -77,10 +77,13 @@ async def read_folds(
     """Folds by ids, or a consultation's of two or more, newest first."""
     folds = Folds(await runner.model())
     if ids is not None:
-        rows = (await folds.folds(read_ids(ids, IDS_MAX))).values()
-        return FoldsOut(items=[await _shown(folds, row) for row in rows if row["size"]])
-    page = await folds.page(case_id, after, limit)
-    return FoldsOut(items=[await _shown(folds, row) for row in page.items], next=page.next)
+        named = await folds.folds(read_ids(ids, IDS_MAX))
+        page = Page([row for row in named.values() if row["size"]], None)
+    else:
+        page = await folds.page(case_id, after, limit)
+    most = await folds.most_sent([row["_id"] for row in page.items])
+    items = [_shown(row, most.get(row["_id"])) for row in page.items]
+    return FoldsOut(items=items, next=page.next)
 
 
 @router.get("/folds/{fold_id}/members")
@@ -91,7 +94,7 @@ async def read_members(
     folds = Folds(await runner.model())
     if fold_id not in await folds.folds([fold_id]):
         raise FoldNotFound("fold_id")
-    text = await folds.most_sent(fold_id)
+    text = (await folds.most_sent([fold_id])).get(fold_id)
     page = await folds.page_members(fold_id, after, limit)
     return MembersOut(
         items=[
@@ -119,8 +122,7 @@ async def read_memberships(ids: str, runner: Runner) -> MembershipsOut:
     )
 
 
-async def _shown(folds: Folds, row: Document) -> FoldOut:
-    text = await folds.most_sent(row["_id"])
+def _shown(row: Document, text: Document | None) -> FoldOut:
     return FoldOut(
         id=row["_id"],
         case_id=row["case_id"],

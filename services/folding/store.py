@@ -127,9 +127,14 @@ class Folds:
         """The comments of a fold, newest first."""
         return await page_by(self._members, {"fold_id": fold_id}, after=after, limit=limit)
 
-    async def most_sent(self, fold_id: str) -> Document | None:
-        """The wording of a fold that most have."""
-        return await self._texts.find_one({"fold_id": fold_id}, sort=[("copies", DESCENDING)])
+    async def most_sent(self, fold_ids: Sequence[str]) -> dict[str, Document]:
+        """The wording of each fold that most have: one step of the index for each of them."""
+        steps: list[Document] = [
+            {"$match": {"fold_id": {"$in": list(fold_ids)}}},
+            {"$sort": {"fold_id": ASCENDING, "copies": DESCENDING}},
+            {"$group": {"_id": "$fold_id", "most": {"$first": "$$ROOT"}}},
+        ]
+        return {row["_id"]: row["most"] async for row in self._texts.aggregate(steps)}
 
     async def _by_id(self, collection: Any, ids: Iterable[str]) -> dict[str, Document]:
         wanted = sorted(set(ids))
