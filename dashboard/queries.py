@@ -102,6 +102,15 @@ def inputs(
     }
 
 
+@_shared(FIGURES_SHARED_FOR_S)
+def answer_progress(token: str, consultation_id: str) -> Answer:
+    """How far the city's answers to a consultation's opinions are."""
+    answer: Answer = ask("AnswerProgress", token, consultationId=consultation_id)[
+        "responseProgress"
+    ]
+    return answer
+
+
 @_shared(STATUS_SHARED_FOR_S)
 def system_status(token: str) -> Answer:
     """How far the figures are behind, and what could not be processed."""

@@ -31,6 +31,14 @@ CHANNELS = {
     "COUNTER": "窓口",
     "WORKSHOP": "ワークショップ",
 }
+RESPONSES = {
+    "DRAFT": "起案中",
+    "IN_APPROVAL": "決裁中",
+    "RETURNED": "差し戻し",
+    "DECIDED": "決定済み（公表前）",
+    "PUBLISHED": "公表済み",
+    "WITHDRAWN": "取り下げ",
+}
 WHOLE_PLAN = "計画案の全体"
 TOGETHER = "少数のものをまとめた数"
 UNLINKED = "位置づけ未設定"

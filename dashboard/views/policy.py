@@ -1,4 +1,4 @@
-"""One policy, and one of its stages: figures, methods, days, clauses, newest inputs."""
+"""One policy, and one of its stages: figures, methods, days, clauses, answers, newest inputs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -42,6 +42,8 @@ def _show_policy(policy_id: str) -> None:
 
 def _show_stage(policy_id: str, cycle: int, stage: str) -> None:
     live(lambda: _stage_figures(policy_id, cycle, stage))
+    st.subheader("意見への回答の進み具合", anchor=False)
+    live(lambda: _answers(policy_id, cycle, stage), tells=False)
     st.subheader("この段階に新しく届いた意見", anchor=False)
     live(lambda: _newest(policy_id, cycle, stage), every_s=NEWEST_EVERY_S, tells=False)
 
@@ -76,6 +78,28 @@ def _stage_figures(policy_id: str, cycle: int, stage: str) -> None:
         st.html(render("activities.html", rows=cell["activities"]))
     if clauses:
         st.html(render("clauses.html", rows=clauses))
+
+
+def _answers(policy_id: str, cycle: int, stage: str) -> None:
+    cell = queries.stage_counts(policy_id, cycle, stage)
+    consultations = cell["consultations"] if cell else []
+    st.html(render("answers.html", rows=[_progress(one) for one in consultations]))
+
+
+def _progress(consultation: Row) -> dict[str, Any]:
+    seen = queries.answer_progress(consultation["consultationId"])
+    opinions = seen["answered"] + seen["unanswered"]
+    counts = {row["state"]: row["count"] for row in seen["states"]}
+    return {
+        "title": consultation["title"],
+        "all": opinions,
+        # Whole only when nothing is left.
+        "percent": 100 * seen["answered"] // opinions if opinions else 0,
+        "answered": seen["answered"],
+        "unanswered": seen["unanswered"],
+        "outdated": seen["outdated"],
+        "states": [(name, counts[key]) for key, name in words.RESPONSES.items() if counts.get(key)],
+    }
 
 
 def _clauses(cell: Row) -> list[tuple[str, int]]:

@@ -38,6 +38,16 @@ async def test_new_input_appears_by_itself_and_as_plain_text(
     await expect(page.get_by_text(text)).to_be_visible()
 
 
+async def test_the_progress_of_answering_follows_by_itself(
+    context: BrowserContext, dashboard: Dashboard
+) -> None:
+    page = await opened(context, dashboard, STAGE)
+    row = page.get_by_role("row").filter(has=page.get_by_role("progressbar"))
+    await expect(row).to_contain_text("25%")
+    dashboard.gateway.progress |= {"answered": 1633, "unanswered": 0}
+    await expect(row).to_contain_text("100%")
+
+
 async def test_the_matrix_leads_to_a_stage_whose_address_can_be_shared(
     context: BrowserContext, dashboard: Dashboard
 ) -> None:

@@ -111,7 +111,9 @@ def _stage_counts() -> dict[str, Any]:
             for channel in ("WEB", "POST", "COUNTER")
         ],
         "asOf": "2026-11-23T03:00:00.000Z",
-        "consultations": [{"consultationId": "consultation-1"}],
+        "consultations": [
+            {"consultationId": "consultation-1", "title": "地域公共交通計画（素案）への意見募集"}
+        ],
         "byClause": [
             {"clauseId": None, "comments": 40, "together": False},
             {"clauseId": "clause-1", "comments": 55, "together": False},
@@ -167,6 +169,12 @@ class Answers:
             ),
             "unlinked": units(7, 7, 9, withdrawn=0, byChannel=[]),
         }
+        self.progress: dict[str, Any] = {
+            "unanswered": 1213,
+            "answered": 420,
+            "outdated": 2,
+            "states": [{"state": "DRAFT", "count": 3}, {"state": "PUBLISHED", "count": 12}],
+        }
         self.system_status: dict[str, Any] = {
             "totalLag": 0,
             "deadLetters": 0,
@@ -195,6 +203,7 @@ class Answers:
             },
             "Clauses": {"consultation": {"revision": {"clauses": clauses}}},
             "SystemStatus": {"systemStatus": self.system_status},
+            "AnswerProgress": {"responseProgress": self.progress},
         }
         return data[operation]
 

@@ -66,6 +66,17 @@ def test_the_address_leads_to_one_policy_and_one_stage(gateway: Answers) -> None
     assert asked[0] == {"policyId": "policy-1", "cycle": 1, "stage": "PLANNING"}
 
 
+def test_a_stage_shows_how_far_the_answers_are(gateway: Answers) -> None:
+    _, seen = shown("policy", policy="policy-1", cycle="1", stage="PLANNING")
+    assert "起案中 3、公表済み 12" in seen
+    assert "25%" in seen
+    assert "分け直す意見 2通" in seen
+    st.cache_data.clear()
+    gateway.progress = {"unanswered": 0, "answered": 1633, "outdated": 0, "states": []}
+    _, seen = shown("policy", policy="policy-1", cycle="1", stage="PLANNING")
+    assert "100%" in seen
+
+
 @pytest.mark.parametrize(
     ("query", "text"),
     [

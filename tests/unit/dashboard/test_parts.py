@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphql import build_schema, parse, validate
+from graphql import GraphQLEnumType, build_schema, parse, validate
 
 from dashboard import client, words
 from dashboard.methods import marks
@@ -28,6 +28,9 @@ def test_every_word_of_the_schema_has_a_japanese_one() -> None:
     assert words.STATES.keys() == {*StageState}
     assert words.METHODS.keys() == {*Method}
     assert words.CHANNELS.keys() == {*Channel}
+    states = build_schema(SCHEMA.read_text(encoding="utf-8")).type_map["ResponseState"]
+    assert isinstance(states, GraphQLEnumType)
+    assert words.RESPONSES.keys() == states.values.keys()
 
 
 @pytest.mark.parametrize(
