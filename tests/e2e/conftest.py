@@ -1,7 +1,6 @@
-"""A browser, and a town in the running system. All of it stays on one worker."""
+"""A browser for each worker, and a town in the running system."""
 
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
@@ -12,17 +11,9 @@ from tests.e2e.chromium import chromium
 from tests.e2e.site import Site
 from tests.e2e.town import Town, found_town
 
-HERE = Path(__file__).parent
 WAIT_MS = 20_000
 # A page may take its time on two cores that run everything else, too.
 expect.set_options(timeout=WAIT_MS)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker runs them all: there is one browser, and two cores."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

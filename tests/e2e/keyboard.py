@@ -1,5 +1,8 @@
 """What somebody does who has no mouse."""
 
+from typing import Any
+
+import pytest
 from playwright.async_api import Locator, Page
 
 TABS = 120
@@ -25,3 +28,29 @@ async def type_into(page: Page, field: Locator, text: str) -> None:
     await tab_to(page, field)
     await page.keyboard.press("Control+A")
     await page.keyboard.insert_text(text)
+
+
+def take_the_mouse_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every click and tick of a test be a key on what has the focus, or fail.
+
+    It asks whether something may be reached by Tab, and does not press Tab all the way: that is
+    what ``tab_to`` is for.
+    """
+
+    async def click(what: Locator, **_: Any) -> None:
+        await _focus(what)
+        await what.press("Enter")
+
+    async def check(what: Locator, **_: Any) -> None:
+        if not await what.is_checked():
+            await _focus(what)
+            await what.press("Space")
+
+    monkeypatch.setattr(Locator, "click", click)
+    monkeypatch.setattr(Locator, "check", check)
+
+
+async def _focus(what: Locator) -> None:
+    await what.focus()
+    reached = "(it) => it === document.activeElement && it.tabIndex >= 0"
+    assert await what.evaluate(reached), f"{what} cannot be reached without a mouse"

@@ -18,6 +18,9 @@ from tests.e2e.town import Town, found_town
 from tests.support.mail import Mailbox, smtp_server
 from tests.support.people import Cast
 
+# The running system sends to one port: who listens there do so one after the other.
+pytestmark = pytest.mark.xdist_group("mailbox")
+
 PHONE = 360
 # A letter that found no server waits a minute before it is tried again.
 WITHIN_S = 90

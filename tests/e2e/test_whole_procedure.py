@@ -1,7 +1,8 @@
 """A whole public comment: opened, commented on, answered, revised, published and read.
 
 Citizens, three members of staff and an administrator, each in a browser of their own; axe looks at
-every page on a small screen. A citizen and a member of staff use the keyboard alone for their part.
+every page on a small screen. Nobody has a mouse: every button, link and box is one that Tab
+reaches, and a key does it; a citizen and a member of staff press Tab all the way for their part.
 
 The period is opened by the staff's page, which counts in days, so that it cannot end within a test:
 when all has been sent, its end is moved to a moment ago in the database. A short period in its
@@ -21,7 +22,7 @@ from infra.local.stack import Stack
 from shared.clock import today_jst
 from tests.e2e.barriers import SMALL, no_barriers
 from tests.e2e.conftest import WAIT_MS
-from tests.e2e.keyboard import press, tab_to, type_into
+from tests.e2e.keyboard import press, tab_to, take_the_mouse_away, type_into
 from tests.e2e.site import Numbers, Site
 from tests.e2e.test_answers import As, _set_the_route, as_person
 from tests.e2e.test_following import WITHIN_S, mailbox
@@ -51,6 +52,8 @@ from tests.e2e.whole_case import (
 from tests.support.mail import Mailbox
 
 __all__ = ["as_person", "mailbox"]
+# As in test_following: one listens to the running system's mails at a time.
+pytestmark = pytest.mark.xdist_group("mailbox")
 
 
 @pytest.fixture
@@ -78,7 +81,9 @@ async def test_a_plan_goes_to_the_citizens_and_comes_back_changed(
     plan: Town,
     system: Stack,
     mailbox: Mailbox,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    take_the_mouse_away(monkeypatch)
     gateway = system.url("gateway")
     staff, approver = await as_person("staff"), await as_person("approver")
     for page in (staff, approver):

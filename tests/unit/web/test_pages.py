@@ -171,7 +171,7 @@ async def test_what_is_no_form_is_refused_as_a_page(call: Call, body: bytes, kin
     assert answer.headers["content-type"].startswith("text/html")
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/consultations"])
+@pytest.mark.parametrize("path", ["/nowhere", "/consultations/c1/nowhere"])
 async def test_an_address_that_leads_nowhere_is_a_page(call: Call, path: str) -> None:
     answer = await call(path)
     assert answer.status == 404
@@ -182,6 +182,7 @@ async def test_an_address_that_leads_nowhere_is_a_page(call: Call, path: str) ->
     ("path", "target"),
     [
         ("/receipts/open?lang=en", "/receipts?lang=en"),
+        ("/consultations?lang=en", "/?lang=en"),
         ("/consultations/c1/continue", "/consultations/c1"),
     ],
 )
