@@ -1,5 +1,6 @@
 """Following by mail: an address on the form, mails of each step, and stopping them."""
 
+import fcntl
 import re
 import secrets
 from collections.abc import AsyncIterator, Iterator
@@ -15,22 +16,28 @@ from tests.e2e.signing_in import sign_in
 from tests.e2e.site import Site
 from tests.e2e.test_answers import SAID, _draft, _set_the_route, _write
 from tests.e2e.town import Town, found_town
+from tests.support import run
 from tests.support.mail import Mailbox, smtp_server
 from tests.support.people import Cast
 
-# The running system sends to one port: who listens there do so one after the other.
-pytestmark = pytest.mark.xdist_group("mailbox")
+# Some wait for their turn with the mailbox.
+pytestmark = pytest.mark.timeout(480)
 
 PHONE = 360
 # A letter that found no server waits a minute before it is tried again.
 WITHIN_S = 90
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def mailbox(system: Stack) -> Iterator[Mailbox]:
-    """The server to which the running system sends."""
-    with smtp_server(urlsplit(system.environment["KYODO_SMTP_URL"]).port or 0) as made:
-        yield made
+    """The server to which the running system sends.
+
+    There is one port for all workers: a test that comes second waits until the first has done.
+    """
+    with (run.folder() / "mailbox.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        with smtp_server(urlsplit(system.environment["KYODO_SMTP_URL"]).port or 0) as made:
+            yield made
 
 
 @pytest.fixture
@@ -50,7 +57,6 @@ def stop_link(mail: EmailMessage) -> str:
     return found[0]
 
 
-@pytest.mark.timeout(300)
 async def test_who_gives_an_address_is_told_until_they_stop(
     browser: Browser, system: Stack, people: Cast, mailbox: Mailbox, citizen: Site
 ) -> None:

@@ -52,8 +52,6 @@ from tests.e2e.whole_case import (
 from tests.support.mail import Mailbox
 
 __all__ = ["as_person", "mailbox"]
-# As in test_following: one listens to the running system's mails at a time.
-pytestmark = pytest.mark.xdist_group("mailbox")
 
 
 @pytest.fixture
@@ -74,7 +72,7 @@ def new_tab(browser: Browser) -> Callable[[], Awaitable[Page]]:
     return begin
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(480)
 async def test_a_plan_goes_to_the_citizens_and_comes_back_changed(
     new_tab: Callable[[], Awaitable[Page]],
     as_person: As,
