@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 import orjson
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from services.keys.handlers import Keys
 from shared.errors import Forbidden
+from shared.json_routes import In
 
 router = APIRouter()
 
@@ -24,11 +25,7 @@ UseCases = Annotated[Keys, Depends(_keys)]
 OWNERS = frozenset({"public_comment", "people", "responses"})
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class KeyIn(_In):
+class KeyIn(In):
     """A key to be made."""
 
     id: str = Field(min_length=16, max_length=128)
@@ -36,19 +33,19 @@ class KeyIn(_In):
     retain_until: date
 
 
-class KeysIn(_In):
+class KeysIn(In):
     """Keys to be handed out."""
 
     ids: list[str] = Field(max_length=1_000)
 
 
-class ExpiryIn(_In):
+class ExpiryIn(In):
     """Only count, or destroy."""
 
     dry_run: bool = False
 
 
-class DisclosureIn(_In):
+class DisclosureIn(In):
     """A disclosure request on a case, by its number in the city's register."""
 
     case_id: str = Field(max_length=128)

@@ -3,9 +3,8 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from services.people.domain.office import Appoint, HandOver, Leave, Move, Relieve, TakeBack
 from services.people.handlers import Handlers
@@ -13,6 +12,7 @@ from services.people.store import Audit, Store
 from shared.caller import Role, current_caller
 from shared.clock import today_jst
 from shared.ids import read_ids
+from shared.json_routes import In, answer
 from shared.mongo import Document, Page
 from shared.read_model_routes import Runner
 
@@ -36,36 +36,32 @@ UseCases = Annotated[Handlers, Depends(_handlers)]
 Reads = Annotated[Store, Depends(_store)]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class NameIn(_In):
+class NameIn(In):
     """A name that the sign-in provider vouches for."""
 
     sign_in_name: str = Field(max_length=200)
 
 
-class SessionIn(_In):
+class SessionIn(In):
     """The secret of a web session."""
 
     session: str = Field(max_length=200)
 
 
-class TokenIn(_In):
+class TokenIn(In):
     """An API token."""
 
     token: str = Field(max_length=200)
 
 
-class DepartmentIn(_In):
+class DepartmentIn(In):
     """A new department."""
 
     name: str
     idempotency_key: str
 
 
-class DeskIn(_In):
+class DeskIn(In):
     """A new desk and who holds it."""
 
     department_id: str
@@ -74,7 +70,7 @@ class DeskIn(_In):
     idempotency_key: str
 
 
-class PersonIn(_In):
+class PersonIn(In):
     """A person who may sign in."""
 
     name: str
@@ -83,13 +79,13 @@ class PersonIn(_In):
     idempotency_key: str
 
 
-class RolesIn(_In):
+class RolesIn(In):
     """What a person may be."""
 
     roles: list[Role]
 
 
-class MoveIn(_In):
+class MoveIn(In):
     """One move; which ids it needs depends on its kind."""
 
     kind: Literal["HAND_OVER", "TAKE_BACK", "APPOINT", "RELIEVE", "LEAVE"]
@@ -112,7 +108,7 @@ class MoveIn(_In):
                 return Leave(self.person_id)
 
 
-class PreviewIn(_In):
+class PreviewIn(In):
     """A personnel change to look at."""
 
     moves: list[MoveIn]
@@ -126,7 +122,7 @@ class ChangeIn(PreviewIn):
     idempotency_key: str
 
 
-class DelegationIn(_In):
+class DelegationIn(In):
     """Who stands in for the caller, where, and from day to day."""
 
     to_person: str
@@ -136,13 +132,13 @@ class DelegationIn(_In):
     idempotency_key: str
 
 
-class NoticeAddressIn(_In):
+class NoticeAddressIn(In):
     """Where the caller wants to be told of tasks; null: nowhere."""
 
     address: str | None = Field(max_length=400)
 
 
-class ApiTokenIn(_In):
+class ApiTokenIn(In):
     """A token for programs; for the caller, or for another person by the operator."""
 
     name: str
@@ -154,32 +150,32 @@ class ApiTokenIn(_In):
 @router.post("/identify")
 async def identify(body: NameIn, use: UseCases) -> Response:
     """Who signs in by this name."""
-    return _json(await use.identity.by_sign_in_name(body.sign_in_name))
+    return answer(await use.identity.by_sign_in_name(body.sign_in_name))
 
 
 @router.post("/sessions")
 async def begin_session(body: NameIn, use: UseCases) -> Response:
     """Begin a web session."""
-    return _json(await use.identity.begin_session(body.sign_in_name), 201)
+    return answer(await use.identity.begin_session(body.sign_in_name), 201)
 
 
 @router.post("/sessions/identify")
 async def identify_session(body: SessionIn, use: UseCases) -> Response:
     """Whose web session it is."""
-    return _json(await use.identity.by_session(body.session))
+    return answer(await use.identity.by_session(body.session))
 
 
 @router.post("/sessions/end")
 async def end_session(body: SessionIn, use: UseCases) -> Response:
     """End a web session."""
     await use.identity.end_session(body.session)
-    return _json({})
+    return answer({})
 
 
 @router.post("/tokens/identify")
 async def identify_token(body: TokenIn, use: UseCases) -> Response:
     """Who holds an API token."""
-    return _json(await use.identity.by_token(body.token))
+    return answer(await use.identity.by_token(body.token))
 
 
 @router.post("/tokens")
@@ -191,14 +187,14 @@ async def make_token(body: ApiTokenIn, use: UseCases) -> Response:
     made = await use.identity.make_token(
         person_id, body.name, body.expires_on, body.idempotency_key
     )
-    return _json(made, 201)
+    return answer(made, 201)
 
 
 @router.post("/tokens/{token_id}/end")
 async def end_token(token_id: str, use: UseCases) -> Response:
     """End one of the caller's tokens."""
     await use.identity.end_token(token_id)
-    return _json({})
+    return answer({})
 
 
 @router.get("/tokens")
@@ -207,34 +203,34 @@ async def list_tokens(store: Reads) -> Response:
     person = await store.person(current_caller().person_id or "")
     names = ("id", "name", "made_at", "expires_on")
     kept = [{name: token[name] for name in names} for token in person.get("tokens", ())]
-    return _json({"items": kept})
+    return answer({"items": kept})
 
 
 @router.post("/notice-address")
 async def set_notice_address(body: NoticeAddressIn, use: UseCases) -> Response:
     """Keep the caller's mail address, or forget it."""
-    return _json({"wanted": await use.notices.set_address(body.address)})
+    return answer({"wanted": await use.notices.set_address(body.address)})
 
 
 @router.get("/notice-address")
 async def notice_address(store: Reads) -> Response:
     """Whether the caller is told by mail. Never where."""
     person = await store.person(current_caller().person_id or "")
-    return _json({"wanted": bool(person.get("notice_address"))})
+    return answer({"wanted": bool(person.get("notice_address"))})
 
 
 @router.post("/departments")
 async def open_department(body: DepartmentIn, use: UseCases) -> Response:
     """Enter a department."""
     made = await use.register.open_department(body.name, body.idempotency_key)
-    return _json(_department(made), 201)
+    return answer(_department(made), 201)
 
 
 @router.get("/departments")
 async def list_departments(store: Reads, ids: str | None = None) -> Response:
     """All departments, or some."""
     wanted = None if ids is None else read_ids(ids, IDS_MAX)
-    return _json({"items": [_department(row) for row in await store.list_departments(wanted)]})
+    return answer({"items": [_department(row) for row in await store.list_departments(wanted)]})
 
 
 @router.post("/desks")
@@ -243,7 +239,7 @@ async def open_desk(body: DeskIn, use: UseCases) -> Response:
     made = await use.register.open_desk(
         body.department_id, body.name, body.holders, body.idempotency_key
     )
-    return _json(_desk(made), 201)
+    return answer(_desk(made), 201)
 
 
 @router.get("/desks")
@@ -255,7 +251,7 @@ async def list_desks(
         rows = await store.list_desks(ids=read_ids(ids, IDS_MAX))
     else:
         rows = await store.list_desks(department_ids=read_ids(department_ids or "", IDS_MAX))
-    return _json({"items": [_desk(row) for row in rows]})
+    return answer({"items": [_desk(row) for row in rows]})
 
 
 @router.post("/people")
@@ -264,7 +260,7 @@ async def enter_person(body: PersonIn, use: UseCases) -> Response:
     made = await use.register.enter_person(
         body.name, body.sign_in_name, body.roles, body.idempotency_key
     )
-    return _json(_person(made), 201)
+    return answer(_person(made), 201)
 
 
 @router.get("/people")
@@ -275,7 +271,7 @@ async def list_people(
     current_caller().require(*Role)
     if ids is not None:
         found = await store.list_people(read_ids(ids, IDS_MAX))
-        return _json({"items": [_person(row) for row in found], "next": None})
+        return answer({"items": [_person(row) for row in found], "next": None})
     current_caller().require(Role.ADMIN)
     return _page(await store.page_people(after, limit), _person)
 
@@ -283,14 +279,14 @@ async def list_people(
 @router.post("/people/{person_id}/roles")
 async def change_roles(person_id: str, body: RolesIn, use: UseCases) -> Response:
     """Say anew what a person may be."""
-    return _json(_person(await use.register.change_roles(person_id, body.roles)))
+    return answer(_person(await use.register.change_roles(person_id, body.roles)))
 
 
 @router.post("/changes/preview")
 async def preview_change(body: PreviewIn, use: UseCases) -> Response:
     """What a personnel change would do."""
     moves = [move.move() for move in body.moves]
-    return _json({"desks": await use.changes.preview(moves, body.on)})
+    return answer({"desks": await use.changes.preview(moves, body.on)})
 
 
 @router.post("/changes")
@@ -298,7 +294,7 @@ async def apply_change(body: ChangeIn, use: UseCases) -> Response:
     """Make a personnel change."""
     moves = [move.move() for move in body.moves]
     made = await use.changes.apply(moves, body.on, body.reason, body.idempotency_key)
-    return _json(_change(made), 201)
+    return answer(_change(made), 201)
 
 
 @router.get("/changes")
@@ -314,20 +310,20 @@ async def begin_delegation(body: DelegationIn, use: UseCases) -> Response:
     made = await use.delegations.begin(
         body.to_person, body.desk_ids, body.from_day, body.to_day, body.idempotency_key
     )
-    return _json(_delegation(made), 201)
+    return answer(_delegation(made), 201)
 
 
 @router.post("/delegations/{delegation_id}/end")
 async def end_delegation(delegation_id: str, use: UseCases) -> Response:
     """End a delegation."""
-    return _json(_delegation(await use.delegations.end(delegation_id)))
+    return answer(_delegation(await use.delegations.end(delegation_id)))
 
 
 @router.get("/delegations")
 async def list_delegations(store: Reads) -> Response:
     """Delegations that the caller gave or has, which are not over."""
     rows = await store.delegations_of(current_caller().person_id or "", today_jst())
-    return _json({"items": [_delegation(row) for row in rows]})
+    return answer({"items": [_delegation(row) for row in rows]})
 
 
 @router.get("/audit")
@@ -344,12 +340,8 @@ async def audit(
     return _page(page, _without_underscore)
 
 
-def _json(body: Any, status: int = 200) -> Response:
-    return Response(orjson.dumps(body), status, media_type="application/json")
-
-
 def _page(page: Page, show: Any) -> Response:
-    return _json({"items": [show(row) for row in page.items], "next": page.next})
+    return answer({"items": [show(row) for row in page.items], "next": page.next})
 
 
 def _without_underscore(row: Document) -> Document:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request, Response
 from pydantic import Field
 
-from services.public_comment.api.common import IDS_MAX, In, Reads, UseCases, answer, page_of
+from services.public_comment.api.common import IDS_MAX, Reads, UseCases, page_of
 from services.public_comment.domain.agreement import agreed
 from services.public_comment.domain.attachments import attachments_of
 from services.public_comment.domain.entry import Via
@@ -20,6 +20,7 @@ from shared.errors import KyodoError
 from shared.events.common import Channel, SubmitterKind
 from shared.files import download_headers
 from shared.ids import read_ids
+from shared.json_routes import In, answer
 from shared.mongo import Document
 from shared.service import described_body, read_body
 

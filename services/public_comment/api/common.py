@@ -2,12 +2,11 @@
 
 from typing import Annotated, Any
 
-import orjson
 from fastapi import Depends, Request, Response
-from pydantic import BaseModel, ConfigDict
 
 from services.public_comment.handlers import Handlers
 from services.public_comment.store import Store
+from shared.json_routes import answer
 from shared.mongo import Page
 
 IDS_MAX = 200
@@ -25,17 +24,6 @@ async def _store(request: Request) -> Store:
 
 UseCases = Annotated[Handlers, Depends(_handlers)]
 Reads = Annotated[Store, Depends(_store)]
-
-
-class In(BaseModel):
-    """A body; what is not named is refused."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-def answer(body: Any, status: int = 200) -> Response:
-    """Answer with JSON."""
-    return Response(orjson.dumps(body), status, media_type="application/json")
 
 
 def page_of(page: Page, show: Any) -> Response:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from services.public_comment.api.common import IDS_MAX, In, Reads, UseCases, answer, page_of
+from services.public_comment.api.common import IDS_MAX, Reads, UseCases, page_of
 from services.public_comment.domain.details import Audience, Details, Material
 from services.public_comment.domain.figures import Figures
 from services.public_comment.domain.particulars import Asked, Particular
@@ -20,6 +20,7 @@ from shared.caller import current_caller
 from shared.clock import now
 from shared.events.common import Channel, StageRef
 from shared.ids import read_ids
+from shared.json_routes import In, answer
 from shared.mongo import Document
 from shared.settings import settings
 

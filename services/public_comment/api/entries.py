@@ -3,22 +3,21 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from services.public_comment.api.common import Reads, UseCases, answer
+from services.public_comment.api.common import Reads, UseCases
 from services.public_comment.domain.agreement import agreed
 from services.public_comment.domain.entry import entry_of
 from services.public_comment.domain.receipt import in_groups
 from services.public_comment.handlers.personal_data import Purpose
 from shared.files import download_headers
+from shared.json_routes import In, answer
 from shared.mongo import Document
 
 router = APIRouter()
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class _In(In):
     sequence: int
 
 

@@ -3,21 +3,18 @@
 from datetime import date
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from services.public_comment.api.common import UseCases, answer
+from services.public_comment.api.common import UseCases
 from services.public_comment.handlers.imports import CLAUSES_MAX, Defaults
 from shared.clock import today_jst
 from shared.events.common import Channel
+from shared.json_routes import In, answer
 
 router = APIRouter()
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class DefaultsIn(_In):
+class DefaultsIn(In):
     """What rows mean that do not say it, and which clause is meant by what rows say."""
 
     channel: Channel
@@ -25,7 +22,7 @@ class DefaultsIn(_In):
     clauses: dict[str, str | None] = Field(default={}, max_length=CLAUSES_MAX)
 
 
-class ConfirmationIn(_In):
+class ConfirmationIn(In):
     """``alike``: whether rows come in that look like earlier ones; null: nobody decided."""
 
     alike: bool | None = None

@@ -1,16 +1,16 @@
 """HTTP in and out of masks, and of the texts that are published."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from services.public_comment.domain.agreement import agreed
 from services.public_comment.masks.domain.masks import MASKS_MAX, Mask, MaskKind, masked_text
 from services.public_comment.masks.handlers import Masks
 from services.public_comment.masks.store import current_masking, maskings
 from shared.caller import Role, current_caller
+from shared.json_routes import In, answer
 from shared.mongo import Document
 
 router = APIRouter()
@@ -25,11 +25,7 @@ UseCase = Annotated[Masks, Depends(_masks)]
 Limit = Annotated[int, Query(ge=1, le=50)]
 
 
-class _In(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class MaskIn(_In):
+class MaskIn(In):
     """A part of the text, in code points, and why it is masked."""
 
     start: int = Field(ge=0)
@@ -42,7 +38,7 @@ class MaskIn(_In):
         return Mask(self.start, self.end, self.kind, self.reason)
 
 
-class PreviewIn(_In):
+class PreviewIn(In):
     """Masks over a version of the text."""
 
     version: int
@@ -61,20 +57,20 @@ async def mask(id_: str, body: MaskingIn, use: UseCase) -> Response:
     """Decide what is masked."""
     masks = [one.mask() for one in body.masks]
     row = await use.mask(id_, body.version, body.number, masks, body.idempotency_key)
-    return _json(await _masking(row, use))
+    return answer(await _masking(row, use))
 
 
 @router.post("/comments/{id_}/masks/preview")
 async def preview(id_: str, body: PreviewIn, use: UseCase) -> Response:
     """Show what would be published."""
     text = await use.preview(id_, body.version, [one.mask() for one in body.masks])
-    return _json({"text": text})
+    return answer({"text": text})
 
 
 @router.get("/comments/{id_}/masks")
 async def one_masking(id_: str, use: UseCase) -> Response:
     """Show a text with what was decided about it."""
-    return _json(await _masking(await use.in_charge_of(id_), use))
+    return answer(await _masking(await use.in_charge_of(id_), use))
 
 
 @router.get("/consultations/{id_}/agreed-texts")
@@ -88,14 +84,14 @@ async def list_agreed(
     """List the texts that wait for a look, or that had theirs, newest first."""
     await use.require_in_charge(id_)
     page = await use.texts.agreed(id_, after, limit, looked_at=looked_at)
-    return _json({"items": [_text(row) for row in page.items], "next": page.next})
+    return answer({"items": [_text(row) for row in page.items], "next": page.next})
 
 
 @router.get("/consultations/{id_}/masking-progress")
 async def progress(id_: str, use: UseCase) -> Response:
     """Say how many wait, to any staff: numbers only."""
     current_caller().require(Role.STAFF)
-    return _json(vars(await use.texts.progress(id_)))
+    return answer(vars(await use.texts.progress(id_)))
 
 
 @router.get("/consultations/{id_}/published-texts")
@@ -104,13 +100,13 @@ async def list_published(
 ) -> Response:
     """List what may be handed out, to anyone."""
     page = await use.published(id_, after, limit)
-    return _json({"items": page.items, "next": page.next})
+    return answer({"items": page.items, "next": page.next})
 
 
 @router.get("/consultations/{id_}/published-texts/counts")
 async def count_published(id_: str, use: UseCase) -> Response:
     """Say how many there are, of how many comments; null before the result is out."""
-    return _json(await use.counts(id_))
+    return answer(await use.counts(id_))
 
 
 def _text(row: Document) -> Document:
@@ -139,7 +135,3 @@ async def _masking(row: Document, use: Masks) -> Document:
         ],
         "next_id": await use.texts.next_waiting(row),
     }
-
-
-def _json(body: Any) -> Response:
-    return Response(orjson.dumps(body), media_type="application/json")

@@ -1,10 +1,9 @@
 """HTTP in and out of splittings."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-import orjson
 from fastapi import APIRouter, Depends, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from services.public_comment.points import store as rows
 from services.public_comment.points.domain.spans import SPANS_MAX, SpanKind
@@ -12,6 +11,7 @@ from services.public_comment.points.handlers import Part, Points
 from services.public_comment.points.store import splittings
 from shared.caller import Role, current_caller
 from shared.ids import read_ids
+from shared.json_routes import In, answer
 from shared.mongo import Document
 
 IDS_MAX = 200
@@ -27,10 +27,8 @@ async def _points(request: Request) -> Points:
 UseCase = Annotated[Points, Depends(_points)]
 
 
-class PartIn(BaseModel):
+class PartIn(In):
     """A part of the text, in code points."""
-
-    model_config = ConfigDict(extra="forbid")
 
     start: int = Field(ge=0)
     end: int = Field(ge=0)
@@ -39,10 +37,8 @@ class PartIn(BaseModel):
     topic: str = ""
 
 
-class SplitIn(BaseModel):
+class SplitIn(In):
     """A splitting, made on a version of the text and on a former splitting (0: none)."""
-
-    model_config = ConfigDict(extra="forbid")
 
     version: int
     number: int
@@ -55,7 +51,7 @@ async def split(id_: str, body: SplitIn, use: UseCase) -> Response:
     """Split a comment anew."""
     parts = [Part(**one.model_dump()) for one in body.parts]
     row = await use.split(id_, body.version, body.number, parts, body.idempotency_key)
-    return _json((await _answers([row], use))[0])
+    return answer((await _answers([row], use))[0])
 
 
 @router.get("/splittings")
@@ -63,7 +59,7 @@ async def list_splittings(ids: str, use: UseCase) -> Response:
     """The splittings of comments by ids, for staff; also of those that were never split."""
     current_caller().require(Role.STAFF)
     found = await use.store.comments_by_id(read_ids(ids, IDS_MAX))
-    return _json({"items": await _answers(found, use)})
+    return answer({"items": await _answers(found, use)})
 
 
 @router.get("/points")
@@ -73,7 +69,7 @@ async def list_points(ids: str, use: UseCase) -> Response:
     wanted = read_ids(ids, IDS_MAX)
     found = await rows.comments_with_points(use.store, wanted)
     shown = [one for answer in await _answers(found, use) for one in answer["points"]]
-    return _json({"items": [one for one in shown if one["id"] in wanted]})
+    return answer({"items": [one for one in shown if one["id"] in wanted]})
 
 
 @router.get("/consultations/{id_}/topics")
@@ -81,7 +77,7 @@ async def list_topics(id_: str, use: UseCase) -> Response:
     """What the opinions of a consultation are sorted by."""
     current_caller().require(Role.STAFF)
     topics = [{"id": row["_id"], "label": row["label"]} for row in await use.topics.of(id_)]
-    return _json({"items": topics})
+    return answer({"items": topics})
 
 
 async def _answers(found: list[Document], use: Points) -> list[Document]:
@@ -116,7 +112,3 @@ def _splitting(row: Document, labels: dict[str, str]) -> Document:
         "parts": parts,
         "points": [{**part, **about} for part in parts if part["id"]],
     }
-
-
-def _json(body: Any) -> Response:
-    return Response(orjson.dumps(body), media_type="application/json")

@@ -4,21 +4,20 @@ from typing import Any, Literal
 
 import orjson
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from services.public_comment.api.comments import shown_comment
 from services.public_comment.search.domain.query import Wanted, facts_of, read_words
 from services.public_comment.search.handlers import Search
 from shared.caller import Role, current_caller
 from shared.events.common import Channel
+from shared.json_routes import In
 
 router = APIRouter()
 
 
-class SearchIn(BaseModel):
+class SearchIn(In):
     """What is looked for. A body, not an address: what staff look for may be somebody's name."""
-
-    model_config = ConfigDict(extra="forbid")
 
     consultation_id: str
     text: str = ""

@@ -4,8 +4,8 @@ from datetime import date
 
 from pydantic import Field
 
-from services.responses.api.common import In
 from services.responses.domain.parts import Change, Content, Subject, SubjectKind
+from shared.json_routes import In
 
 
 class KeyIn(In):

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Query
 from fastapi import Response as Answer
 from pydantic import Field, model_validator
 
-from services.responses.api.common import In, UseCases, answer
+from services.responses.api.common import UseCases, answer
 from services.responses.domain.edits import Edit
 from services.responses.domain.parts import SubjectKind
+from shared.json_routes import In
 
 OPINIONS_MAX = 200
 ROWS_MAX = 100
