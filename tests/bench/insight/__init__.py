@@ -1,0 +1,1 @@
+"""Topics and small voices at record size: ``make bench-insight``."""
