@@ -64,6 +64,9 @@ lock: setup-dev ## パッケージの版を固定し直す / lock packages and j
 	        --no-emit-index-url --python-version 3.11 $(UPGRADE) \
 	        requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
+	@.local/tools/uv/bin/uv pip compile --quiet --no-header --no-deps --generate-hashes \
+	    --no-emit-index-url --python-version 3.11 $(UPGRADE) \
+	    requirements/vectors.in -o requirements/vectors.txt
 	$(VENV)/python -m infra.local.kafka_jars.fetch --lock
 
 bench-anchors: setup-dev ## 改訂後の版で該当箇所を見つける正しさ / anchors over revisions (SEED=1)

@@ -20,7 +20,7 @@ from infra.local.paths import LOCAL, PYTHON, ROOT, VENV
 from infra.local.say import Failure, or_fail
 
 REQUIREMENTS = ROOT / "requirements"
-RUNTIME = (REQUIREMENTS / "runtime.txt", REQUIREMENTS / "local.txt")
+RUNTIME = tuple(REQUIREMENTS / f"{name}.txt" for name in ("runtime", "vectors", "local"))
 DEVELOPMENT = (*RUNTIME, REQUIREMENTS / "dev.txt")
 WEB = ROOT / "gateway" / "web"
 WEB_BUILD = WEB / "static" / "build"

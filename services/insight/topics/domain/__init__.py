@@ -1,0 +1,1 @@
+"""Words, vectors, groups and names of topics: rules without input or output."""

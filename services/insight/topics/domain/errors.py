@@ -1,0 +1,23 @@
+"""What may be wrong with what is asked of topics."""
+
+from shared.errors import Conflict, InvalidInput, NotFound
+
+
+class TopicsNotMade(NotFound):
+    """There are no topics of this consultation (yet)."""
+
+
+class TopicNotFound(NotFound):
+    """There is no such topic; it may have become another when topics were made anew."""
+
+
+class ViewpointNotFound(NotFound):
+    """There is no such viewpoint in the topic."""
+
+
+class NothingToMerge(InvalidInput):
+    """Two or more different topics are needed."""
+
+
+class NothingLeft(Conflict):
+    """A split must leave something in the topic."""

@@ -1,0 +1,26 @@
+"""What citizens said, as its owner has it now."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Statement:
+    """An opinion, or a comment that is one undivided; masked where staff masked it."""
+
+    id: str
+    text: str
+    clause_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment with its statements; none of a comment that was withdrawn or counts elsewhere."""
+
+    id: str
+    case_id: str
+    statements: tuple[Statement, ...]
+
+
+# Comments by id, as their owner has them now; one that it does not know is not among them.
+ReadComments = Callable[[Sequence[str]], Awaitable[list[Comment]]]

@@ -1,0 +1,47 @@
+"""The topics of insight: wiring. A process of its own: what it does takes the processor."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+
+from services.insight.topics.api import router
+from services.insight.topics.events import TopicsProjection, comments_of, department_of
+from services.insight.topics.handlers.editing import Editing
+from services.insight.topics.handlers.remaking import Remaking
+from services.insight.topics.handlers.workers import Workers
+from services.insight.topics.store import TopicState
+from shared.auth import INSIGHT_TOPICS
+from shared.calls import ServiceCalls
+from shared.service import create_service
+
+PROJECTION = TopicsProjection()
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Start the workers and the making of maps; end both at the end."""
+    settings = app.state.settings
+    calls = ServiceCalls(INSIGHT_TOPICS, "public_comment", settings.public_comment_url, settings)
+    state = TopicState(app.state.mongo.database("insight_topics"))
+    await state.create_indexes()
+    workers = Workers()
+    read = comments_of(calls)
+    PROJECTION.read, PROJECTION.workers = read, workers
+    remaking = Remaking(app.state.runner, state, read, workers)
+    app.state.topics, app.state.remaking = state, remaking
+    app.state.editing = Editing(state, department_of(calls))
+    app.state.checks["read_model"] = app.state.runner.model
+    making = asyncio.create_task(remaking.run_forever())
+    try:
+        yield
+    finally:
+        making.cancel()
+        with suppress(asyncio.CancelledError):
+            await making
+        workers.close()
+        await calls.close()
+
+
+app = create_service("insight_topics", router, lifespan=lifespan, projection=PROJECTION)
