@@ -20,8 +20,8 @@ _COLOURS = dict(
         strict=True,
     )
 )
-_INK = "#1a1a1c"
-_FONT = "BIZ UDPGothic, Noto Sans JP, Noto Sans CJK JP, sans-serif"
+INK = "#1a1a1c"
+FONT = "BIZ UDPGothic, Noto Sans JP, Noto Sans CJK JP, sans-serif"
 _WEEKS_FROM_DAYS = 60  # a longer time is shown by weeks: bars of single days would be hairs
 
 Spec = dict[str, Any]
@@ -137,15 +137,15 @@ def _bar_width(rows: Sequence[tuple[str, str, int]], weekly: bool) -> int:
 def _styled(chart: ChartOf, height: int) -> ChartOf:
     styled: ChartOf = (
         chart.properties(height=height)
-        .configure(font=_FONT)
+        .configure(font=FONT)
         .configure_axis(
             labelFontSize=14,
             titleFontSize=14,
-            labelColor=_INK,
-            titleColor=_INK,
+            labelColor=INK,
+            titleColor=INK,
             titleFontWeight="normal",
             labelLimit=240,
         )
-        .configure_legend(labelFontSize=14, titleFontSize=14, labelColor=_INK, titleColor=_INK)
+        .configure_legend(labelFontSize=14, titleFontSize=14, labelColor=INK, titleColor=INK)
     )
     return styled

@@ -103,6 +103,52 @@ def inputs(
 
 
 @_shared(FIGURES_SHARED_FOR_S)
+def opinion_topics(token: str, consultation_id: str) -> Answer:
+    """The topics of a consultation: ``{"madeAt", "waiting", "topics"}``."""
+    answer: Answer = ask("OpinionTopics", token, consultationId=consultation_id)["opinionTopics"]
+    return answer
+
+
+@_shared(FIGURES_SHARED_FOR_S)
+def topic_drawing(token: str, consultation_id: str) -> Answer:
+    """The statements of a consultation as a grid."""
+    answer: Answer = ask("TopicDrawing", token, consultationId=consultation_id)["topicDrawing"]
+    return answer
+
+
+@_shared(FIGURES_SHARED_FOR_S)
+def rare_views(token: str, consultation_id: str) -> list[Answer]:
+    """Statements that few others are like; none before topics are made."""
+    answer: list[Answer] | None = ask("RareViews", token, consultationId=consultation_id).get(
+        "rareViews"
+    )
+    return answer or []
+
+
+@_shared(FIGURES_SHARED_FOR_S)
+def opinion_topic(token: str, topic_id: str) -> Answer | None:
+    """One topic with its viewpoints; None where it is no more."""
+    answer: Answer | None = ask("OpinionTopic", token, id=topic_id)["opinionTopic"]
+    return answer
+
+
+@_shared(FIGURES_SHARED_FOR_S)
+def topic_members(
+    token: str, topic_id: str, viewpoint_id: str | None = None, after: str | None = None
+) -> Answer:
+    """A page of the originals of a topic or viewpoint: ``{"items", "next"}``."""
+    topic = ask("TopicMembers", token, id=topic_id, viewpointId=viewpoint_id, after=after)
+    connection = (topic["opinionTopic"] or {"members": None})["members"]
+    if connection is None:
+        return {"items": [], "next": None}
+    page = connection["pageInfo"]
+    return {
+        "items": [edge["node"] for edge in connection["edges"]],
+        "next": page["endCursor"] if page["hasNextPage"] else None,
+    }
+
+
+@_shared(FIGURES_SHARED_FOR_S)
 def answer_progress(token: str, consultation_id: str) -> Answer:
     """How far the city's answers to a consultation's opinions are."""
     answer: Answer = ask("AnswerProgress", token, consultationId=consultation_id)[

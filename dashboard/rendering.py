@@ -35,4 +35,5 @@ def _environment() -> Environment:
     environment.globals["words"] = words
     environment.globals["address"] = address
     environment.filters["number"] = words.number
+    environment.filters["few"] = words.few
     return environment

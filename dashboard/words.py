@@ -53,6 +53,11 @@ def number(value: int | None) -> str:
     return "－" if value is None else f"{value:,}"
 
 
+def few(value: int | None) -> str:
+    """``1,316``; what is a small count to this reader is not told."""
+    return "少数" if value is None else number(value)
+
+
 def cycle(value: int) -> str:
     """``第1期``."""
     return f"第{value}期"

@@ -11,12 +11,14 @@ from gateway.clients.comment_search import CommentSearchClient
 from gateway.clients.entries import EntriesClient
 from gateway.clients.folding import FoldingClient
 from gateway.clients.insight import InsightClient
+from gateway.clients.insight_topics import InsightTopicsClient
 from gateway.clients.keys import KeysClient
 from gateway.clients.masks import MasksClient
 from gateway.clients.people import PeopleClient
 from gateway.clients.policies import PoliciesClient, RevisionAnswer
 from gateway.clients.public_comment import PublicCommentClient
 from gateway.clients.responses import ResponsesClient
+from gateway.clients.statements import StatementsClient
 from gateway.documents import Document, Documents
 from gateway.folding.loaders import FoldingLoaders
 from gateway.identity import Identities
@@ -25,6 +27,7 @@ from gateway.people.loaders import PeopleLoaders
 from gateway.policies.loaders import REVISIONS_KEPT, PolicyLoaders
 from gateway.public_comment.loaders import PublicCommentLoaders
 from gateway.responses.loaders import ResponseLoaders
+from gateway.topics.loaders import TopicLoaders
 from shared.auth import GATEWAY, ServiceTokens
 from shared.caller import Caller, Role, act_as
 from shared.settings import Settings
@@ -44,6 +47,8 @@ class Clients:
     comment_search: CommentSearchClient
     entries: EntriesClient
     masks: MasksClient
+    insight_topics: InsightTopicsClient
+    statements: StatementsClient
 
     @classmethod
     def connect(cls, session: aiohttp.ClientSession, settings: Settings) -> "Clients":
@@ -60,6 +65,8 @@ class Clients:
             CommentSearchClient(session, settings.comment_search_url, tokens),
             EntriesClient(session, settings.public_comment_url, tokens),
             MasksClient(session, settings.public_comment_url, tokens),
+            InsightTopicsClient(session, settings.insight_topics_url, tokens),
+            StatementsClient(session, settings.public_comment_url, tokens),
         )
 
 
@@ -105,6 +112,11 @@ class Context:
     def folding(self) -> FoldingLoaders:
         """Folds by id, and the fold of a comment."""
         return FoldingLoaders(self.clients.folding)
+
+    @cached_property
+    def topics(self) -> TopicLoaders:
+        """Topics by id, and what comments say."""
+        return TopicLoaders(self.clients.insight_topics, self.clients.statements)
 
     @cached_property
     def responses(self) -> ResponseLoaders:

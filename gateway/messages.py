@@ -13,6 +13,7 @@ from gateway.office.messages import OFFICE
 from gateway.public_comment.paper_messages import PAPER
 from gateway.responses.messages import RESPONSES
 from gateway.submitting_messages import SUBMITTING
+from gateway.topics.messages import TOPIC_MESSAGES
 from gateway.web.dates import day_text, moment_text
 from gateway.web.i18n import ENGLISH, JAPANESE, translate
 
@@ -256,6 +257,7 @@ MESSAGES: dict[str, str] = {
     ),
     # Comments published in their own words
     **MASK_MESSAGES,
+    **TOPIC_MESSAGES,
     **PAPER,
     # The use of GraphQL
     "QUERY_TOO_COSTLY": _(

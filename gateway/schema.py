@@ -29,6 +29,8 @@ from gateway.responses.queries import ResponseQueries
 from gateway.responses.subscriptions import ResponseSubscriptions
 from gateway.rules import RULES
 from gateway.scalars import SCALARS
+from gateway.topics.mutations import TopicMutations
+from gateway.topics.queries import TopicQueries
 
 
 @strawberry.type
@@ -43,6 +45,7 @@ class Query(
     MaskQueries,
     FoldingQueries,
     InsightQueries,
+    TopicQueries,
     PeopleQueries,
     RecordsQueries,
 ):
@@ -59,6 +62,7 @@ class Mutation(
     ResponseMutations,
     PointMutations,
     MaskMutations,
+    TopicMutations,
     PeopleMutations,
     RecordsMutations,
 ):

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     responses_url: str = "http://127.0.0.1:8106"
     folding_url: str = "http://127.0.0.1:8107"
     comment_search_url: str = "http://127.0.0.1:8108"
+    insight_topics_url: str = "http://127.0.0.1:8109"
     gateway_url: str = "http://127.0.0.1:8080"
     dashboard_url: str = "http://127.0.0.1:8501"
     # Where browsers reach the gateway, when that is another address.

@@ -7,7 +7,7 @@ import bson
 import orjson
 
 from infra.backup.folder import Manifest, Part, Writer
-from infra.backup.services import SERVICES, is_kept
+from infra.backup.services import KEEPING, SERVICES, is_kept
 from shared.clock import iso, now
 from shared.kafka import service_topic
 from shared.kafka.raw import read_topic
@@ -34,7 +34,7 @@ async def make_backup(settings: Settings, folder: Path, told: Told) -> Manifest:
     try:
         async with one_moment(mongo) as session:
             known: dict[str, Sequences] = {}
-            for service in SERVICES:
+            for service in KEEPING:
                 known[service] = await _documents(mongo, session, service, folder, manifest, told)
     finally:
         mongo.close()

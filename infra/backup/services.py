@@ -12,6 +12,9 @@ SERVICES = tuple(
     if process.name.endswith(_RELAY)
 )
 
+# insight_topics has no events of its own: what staff said about topics is in its documents.
+KEEPING = (*SERVICES, "insight_topics")
+
 # Web sessions end with the system they belong to.
 _MADE_ANEW = {"leases", "generations", "sessions"}
 

@@ -66,6 +66,7 @@ class ReadModel(StrEnum):
     RESPONSES = "responses"
     FOLDING = "folding"
     COMMENT_SEARCH = "comment_search"
+    INSIGHT_TOPICS = "insight_topics"
 
 
 @app.command("import-comments")

@@ -19,7 +19,8 @@ from shared.mongo.pending import PendingEvents
 from shared.mongo.raw import RawDatabase
 from shared.settings import Settings
 
-_READ_MODELS = ("insight", "public_comment", "people", "responses", "folding", "comment_search")
+_MADE_OF_EVENTS = ("insight", "folding", "comment_search", "insight_topics")
+_READ_MODELS = ("public_comment", "people", "responses", *_MADE_OF_EVENTS)
 _MUCH_LAG = 1_000
 _LITTLE_SPACE_GB = 5.0
 _MUCH_WAITS = 1_000
@@ -78,7 +79,7 @@ async def findings() -> AsyncIterator[Finding]:
 def _addresses(settings: CliSettings) -> list[tuple[str, str]]:
     return [
         (name, settings.service_url(name))
-        for name in (*SERVICES, "insight", "folding", "comment_search", "keys", "gateway")
+        for name in (*SERVICES, *_MADE_OF_EVENTS, "keys", "gateway")
     ]
 
 

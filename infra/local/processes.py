@@ -128,6 +128,14 @@ PROCESSES = (
         patient=True,
     ),
     Process(
+        "insight-topics",
+        Tier.INNER,
+        ("-m", "uvicorn", "services.insight.topics.main:app", *UVICORN),
+        "KYODO_INSIGHT_TOPICS_URL",
+        "http://127.0.0.1:8109",
+        patient=True,
+    ),
+    Process(
         "gateway",
         Tier.OUTER,
         ("-m", "uvicorn", "gateway.main:app", *UVICORN, *SOCKETS),

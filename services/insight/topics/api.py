@@ -85,7 +85,7 @@ async def list_statements(
 
 @router.get("/rare")
 async def list_rare(case_id: str, use: Reads) -> Response:
-    """Statements that few others are like; 404 ``TOPICS_NOT_MADE``."""
+    """Statements that few others are like; none before topics are made."""
     return answer({"items": [asdict(one) for one in await use.rare(case_id)]})
 
 

@@ -16,6 +16,7 @@ from infra.local.stack import Stack
 from tests.integration.gateway.conftest import PLAN, Door, Town
 from tests.integration.gateway.permissions import following as _following  # noqa: F401
 from tests.integration.gateway.permissions import masks  # noqa: F401  # brings in what its fields are tried with
+from tests.integration.gateway.permissions import topics as _topics  # noqa: F401
 from tests.integration.gateway.permissions.anchors import a_later_revision
 from tests.integration.gateway.permissions.arguments import ARGUMENTS, World, a_change, a_later_end
 from tests.integration.gateway.permissions.points import a_split_comment

@@ -3,10 +3,6 @@
 from shared.errors import Conflict, InvalidInput, NotFound
 
 
-class TopicsNotMade(NotFound):
-    """There are no topics of this consultation (yet)."""
-
-
 class TopicNotFound(NotFound):
     """There is no such topic; it may have become another when topics were made anew."""
 

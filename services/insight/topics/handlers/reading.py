@@ -10,7 +10,7 @@ from datetime import datetime
 
 import numpy as np
 
-from services.insight.topics.domain.errors import TopicNotFound, TopicsNotMade
+from services.insight.topics.domain.errors import TopicNotFound
 from services.insight.topics.domain.topic_map import COLUMNS, ROWS
 from services.insight.topics.store import TopicState, Wordings
 from shared.mongo import Document, decode_cursor, encode_cursor
@@ -167,14 +167,10 @@ class Reading:
         ]
 
     async def rare(self, case_id: str) -> list[Ref]:
-        """Statements that few others are like, the rarest first; newer ones after those.
-
-        Raises:
-            TopicsNotMade.
-        """
+        """Statements that few others are like, the rarest first; newer ones after those."""
         row = await self.state.map_of(case_id)
         if row is None:
-            raise TopicsNotMade(case_id=case_id)
+            return []
         known = await self.wordings.by_id(row["rare"])
         found = [known[id_] for id_ in row["rare"] if id_ in known]
         found += [
