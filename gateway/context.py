@@ -17,6 +17,7 @@ from gateway.clients.people import PeopleClient
 from gateway.clients.policies import PoliciesClient, RevisionAnswer
 from gateway.clients.public_comment import PublicCommentClient
 from gateway.clients.responses import ResponsesClient
+from gateway.clients.traces import TracesClient
 from gateway.documents import Document, Documents
 from gateway.folding.loaders import FoldingLoaders
 from gateway.identity import Identities
@@ -25,6 +26,7 @@ from gateway.people.loaders import PeopleLoaders
 from gateway.policies.loaders import REVISIONS_KEPT, PolicyLoaders
 from gateway.public_comment.loaders import PublicCommentLoaders
 from gateway.responses.loaders import ResponseLoaders
+from gateway.trace.loaders import TraceLoaders
 from shared.auth import GATEWAY, ServiceTokens
 from shared.caller import Caller, Role, act_as
 from shared.settings import Settings
@@ -44,6 +46,7 @@ class Clients:
     comment_search: CommentSearchClient
     entries: EntriesClient
     masks: MasksClient
+    traces: TracesClient
 
     @classmethod
     def connect(cls, session: aiohttp.ClientSession, settings: Settings) -> "Clients":
@@ -60,6 +63,7 @@ class Clients:
             CommentSearchClient(session, settings.comment_search_url, tokens),
             EntriesClient(session, settings.public_comment_url, tokens),
             MasksClient(session, settings.public_comment_url, tokens),
+            TracesClient(session, settings.responses_url, tokens),
         )
 
 
@@ -110,6 +114,12 @@ class Context:
     def responses(self) -> ResponseLoaders:
         """Responses by id, and what was published for a comment."""
         return ResponseLoaders(self.clients.responses)
+
+    @cached_property
+    def trace(self) -> TraceLoaders:
+        """What stands for an input, where its clause is now, and what came after."""
+        known = self.clients
+        return TraceLoaders(known.traces, known.policies, known.public_comment)
 
 
 class Contexts:
