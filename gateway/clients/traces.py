@@ -51,10 +51,11 @@ class TracesClient(ServiceClient):
     ) -> InputsBehindPage:
         """Return one page of the inputs that published responses answer."""
         path = f"/published/inputs?limit={limit}" + (f"&after={segment(after)}" if after else "")
-        answer = await self.post(path, list(response_ids), repeatable=True)
+        answer = await self.post(path, {"ids": list(response_ids)}, repeatable=True)
         return cast(InputsBehindPage, answer)
 
     async def comments_behind(self, response_ids: Sequence[str]) -> int:
         """Count the comments that published responses answer, each once."""
-        answer = await self.post("/published/comments", list(response_ids), repeatable=True)
+        body = {"ids": list(response_ids)}
+        answer = await self.post("/published/comments", body, repeatable=True)
         return int(answer["comments"])

@@ -70,6 +70,8 @@ class Acts:
     def __init__(self, town: Town, people: Cast, chance: random.Random) -> None:
         self.town, self.people, self.chance = town, people, chance
         self.clauses = {one["heading"]: one["id"] for one in town.clauses}
+        # What answers say that they change: the revision that was consulted on, or a later one.
+        self.named_revision, self.named_clauses = town.revision, self.clauses
         self.sent: list[Sent] = []
         self.answers: list[Answer] = []
 
@@ -219,7 +221,7 @@ class Acts:
             size = self.chance.randint(1, 3)
             some, waiting = waiting[:size], waiting[size:]
             kind = self.chance.choice(["none", "clause", "clause", "whole"])
-            about = self.chance.choice([*self.clauses]) if kind == "clause" else None
+            about = self.chance.choice([*self.named_clauses]) if kind == "clause" else None
             made.append((Answer(kind, about), some))
         await few_at_once(self._draft(answer, some) for answer, some in made)
         self.answers += [answer for answer, _ in made]
@@ -228,8 +230,8 @@ class Acts:
     async def _draft(self, answer: Answer, some: list[tuple[Sent, Opinion]]) -> None:
         change = {
             "documentId": self.town.document,
-            "revisionId": self.town.revision,
-            "clauseId": self.clauses[answer.about] if answer.about else None,
+            "revisionId": self.named_revision,
+            "clauseId": self.named_clauses[answer.about] if answer.about else None,
             "note": "文を改めました。",
         }
         content = {

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tests.integration.gateway.tracing.plan import CHANGED, DELETED
+from tests.integration.gateway.tracing.plan import ADDED, CHANGED, DELETED
 
 # What becomes of an input, and how often among a hundred or so.
 FATES = {
@@ -15,6 +15,7 @@ FATES = {
     "split_drafted": 6,
     "split_some_drafted": 5,
     "published": 18,
+    "published_later": 6,
     "corrected_published": 4,
     "split_published": 14,
     "split_partly": 8,
@@ -53,7 +54,7 @@ class Answer:
             return "NOT_YET_WRITTEN"
         if self.kind == "whole":
             return "WHOLE_PLAN"
-        return "CHANGED" if self.about in CHANGED | DELETED else "SAME_WORDS"
+        return "CHANGED" if self.about in CHANGED | DELETED | ADDED else "SAME_WORDS"
 
 
 @dataclass(eq=False)
