@@ -72,7 +72,7 @@ def of_clause(trace: Row) -> list[Step]:
     until, compared = trace["until"], trace["compared"] or {}
     clause = trace["clause"] or compared["before"]
     change = states.CLAUSE_CHANGES.get(trace["change"] or "", "")
-    text = f"{until['title']}（第{until['number']}版）{change}"
+    text = f"{until['title']}（第{until['number']}版）{'：' if change else ''}{change}"
     pieces = compared.get("body") or []
     row = Line(words.clause(clause), words=None if pieces else clause["body"], pieces=pieces)
     said = [_response(one) for one in trace["responses"]]
@@ -116,12 +116,14 @@ def place_now(place: Row) -> str:
 
 
 def _opinion(one: Row) -> Line:
-    about = words.clause(one["clause"]) if one["clause"] else words.WHOLE_PLAN
-    state, place = states.ANSWERS[one["answerState"]].text, states.PLACES[one["place"]["state"]]
-    inside = words.RESPONSES.get(one["responseState"] or "", "")
+    place = states.PLACES[one["place"]["state"]].text
+    about = f"{words.clause(one['clause'])}：{place}" if one["clause"] else place
+    answered = states.ANSWERS[one["answerState"]].text
+    if one["answerState"] == "ANSWERED_NOT_PUBLISHED":
+        answered += f"（{words.RESPONSES[one['responseState']]}）"
     return Line(
         words=one["text"],
-        note=f"{about}：{place.text}。考え方：{state}" + (f"（{inside}）" if inside else ""),
+        note=f"{about}。考え方：{answered}",
         page=f"/staff/answers/{one['responseId']}" if one["responseId"] else None,
         link="考え方の画面を開く",
     )

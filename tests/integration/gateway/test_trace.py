@@ -264,7 +264,7 @@ async def check_all(acts: Acts, *, revised: bool) -> None:
     await few_at_once(check_comment(acts, one, revised=revised) for one in acts.sent)
 
 
-@pytest.mark.timeout(420)
+@pytest.mark.timeout(600)
 async def test_200_random_inputs_all_resolve_forward_and_back(acts: Acts) -> None:
     assert len(acts.sent) == COUNT
     assert len({one.comment_id for one in acts.sent}) == COUNT

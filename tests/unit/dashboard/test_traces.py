@@ -60,7 +60,19 @@ def test_a_comment_is_followed_opinion_by_opinion(gateway: Answers) -> None:
     assert "夕方の&lt;b&gt;バス&lt;/b&gt;を増やして。" in seen
     assert "屋根も欲しい。" in seen
     assert "/staff/answers/response-1" in seen
-    assert "計画案の全体：計画案の全体への意見です。考え方：考え方がまだありません" in seen
+    assert "計画案の全体への意見です。考え方：考え方がまだありません" in seen
+
+
+def test_an_answer_that_is_not_published_is_told_with_where_it_is(gateway: Answers) -> None:
+    opinion = {
+        **{"pointId": None, "text": "屋根も欲しい。", "topic": "", "answer": None},
+        **{"answerState": "ANSWERED_NOT_PUBLISHED", "responseState": "IN_APPROVAL"},
+        **{"responseId": "response-2", "clause": None, "place": a_place("WHOLE_PLAN")},
+    }
+    gateway.trace_changes = {"opinions": [opinion], "answerState": "ANSWERED_NOT_PUBLISHED"}
+    _, seen = shown("trace", comment="comment-1")
+    assert "考え方はありますが、公表していません（決裁中）" in seen
+    assert "考え方を公表したあとに示します" in seen
 
 
 def test_a_clause_is_followed_back_to_the_words_page_by_page(gateway: Answers) -> None:

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from gateway.trace.answers import _between
+from gateway.trace.evaluation import TracedStage, _At, state_of
+from gateway.words import Stage
 from tests.unit.gateway.conftest import Caller
 from tests.unit.gateway.test_loaders import _comment, _consultation, _policy, _revision
 
@@ -153,3 +156,77 @@ async def test_each_service_is_asked_as_often_for_2_opinions_as_for_40(
         *("policies", "published_for", "revisions", "revisions", "revisions_of", "splittings"),
         *("standing", "that_changed"),
     ]
+
+
+REVISIONS: dict[int, Any] = {
+    number: {"id": f"r{number}", "number": number, "title": "", "kind": "DRAFT"}
+    for number in (1, 2, 3)
+}
+
+
+@pytest.mark.parametrize(
+    ("consulted", "named", "since", "until", "awaited"),
+    [
+        ("r1", "r1", "r1", 2, False),  # came with the next
+        ("r1", "r3", "r1", 3, False),  # came with the one that is named
+        ("r2", "r1", "r2", 3, False),  # an earlier one cannot be it
+        ("r3", "r3", "r3", None, True),
+        ("r1", "unknown", "r1", 2, False),
+        ("elsewhere", "r3", "r2", 3, False),  # another plan than the one consulted on
+        ("elsewhere", "r1", None, 1, False),
+    ],
+)
+def test_with_which_revision_a_change_came(
+    consulted: str, named: str, since: str | None, until: int | None, awaited: bool
+) -> None:
+    about: Any = {**_consultation("c1"), "revision_id": consulted}
+    change: Any = {"document_id": "d1", "revision_id": named, "clause_id": None, "note": ""}
+    found = _between(REVISIONS, about, change)
+    assert found == (since, REVISIONS[until] if until else None, awaited)
+
+
+def test_a_change_of_a_plan_without_revisions_is_not_awaited() -> None:
+    change: Any = {"document_id": "d9", "revision_id": "r9", "clause_id": None, "note": ""}
+    assert _between({}, None, change) == (None, None, False)
+
+
+def _stage(state: str) -> dict[str, Any]:
+    dates = ("starts_on", "ends_on", "opened_on", "closed_on")
+    at = {"cycle": 1, "stage": "EVALUATION", "planned_methods": []}
+    return {**at, "state": state, **dict.fromkeys(dates)}
+
+
+def _activity(held_on: str, stage: str = "EVALUATION", cycle: int = 1) -> dict[str, Any]:
+    counts = ("participants", "submitters", "comments", "points")
+    at = {"cycle": cycle, "stage": stage, "method": "SURVEY", "held_on": held_on}
+    return {**at, "id": "a", "title": "", "place": "", "results": "", **dict.fromkeys(counts)}
+
+
+@pytest.mark.parametrize(
+    ("stages", "activities", "consultations", "state"),
+    [
+        ([], [], [], "NOT_PLANNED"),
+        (["PLANNED"], [], [], "NOT_YET_EVALUATED"),
+        (["OPEN"], [], [], "NOT_YET_EVALUATED"),
+        (["CLOSED"], [], [], "NOTHING_HELD"),
+        (["OPEN"], [_activity("2026-01-15")], [], "EVALUATED"),
+        (["OPEN"], [_activity("2999-01-15")], [], "NOT_YET_EVALUATED"),
+        (["OPEN"], [_activity("2026-01-15", "PLANNING")], [], "NOT_YET_EVALUATED"),
+        (["OPEN"], [_activity("2026-01-15", cycle=2)], [], "NOT_YET_EVALUATED"),
+        (["OPEN"], [], ["open"], "EVALUATED"),
+        (["OPEN"], [], ["planned", "withdrawn"], "NOT_YET_EVALUATED"),
+    ],
+)
+def test_whether_a_stage_was_held(
+    stages: list[str],
+    activities: list[dict[str, Any]],
+    consultations: list[str],
+    state: str,
+) -> None:
+    planned = [_stage(one) for one in stages]
+    policy: Any = {**_policy("p1"), "stages": planned, "activities": activities}
+    serving: list[Any] = [{**_consultation("c2"), "state": one} for one in consultations]
+    found = TracedStage.of(_At("p1", 1, Stage.EVALUATION), policy, serving)
+    assert found.state == state
+    assert state_of([found]) == state
+    assert state_of([]) == "NO_POLICY"
