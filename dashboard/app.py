@@ -11,7 +11,7 @@ if _ROOT not in sys.path:
     sys.path.append(_ROOT)
 
 from dashboard import frame, reader  # noqa: E402
-from dashboard.views import newest, overview, policy, system  # noqa: E402
+from dashboard.views import newest, overview, policy, system, trace  # noqa: E402
 
 
 def main() -> None:
@@ -22,6 +22,7 @@ def main() -> None:
             st.Page(overview.show, title="全体の状況", url_path="overview", default=True),
             st.Page(policy.show, title="政策・段階ごと", url_path="policy"),
             st.Page(newest.show, title="届いた意見", url_path="inputs"),
+            st.Page(trace.show, title="意見のゆくえをたどる", url_path="trace"),
             st.Page(system.show, title="システムの状態", url_path="system"),
         ],
         position="top",

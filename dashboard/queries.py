@@ -21,6 +21,7 @@ FIGURES_SHARED_FOR_S = 0.9
 NEWEST_SHARED_FOR_S = 0.4
 STATUS_SHARED_FOR_S = 4.0
 CLAUSES_SHARED_FOR_S = 60.0
+TRACES_SHARED_FOR_S = 2.0
 REMEMBERED = 300
 
 Answer = dict[str, Any]
@@ -154,6 +155,31 @@ def answer_progress(token: str, consultation_id: str) -> Answer:
     answer: Answer = ask("AnswerProgress", token, consultationId=consultation_id)[
         "responseProgress"
     ]
+    return answer
+
+
+@_shared(TRACES_SHARED_FOR_S)
+def trace_of_receipt(token: str, number: str) -> Answer:
+    """What became of the comment with a receipt number, or ``problems``."""
+    answer: Answer = ask("TraceOfReceipt", token, number=number)["traceOfReceipt"]
+    return answer
+
+
+@_shared(TRACES_SHARED_FOR_S)
+def trace_of_comment(token: str, comment_id: str) -> Answer:
+    """What became of a comment, opinion by opinion, or ``problems``."""
+    answer: Answer = ask("TraceOfComment", token, id=comment_id)["traceOfComment"]
+    return answer
+
+
+@_shared(TRACES_SHARED_FOR_S)
+def trace_of_clause(
+    token: str, revision_id: str, clause_id: str, after: str | None = None
+) -> Answer:
+    """What led to a clause of a revision, with a page of the opinions behind it."""
+    answer: Answer = ask(
+        "TraceOfClause", token, revisionId=revision_id, clauseId=clause_id, after=after
+    )["traceOfClause"]
     return answer
 
 

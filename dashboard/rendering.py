@@ -23,6 +23,16 @@ def address(policy_id: str, cycle: int | None = None, stage: str | None = None) 
     return "policy?" + urlencode({name: part for name, part in parts.items() if part is not None})
 
 
+def comment_address(comment_id: str) -> str:
+    """The address of what became of a comment."""
+    return "trace?" + urlencode({"comment": comment_id})
+
+
+def clause_address(revision_id: str, clause_id: str) -> str:
+    """The address of what led to a clause of a revision."""
+    return "trace?" + urlencode({"revision": revision_id, "clause": clause_id})
+
+
 @lru_cache
 def _environment() -> Environment:
     environment = Environment(
@@ -34,6 +44,8 @@ def _environment() -> Environment:
     )
     environment.globals["words"] = words
     environment.globals["address"] = address
+    environment.globals["comment_address"] = comment_address
+    environment.globals["clause_address"] = clause_address
     environment.filters["number"] = words.number
     environment.filters["few"] = words.few
     return environment

@@ -19,6 +19,7 @@ from gateway.clients.policies import PoliciesClient, RevisionAnswer
 from gateway.clients.public_comment import PublicCommentClient
 from gateway.clients.responses import ResponsesClient
 from gateway.clients.statements import StatementsClient
+from gateway.clients.traces import TracesClient
 from gateway.documents import Document, Documents
 from gateway.folding.loaders import FoldingLoaders
 from gateway.identity import Identities
@@ -28,6 +29,7 @@ from gateway.policies.loaders import REVISIONS_KEPT, PolicyLoaders
 from gateway.public_comment.loaders import PublicCommentLoaders
 from gateway.responses.loaders import ResponseLoaders
 from gateway.topics.loaders import TopicLoaders
+from gateway.trace.loaders import TraceLoaders
 from shared.auth import GATEWAY, ServiceTokens
 from shared.caller import Caller, Role, act_as
 from shared.settings import Settings
@@ -49,6 +51,7 @@ class Clients:
     masks: MasksClient
     insight_topics: InsightTopicsClient
     statements: StatementsClient
+    traces: TracesClient
 
     @classmethod
     def connect(cls, session: aiohttp.ClientSession, settings: Settings) -> "Clients":
@@ -67,6 +70,7 @@ class Clients:
             MasksClient(session, settings.public_comment_url, tokens),
             InsightTopicsClient(session, settings.insight_topics_url, tokens),
             StatementsClient(session, settings.public_comment_url, tokens),
+            TracesClient(session, settings.responses_url, tokens),
         )
 
 
@@ -122,6 +126,12 @@ class Context:
     def responses(self) -> ResponseLoaders:
         """Responses by id, and what was published for a comment."""
         return ResponseLoaders(self.clients.responses)
+
+    @cached_property
+    def trace(self) -> TraceLoaders:
+        """What stands for an input, where its clause is now, and what came after."""
+        known = self.clients
+        return TraceLoaders(known.traces, known.policies, known.public_comment)
 
 
 class Contexts:

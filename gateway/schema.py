@@ -31,6 +31,7 @@ from gateway.rules import RULES
 from gateway.scalars import SCALARS
 from gateway.topics.mutations import TopicMutations
 from gateway.topics.queries import TopicQueries
+from gateway.trace.queries import TraceQueries
 
 
 @strawberry.type
@@ -46,6 +47,7 @@ class Query(
     FoldingQueries,
     InsightQueries,
     TopicQueries,
+    TraceQueries,
     PeopleQueries,
     RecordsQueries,
 ):

@@ -265,6 +265,7 @@ class StatusAnswer(TypedDict):
     clause_id: str | None
     channel: str
     accepted_at: str
+    late: bool
     state: str
     steps: list[StepAnswer]
 
@@ -322,6 +323,11 @@ class PublicCommentClient(ServiceClient):
         if after:
             params["after"] = after
         return cast(ConsultationsPage, await self.get("/consultations", params))
+
+    async def consultations_serving(self, policy_ids: Sequence[str]) -> list[ConsultationAnswer]:
+        """Return those that serve a stage of one of the policies, newest first; 500 at most."""
+        answer = await self.get("/consultations", {"policy_ids": ",".join(policy_ids)})
+        return cast(ConsultationsPage, answer)["items"]
 
     async def announcements(self, policy_id: str | None) -> list[AnnouncementAnswer]:
         """Return what there is to announce (about a policy), newest first."""

@@ -170,10 +170,12 @@ class ProgressAnswer(TypedDict):
 
 
 class PublishedForAnswer(TypedDict):
-    """What was published for a comment, as a whole or for its points."""
+    """What was published for a comment as a whole or for its points, and for how many of them."""
 
     comment_id: str
     found: list[PublishedAnswer]
+    opinions: int
+    published: int
 
 
 class ClauseProgressAnswer(TypedDict):

@@ -20,7 +20,7 @@ UNITS = ("submitters", "comments", "points")
 
 async def for_reader(info: Info, answer: OverviewAnswer) -> OverviewAnswer:
     """Return the overview as the caller may see it."""
-    ours = await _ours(info, [policy["policy_id"] for policy in answer["policies"]])
+    ours = await in_charge_of(info, [policy["policy_id"] for policy in answer["policies"]])
     for policy in answer["policies"]:
         if policy["policy_id"] not in ours:
             for stage in policy["stages"]:
@@ -33,7 +33,7 @@ async def for_reader(info: Info, answer: OverviewAnswer) -> OverviewAnswer:
 
 async def stage_for_reader(info: Info, answer: StageCountsAnswer) -> StageCountsAnswer:
     """Return one stage in detail as the caller may see it."""
-    if answer["policy_id"] in await _ours(info, [answer["policy_id"]]):
+    if answer["policy_id"] in await in_charge_of(info, [answer["policy_id"]]):
         return answer
     cast(StageCellAnswer, answer)["by_channel"] = together(answer["by_channel"])
     answer["by_day"] = _without_channels(answer["by_day"])
@@ -78,7 +78,8 @@ def _without_channels(days: Collection[DayAnswer]) -> list[DayAnswer]:
     return list(found.values())
 
 
-async def _ours(info: Info, policy_ids: list[str]) -> set[str]:
+async def in_charge_of(info: Info, policy_ids: list[str]) -> set[str]:
+    """Return those of the policies whose department the caller belongs to."""
     found = await info.context.policies.policy.load_many(policy_ids)
     mine = info.context.caller.departments
     return {one["id"] for one in found if one and one["department_id"] in mine}

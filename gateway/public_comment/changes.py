@@ -18,7 +18,7 @@ from gateway.clients.policies import (
     RevisionAnswer,
     RevisionSummaryAnswer,
 )
-from gateway.clients.responses import PublishedAnswer
+from gateway.clients.responses import ChangeAnswer, PublishedAnswer
 from gateway.context import Info
 from gateway.differences import TextPiece
 from gateway.policies.clause_text import clause_text
@@ -90,12 +90,18 @@ class LaterPlace:
     quote: str | None = strawberry.field(description="選ばれた部分に、いま書いてあること")
 
 
-class LedTo:
-    """The published responses that changed each clause between two revisions, once asked for.
+def came_with(numbers: Mapping[str, int], change: ChangeAnswer, asked: int) -> int:
+    """Return the number of the revision with which a change came, or will come.
 
     A response names the revision of the change, or, where that was not written yet, the one that
-    was consulted on: then the change came with the next.
+    was consulted on (``asked``): then the change came with the next.
     """
+    named = numbers.get(change["revision_id"], 0)
+    return named if named > asked else asked + 1
+
+
+class LedTo:
+    """The published responses that changed each clause between two revisions, once asked for."""
 
     def __init__(self, since: RevisionAnswer, until: RevisionAnswer) -> None:
         self._since, self._until = since, until
@@ -116,8 +122,7 @@ class LedTo:
             consulted = await info.context.public_comment.consultation.load(response["case_id"])
             asked = numbers.get(consulted["revision_id"], 0) if consulted else 0
             for change in response["content"]["changes"]:
-                named = numbers.get(change["revision_id"], 0)
-                came = named if named > asked else asked + 1
+                came = came_with(numbers, change, asked)
                 if change["clause_id"] and self._since["number"] < came <= self._until["number"]:
                     led[change["clause_id"]].append(response)
         return led
@@ -156,6 +161,18 @@ async def comparison_of(
         until=RevisionSummary.of(chosen),
         clauses=[ComparedClause.of(row, sides, led) for row in rows],
     )
+
+
+async def compared_clause(
+    info: Info, since: str, until: str, clause_id: str
+) -> ComparedClause | None:
+    """Compare one clause of two revisions of a document; None if it is in neither."""
+    rows = await info.context.policies.comparison.load((since, until))
+    row = next((one for one in rows if one["clause_id"] == clause_id), None)
+    if row is None:
+        return None
+    first, last, sides = await _both(info, since, until)
+    return ComparedClause.of(row, sides, LedTo(first, last))
 
 
 async def later_place_of(

@@ -8,6 +8,7 @@ from gateway.batching import BATCH_MAX, by_id
 from gateway.clients.responses import (
     ClassAnswer,
     PublishedAnswer,
+    PublishedForAnswer,
     ResponseAnswer,
     ResponsesClient,
 )
@@ -19,6 +20,9 @@ class ResponseLoaders:
     def __init__(self, client: ResponsesClient) -> None:
         self._client = client
         self.response: DataLoader[str, ResponseAnswer | None] = by_id(client.responses)
+        self.published_of_comment: DataLoader[str, PublishedForAnswer] = DataLoader(
+            load_fn=self._published_of, max_batch_size=BATCH_MAX
+        )
         self.published_for_comment: DataLoader[str, list[PublishedAnswer]] = DataLoader(
             load_fn=self._published_for, max_batch_size=BATCH_MAX
         )
@@ -36,9 +40,11 @@ class ResponseLoaders:
         return [known.get(code) for code in codes]
 
     async def _published_for(self, comment_ids: list[str]) -> list[list[PublishedAnswer]]:
-        found = await self._client.published_for(comment_ids)
-        of = {one["comment_id"]: one["found"] for one in found}
-        return [of.get(id_, []) for id_ in comment_ids]
+        return [one["found"] for one in await self.published_of_comment.load_many(comment_ids)]
+
+    async def _published_of(self, comment_ids: list[str]) -> list[PublishedForAnswer]:
+        of = {one["comment_id"]: one for one in await self._client.published_for(comment_ids)}
+        return [of[id_] for id_ in comment_ids]
 
     async def _that_changed(self, document_ids: list[str]) -> list[list[PublishedAnswer]]:
         return list(await asyncio.gather(*map(self._client.that_changed, document_ids)))

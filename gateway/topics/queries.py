@@ -30,7 +30,7 @@ class TopicQueries:
 
     @strawberry.field
     async def rare_views(self, info: Info, consultation_id: strawberry.ID) -> list[TopicStatement]:
-        """List statements that few others are like, at most 60."""
+        """List statements that few others are like, at most 70."""
         case_id = str(consultation_id)
         ours = await in_charge(info, case_id)
         found = await info.context.clients.insight_topics.rare(case_id)

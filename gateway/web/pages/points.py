@@ -18,6 +18,7 @@ from gateway.web.rendering import language, link
 from gateway.web.sentences import SENTENCES_MAX, Sentence, choices_of, chosen_parts, sentences
 from gateway.web.staff import render_staff, signed_in, staff_fields
 from shared.caller import Role
+from shared.settings import settings
 
 router = PageRouter()
 
@@ -121,6 +122,7 @@ async def _cutting(request: Request, comment_id: str, problems: list[FormProblem
         "chosen": {} if found["outdated"] else choices_of(cut, found["parts"]),
         "problems": problems,
         "key": new_key(),
+        "dashboard": settings().dashboard_url.rstrip("/"),
     }
     return await render_staff(request, "staff/points.html", context, status_of(problems))
 

@@ -25,6 +25,8 @@ from shared.mongo import Document
 from shared.settings import settings
 
 ANNOUNCED_OF, ANNOUNCED_MAX = 100, 50
+# Of all policies that are asked for: some tens of years of consultations of one.
+SERVING_MAX = 500
 CLOSING_SOON = timedelta(days=3)
 
 router = APIRouter()
@@ -176,13 +178,18 @@ async def withdraw_consultation(id_: str, body: ReasonIn, use: UseCases) -> Resp
 async def list_consultations(
     store: Reads,
     ids: str | None = None,
+    policy_ids: str | None = None,
     state: Literal["open", "planned", "closed", "all"] = "open",
     after: str | None = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
 ) -> Response:
-    """Consultations by ids (comma-separated), or a page of a state, newest first."""
+    """Consultations by ids (comma-separated), of policies, or a page of a state, newest first."""
     if ids is not None:
         found = await store.consultations_by_id(read_ids(ids, IDS_MAX))
+        return answer({"items": [_consultation(row) for row in found], "next": None})
+    if policy_ids is not None:
+        wanted = read_ids(policy_ids, IDS_MAX)
+        found = await store.consultations_serving(wanted, SERVING_MAX)
         return answer({"items": [_consultation(row) for row in found], "next": None})
     return page_of(await store.list_consultations(state, after, limit), _consultation)
 

@@ -152,6 +152,14 @@ class Store:
         cursor = self.consultations.collection.find({"_id": {"$in": ids}}, {"pending_events": 0})
         return [row async for row in cursor]
 
+    async def consultations_serving(self, policy_ids: list[str], most: int) -> list[Document]:
+        """Those that serve a stage of one of the policies, newest first."""
+        found = self.consultations.collection.find(
+            {"links.policy_id": {"$in": policy_ids}}, {"pending_events": 0, "clause_ids": 0}
+        )
+        rows: list[Document] = await found.sort("_id", DESCENDING).limit(most).to_list(most)
+        return rows
+
     async def list_consultations(self, state: str, after: str | None, limit: int) -> Page:
         """Newest first; ``state`` is open, planned, closed or all."""
         moment = now()

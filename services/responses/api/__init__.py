@@ -112,8 +112,13 @@ async def published(
     if comments is not None:
         found_for = await use.publication.published_for(read_ids(comments, IDS_MAX))
         items = [
-            {"comment_id": id_, "found": [_public(one) for one in found]}
-            for id_, found in found_for.items()
+            {
+                "comment_id": id_,
+                "found": [_public(one) for one in told.found],
+                "opinions": told.opinions,
+                "published": told.published,
+            }
+            for id_, told in found_for.items()
         ]
         return answer({"items": items})
     if document_id is not None:

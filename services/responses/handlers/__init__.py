@@ -11,6 +11,7 @@ from services.responses.handlers.inquiries import Inquiries
 from services.responses.handlers.opinions import Opinions
 from services.responses.handlers.publication import Publication
 from services.responses.handlers.routes import Routes
+from services.responses.handlers.traces import Traces
 from services.responses.store import Store
 from services.responses.store.imports import ImportStore
 
@@ -26,6 +27,7 @@ class Handlers:
     routes: Routes
     opinions: Opinions
     imports: Imports
+    traces: Traces
     classes: ResponseClasses
 
 
@@ -41,5 +43,6 @@ def make_handlers(store: Store, known: KnownNow, classes: ResponseClasses) -> Ha
         Routes(store, known),
         Opinions(*parts),
         Imports(*parts, drafts, ImportStore(store.database)),
+        Traces(*parts),
         classes,
     )

@@ -1,6 +1,6 @@
 """Publishing together, and what of a case still has no answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -147,7 +147,7 @@ class Publication(UseCases):
             "outdated": await known.outdated(case_id, LOOKED_AT),
         }
 
-    async def published_for(self, comment_ids: Sequence[str]) -> dict[str, list[Response]]:
+    async def published_for(self, comment_ids: Sequence[str]) -> dict[str, "PublishedFor"]:
         """Return what was published for comments: as a whole, or for their points, in order."""
         points = await (await self.known()).points_of(comment_ids)
         keys = {
@@ -159,7 +159,22 @@ class Publication(UseCases):
         of: dict[str, Response] = {}
         for response in map(read, rows):
             of |= dict.fromkeys((one.key for one in response.subjects), response)
-        return {
-            id_: list({of[key].id: of[key] for key in some if key in of}.values())
-            for id_, some in keys.items()
-        }
+        return {id_: _published_for(some, of) for id_, some in keys.items()}
+
+
+@dataclass(frozen=True)
+class PublishedFor:
+    """What was published for a comment, and for how many of its opinions (件)."""
+
+    found: list[Response]
+    opinions: int
+    published: int
+
+
+def _published_for(keys: Sequence[str], of: Mapping[str, Response]) -> PublishedFor:
+    """``keys``: the comment's own, then those of its points."""
+    whole, points = keys[0] in of, keys[1:]
+    opinions = len(points) or 1
+    published = opinions if whole else sum(key in of for key in points)
+    found = {of[key].id: of[key] for key in keys if key in of}
+    return PublishedFor(list(found.values()), opinions, published)

@@ -175,6 +175,51 @@ class Store:
         found = self.responses.collection.find(query, {"subject_keys": 1})
         return {key async for row in found for key in row["subject_keys"] if key in wanted}
 
+    async def standing(self, subject_keys: Sequence[str]) -> list[Document]:
+        """``{"subject", "response_id", "state"}`` of each input that has a response."""
+        wanted = list(subject_keys)
+        # Of a campaign's thousands of inputs only those that were asked for.
+        asked = {"$setIntersection": ["$subject_keys", wanted]}
+        rows = self.responses.collection.aggregate(
+            [
+                {"$match": {"subject_keys": {"$in": wanted}, "live": True}},
+                {"$project": {"state": 1, "asked": asked}},
+            ]
+        )
+        return [
+            {"subject": key, "response_id": row["_id"], "state": row["state"]}
+            async for row in rows
+            for key in row["asked"]
+        ]
+
+    async def subjects_of(
+        self, ids: Sequence[str], after: tuple[str, int], limit: int
+    ) -> list[Document]:
+        """``{"_id", "subject", "at"}``: inputs of published responses, in order.
+
+        ``after`` is a response and the place ``at`` of one of its inputs.
+        """
+        public = {"_id": {"$in": list(ids), "$gte": after[0]}, "state": State.PUBLISHED.value}
+        further = {"$or": [{"_id": {"$gt": after[0]}}, {"at": {"$gt": after[1]}}]}
+        rows = self.responses.collection.aggregate(
+            [
+                {"$match": public},
+                {"$sort": {"_id": ASCENDING}},
+                {"$project": {"subject": "$subjects"}},
+                {"$unwind": {"path": "$subject", "includeArrayIndex": "at"}},
+                {"$match": further},
+                {"$limit": limit},
+            ]
+        )
+        found: list[Document] = await rows.to_list(limit)
+        return found
+
+    async def subject_keys_of(self, ids: Sequence[str]) -> list[str]:
+        """All inputs of published responses."""
+        query = {"_id": {"$in": list(ids)}, "state": State.PUBLISHED.value}
+        found = self.responses.collection.find(query, {"subject_keys": 1})
+        return [key async for row in found for key in row["subject_keys"]]
+
     async def that_changed(self, document_id: str) -> list[Document]:
         """Published responses because of which a plan document was changed, the first 1,000."""
         query = {"content.changes.document_id": document_id, "state": State.PUBLISHED.value}

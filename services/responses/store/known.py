@@ -104,6 +104,16 @@ class Known:
         """Comments and points by id."""
         return await self._by_id("inputs", ids)
 
+    async def comments_of(self, ids: Iterable[str]) -> int:
+        """How many comments that count some inputs are, or are points of; each once."""
+        whole = {"$group": {"_id": {"$ifNull": ["$comment_id", "$_id"]}}}
+        found = self._model["inputs"].aggregate(
+            [{"$match": {"_id": {"$in": sorted(set(ids))}}}, whole]
+        )
+        comments = [row["_id"] async for row in found]
+        counts = {"_id": {"$in": comments}, "counts": True}
+        return int(await self._model["inputs"].count_documents(counts))
+
     async def points_of(self, comment_ids: Iterable[str]) -> dict[str, list[str]]:
         """The points of comments that were split, by the comment."""
         found = await self._by_id("inputs", comment_ids)

@@ -17,6 +17,8 @@ PAGES = {
     "": "政策・計画 × 4つの段階",
     STAGE: "受領日",
     "inputs": "届いた意見",
+    "trace?comment=comment-1": "一部の意見への考え方を公表しました",
+    "trace?revision=revision-2&clause=clause-1": "もとになった意見",
     "system": "正常に動いています",
 }
 

@@ -22,6 +22,7 @@ from tests.integration.gateway.permissions.arguments import ARGUMENTS, World, a_
 from tests.integration.gateway.permissions.points import a_split_comment
 from tests.integration.gateway.permissions.responses import all_of_it
 from tests.integration.gateway.permissions.table import FILE, render
+from tests.integration.gateway.permissions.traces import a_traced_comment
 from tests.integration.gateway.permissions.walk import Verdict, Walker, every_field
 from tests.support.people import Cast
 
@@ -61,6 +62,7 @@ async def world(system: Stack, session: aiohttp.ClientSession, people: Cast) -> 
     await ARGUMENTS["Mutation.closeDisclosureRequest"](world, anyone)
     world.response = await all_of_it(world)
     await a_split_comment(world)
+    await a_traced_comment(world)
     published = await ARGUMENTS["Mutation.publishResponses"](world, anyone)
     await officer.do("publishResponses", "PublishResponsesInput", published["input"], "")
     await a_later_revision(world, officer, plan)

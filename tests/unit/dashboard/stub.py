@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.unit.dashboard import traces
+
 NAMES = ("submitters", "comments", "points")
 _NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 
@@ -169,6 +171,8 @@ class Answers:
             ),
             "unlinked": units(7, 7, 9, withdrawn=0, byChannel=[]),
         }
+        self.trace: dict[str, Any] | None = None
+        self.trace_changes: dict[str, Any] = {}
         self.progress: dict[str, Any] = {
             "unanswered": 1213,
             "answered": 420,
@@ -205,7 +209,16 @@ class Answers:
             "SystemStatus": {"systemStatus": self.system_status},
             "AnswerProgress": {"responseProgress": self.progress},
         }
-        return data[operation]
+        return data[operation] if operation in data else self._traced(operation, variables)
+
+    def _traced(self, operation: str, variables: dict[str, Any]) -> dict[str, Any]:
+        known = {
+            "TraceOfReceipt": traces.of_receipt(),
+            "TraceOfComment": traces.of_comment(),
+            "TraceOfClause": traces.of_clause(variables.get("after")),
+        }
+        name = f"{operation[0].lower()}{operation[1:]}"
+        return {name: self.trace or {**known[operation], **self.trace_changes}}
 
 
 @contextmanager

@@ -19,7 +19,7 @@ PER_VIEWPOINT, VIEWPOINTS_MAX = 3, 2_000
 TOPICS_MAX = 40
 REFINED = 5
 # Rare is what fewer than this share of statements say anything like.
-RARE_SHARE, RARE_LISTED, RARE_PART = 0.05, 40, 0.1
+RARE_SHARE, RARE_LISTED, RARE_PART = 0.05, 50, 0.125
 AT_ONCE = 1_024
 
 Numbers = NDArray[np.int64]
@@ -76,22 +76,22 @@ def nearest(rows: Matrix, centres: Matrix) -> Numbers:
     return np.concatenate(parts).astype(np.int64)
 
 
-def rare(meanings: Matrix, copies: Numbers) -> Numbers:
+def rare(rows: Matrix, copies: Numbers) -> Numbers:
     """Return the statements that fewest others are like, the rarest first.
 
     What many sent in the same words is no small voice, however alone its words stand.
     """
-    count = len(meanings)
+    count = len(rows)
     neighbour = max(1, min(count - 1, round(RARE_SHARE * count)))
     if count < 2:
         return np.zeros(0, dtype=np.int64)
     step = -(-count // TREE_MAX)
-    others = meanings[::step]
+    others = rows[::step]
     place = max(1, min(len(others) - 1, neighbour // step))
     alone = np.concatenate(
         [
             # One more than ``place``: each is most like itself.
-            -np.partition(-(meanings[start : start + AT_ONCE] @ others.T), place, axis=1)[:, place]
+            -np.partition(-(rows[start : start + AT_ONCE] @ others.T), place, axis=1)[:, place]
             for start in range(0, count, AT_ONCE)
         ]
     )

@@ -72,9 +72,10 @@ def make(case_id: str, wordings: Sequence[Wording], before: Before, vectors: Wor
     weights, rows = learn(reads, vectors)
     keys = [one.key for one in ordered]
     scratch = is_another_size(len(keys), before.scratch_of)
-    groups = (group if scratch else _from_before(keys, before))(rows, lexical(reads))
+    shared = lexical(reads)
+    groups = (group if scratch else _from_before(keys, before))(rows, shared)
     ids = identify(case_id, keys, groups.viewpoint.tolist(), groups.topic.tolist(), before)
-    few = rare(rows, np.array([one.copies for one in ordered]))
+    few = rare(np.hstack([rows, shared]), np.array([one.copies for one in ordered]))
     return Made(
         _map(rows, weights, keys, groups, ids).to_bytes(),
         _topics(reads, keys, groups, ids, before),

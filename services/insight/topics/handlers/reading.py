@@ -17,7 +17,7 @@ from shared.mongo import Document, decode_cursor, encode_cursor
 from shared.mongo.cursors import CursorMalformed
 
 TYPICAL, DIFFERENT = 3, 2
-RARE_MAX = 60
+RARE_MAX = 70
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,6 +28,8 @@ class World:
     people: Cast
     # One that has been through everything there is to see of a response.
     response: str = ""
+    # The numbers of a comment that is answered, and of the clause that its answer changes.
+    traced: Given = field(default_factory=dict)
 
     @property
     def department(self) -> str:

@@ -23,6 +23,11 @@ async def comment_with(world: World, text: str) -> str:
     """Hand in a comment; return its id, once it can be found."""
     receipt = await world.door.submit(world.town.consultation, text=text, **NAMED)
     assert receipt["__typename"] == "CommentReceipt", receipt
+    return await comment_id_of(world, text)
+
+
+async def comment_id_of(world: World, text: str) -> str:
+    """Return the id of a comment that was handed in, once it can be found."""
     given = {"id": world.town.consultation}
     async with asyncio.timeout(30):
         while True:

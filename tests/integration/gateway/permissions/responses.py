@@ -18,7 +18,8 @@ def _theme(world: World) -> dict[str, str]:
     return {"kind": "THEME", "id": new_key(), "caseId": world.town.consultation}
 
 
-def _content(**other: Any) -> dict[str, Any]:
+def content(**other: Any) -> dict[str, Any]:
+    """Say something, and what changed because of it."""
     change = {
         "documentId": "試しの計画",
         "revisionId": "試しの版",
@@ -54,7 +55,7 @@ async def a_draft(world: World) -> dict[str, Any]:
         "DraftResponseInput",
         deskId=world.people.desks["staff"],
         subjects=[_theme(world), _theme(world)],
-        content=_content(),
+        content=content(),
     )
 
 
@@ -127,7 +128,7 @@ async def all_of_it(world: World) -> str:
         world, "approver", "returnResponse", "DecideResponseInput", **of(seen), comment="もう一度。"
     )
     seen = await act(
-        world, "staff", "reviseResponse", "ReviseResponseInput", **of(seen), content=_content()
+        world, "staff", "reviseResponse", "ReviseResponseInput", **of(seen), content=content()
     )
     seen = await act(world, "staff", "askApproval", "AskApprovalInput", **of(seen))
     seen = await act(world, "approver", "approveResponse", "DecideResponseInput", **of(seen))
@@ -174,12 +175,12 @@ async def _routes(world: World, _door: Door) -> Given:
 @tried_with("Mutation.draftResponse")
 async def _draft(world: World, _door: Door) -> Given:
     desk = world.people.desks["staff"]
-    return an_input(deskId=desk, subjects=[_theme(world)], content=_content())
+    return an_input(deskId=desk, subjects=[_theme(world)], content=content())
 
 
 @tried_with("Mutation.reviseResponse")
 async def _revise(world: World, _door: Door) -> Given:
-    return an_input(**of(await a_draft(world)), content=_content())
+    return an_input(**of(await a_draft(world)), content=content())
 
 
 @tried_with("Mutation.changeSubjects")
