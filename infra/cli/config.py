@@ -30,6 +30,7 @@ class CliSettings(BaseSettings):
     responses_url: str = "http://127.0.0.1:8106"
     folding_url: str = "http://127.0.0.1:8107"
     comment_search_url: str = "http://127.0.0.1:8108"
+    open_data_url: str = "http://127.0.0.1:8109"
     master_keys: str = ""
     token: str = ""
     service_key: str = ""

@@ -78,7 +78,15 @@ async def findings() -> AsyncIterator[Finding]:
 def _addresses(settings: CliSettings) -> list[tuple[str, str]]:
     return [
         (name, settings.service_url(name))
-        for name in (*SERVICES, "insight", "folding", "comment_search", "keys", "gateway")
+        for name in (
+            *SERVICES,
+            "insight",
+            "folding",
+            "comment_search",
+            "open_data",
+            "keys",
+            "gateway",
+        )
     ]
 
 
