@@ -2,7 +2,7 @@
 
 A version's id is ``<dataset>/<version>``; ``number`` counts a dataset's versions, the greatest is
 the present one. ``retired_at``: its files are gone. ``seals`` has one document for each version and
-consultation with citizens' own texts in it. ``drafts`` holds rows that are being sent, for a day.
+consultation with citizens' own texts in it. ``drafts`` holds rows that are being sent, for an hour.
 """
 
 from collections.abc import AsyncIterator, Sequence
@@ -26,7 +26,7 @@ from shared.mongo import (
 )
 from shared.mongo.buckets import Bucket, NoSuchFile
 
-DRAFTS_KEPT_FOR = timedelta(days=1)
+DRAFTS_KEPT_FOR = timedelta(hours=1)
 
 
 class Store:
