@@ -13,6 +13,7 @@ from gateway.clients.folding import FoldingClient
 from gateway.clients.insight import InsightClient
 from gateway.clients.keys import KeysClient
 from gateway.clients.masks import MasksClient
+from gateway.clients.open_data import OpenDataClient
 from gateway.clients.people import PeopleClient
 from gateway.clients.policies import PoliciesClient, RevisionAnswer
 from gateway.clients.public_comment import PublicCommentClient
@@ -44,6 +45,7 @@ class Clients:
     comment_search: CommentSearchClient
     entries: EntriesClient
     masks: MasksClient
+    open_data: OpenDataClient
 
     @classmethod
     def connect(cls, session: aiohttp.ClientSession, settings: Settings) -> "Clients":
@@ -60,6 +62,7 @@ class Clients:
             CommentSearchClient(session, settings.comment_search_url, tokens),
             EntriesClient(session, settings.public_comment_url, tokens),
             MasksClient(session, settings.public_comment_url, tokens),
+            OpenDataClient(session, settings.open_data_url, tokens),
         )
 
 

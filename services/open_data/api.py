@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
-from services.open_data.domain.datasets import Dataset
+from services.open_data.domain.datasets import DATASETS, Dataset
 from services.open_data.domain.files import MEDIA_TYPES, FileKind
 from services.open_data.handlers import OpenData
 from shared.caller import current_caller
@@ -17,6 +17,7 @@ from shared.mongo import Document
 router = APIRouter()
 
 PARTS_MAX, ROWS_AT_ONCE = 4_000, 200
+FOR_GOOD = "public, max-age=31536000, immutable"
 _SHOWN = ("version", "previous", "rows", "sha256", "fields", "files")
 
 
@@ -88,8 +89,13 @@ async def list_versions(
 @router.post("/datasets/{name}/versions/{version}/files/{kind}")
 async def open_file(name: str, version: str, kind: str, use: UseCases) -> Response:
     """Hand a file out; 410 once it may not be any more."""
-    _, content = await use.file(name, version, kind)
-    return Response(content, headers={"Content-Type": MEDIA_TYPES[FileKind(kind)]})
+    content = await use.file(name, version, kind)
+    headers = {
+        "Content-Type": MEDIA_TYPES[FileKind(kind)],
+        # Who takes an agreement back is not to be found in a copy that somebody keeps for us.
+        "Cache-Control": "no-store" if DATASETS[name].consented else FOR_GOOD,
+    }
+    return Response(content, headers=headers)
 
 
 def _dataset(dataset: Dataset, present: Document | None) -> Document:

@@ -134,8 +134,8 @@ class OpenData:
         """
         return await self.store.versions(dataset_of(name).name, after, limit)
 
-    async def file(self, name: str, version: str, kind: str) -> tuple[Document, bytes]:
-        """Hand out a file of a version, with what is known of the version.
+    async def file(self, name: str, version: str, kind: str) -> bytes:
+        """Hand out a file of a version.
 
         Raises:
             DatasetNotFound, VersionNotFound. VersionRetired: not any more. Unavailable.
@@ -149,7 +149,7 @@ class OpenData:
             raise VersionRetired("version")
         if row["retired_at"] is not None:
             raise VersionRetired("version")
-        return row, await self.store.content(row["_id"], FileKind(kind))
+        return await self.store.content(row["_id"], FileKind(kind))
 
     async def sweep(self) -> list[str]:
         """Retire every version with a text that is published no more; return their ids.

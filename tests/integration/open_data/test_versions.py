@@ -57,7 +57,7 @@ class World:
 
     async def file(self, made: Made, kind: str = "jsonl") -> bytes:
         row = made.version
-        return (await self.use.file(row["dataset"], row["version"], kind))[1]
+        return await self.use.file(row["dataset"], row["version"], kind)
 
 
 def filled(name: str, **given: Any) -> dict[str, Any]:
