@@ -12,6 +12,9 @@ SERVICES = tuple(
     if process.name.endswith(_RELAY)
 )
 
+# These have documents, and tell nobody of them.
+WITHOUT_EVENTS = ("open_data",)
+
 # Web sessions end with the system they belong to.
 _MADE_ANEW = {"leases", "generations", "sessions"}
 

@@ -3,11 +3,8 @@
 ``kyodo opendata`` runs as an operator would run it; files are taken as anybody would.
 """
 
-import asyncio
 import hashlib
 import io
-import os
-import subprocess
 from datetime import datetime
 from typing import Any
 
@@ -16,30 +13,15 @@ import orjson
 import pyarrow.parquet as pq
 import pytest
 
-from infra.local.paths import PYTHON, ROOT
 from infra.local.stack import Stack
 from shared.suppression import MINIMUM
 from tests.integration.gateway.conftest import Town, door_of, new_key
 from tests.support.finished import ANSWER, NOTE, RESULTS, SUMMARY, Finished, finish
+from tests.support.open_data import make_open_data
 from tests.support.people import Cast
 
 KINDS = {"csv", "jsonl", "parquet"}
 LICENCE = {"@id": "https://creativecommons.org/licenses/by/4.0/"}
-
-
-def kyodo_opendata(system: Stack) -> str:
-    inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    done = subprocess.run(
-        [str(PYTHON), "-m", "infra.cli", "opendata"],
-        cwd=ROOT,
-        env={**inherited, **system.environment, "COLUMNS": "200"},
-        capture_output=True,
-        text=True,
-        timeout=150,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 class Reader:
@@ -100,7 +82,7 @@ async def finished(system: Stack, session: aiohttp.ClientSession, people: Cast) 
 
 @pytest.fixture(scope="module")
 async def made(system: Stack, finished: Finished) -> str:
-    return await asyncio.to_thread(kyodo_opendata, system)
+    return await make_open_data(system)
 
 
 @pytest.fixture
@@ -195,7 +177,7 @@ async def test_made_once_more_it_says_what_is_new(
     }
     created = await finished.town.door.do("createPolicy", "CreatePolicyInput", given, "")
     assert created["__typename"] == "Policy", created
-    told = await asyncio.to_thread(kyodo_opendata, system)
+    told = await make_open_data(system)
     assert "policies: 新しい版" in told
     after = await versions(reader, "policies")
     assert after[-len(before) :] == before, "old versions stay as they were"
@@ -217,7 +199,7 @@ async def test_a_text_that_is_taken_back_is_handed_out_no_more(
         status, body, _ = await reader.get(path)
         assert status == 410
         assert not [text for text in finished.agreed if text.encode() in body]
-    told = await asyncio.to_thread(kyodo_opendata, system)
+    told = await make_open_data(system)
     assert "texts: 新しい版" in told
     now = {version["dcat:version"]: version for version in await versions(reader, "texts")}
     assert now[old["dcat:version"]]["dcat:distribution"] == []

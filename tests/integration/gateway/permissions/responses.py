@@ -18,19 +18,22 @@ def _theme(world: World) -> dict[str, str]:
     return {"kind": "THEME", "id": new_key(), "caseId": world.town.consultation}
 
 
-def _content(**other: Any) -> dict[str, Any]:
+def _content(world: World) -> dict[str, Any]:
+    """Say that a clause became another: the one that the later revision of the town has anew."""
+    heading = "対話を大切にします"
     change = {
-        "documentId": "試しの計画",
-        "revisionId": "試しの版",
+        "documentId": world.town.document,
+        "revisionId": world.town.revision,
+        "clauseId": next(one["id"] for one in world.town.clauses if one["heading"] == heading),
         "note": "一文を加えました。",
     }
-    said = {
+    return {
         "classCode": "REFLECTED",
         "summary": "説明会を増やしてほしい。",
         "text": "ご意見のとおりにします。",
         "reason": "必要だから。",
+        "changes": [change],
     }
-    return {**said, "changes": [change], **other}
 
 
 def _tomorrow() -> str:
@@ -54,7 +57,7 @@ async def a_draft(world: World) -> dict[str, Any]:
         "DraftResponseInput",
         deskId=world.people.desks["staff"],
         subjects=[_theme(world), _theme(world)],
-        content=_content(),
+        content=_content(world),
     )
 
 
@@ -127,7 +130,7 @@ async def all_of_it(world: World) -> str:
         world, "approver", "returnResponse", "DecideResponseInput", **of(seen), comment="もう一度。"
     )
     seen = await act(
-        world, "staff", "reviseResponse", "ReviseResponseInput", **of(seen), content=_content()
+        world, "staff", "reviseResponse", "ReviseResponseInput", **of(seen), content=_content(world)
     )
     seen = await act(world, "staff", "askApproval", "AskApprovalInput", **of(seen))
     seen = await act(world, "approver", "approveResponse", "DecideResponseInput", **of(seen))
@@ -174,12 +177,12 @@ async def _routes(world: World, _door: Door) -> Given:
 @tried_with("Mutation.draftResponse")
 async def _draft(world: World, _door: Door) -> Given:
     desk = world.people.desks["staff"]
-    return an_input(deskId=desk, subjects=[_theme(world)], content=_content())
+    return an_input(deskId=desk, subjects=[_theme(world)], content=_content(world))
 
 
 @tried_with("Mutation.reviseResponse")
 async def _revise(world: World, _door: Door) -> Given:
-    return an_input(**of(await a_draft(world)), content=_content())
+    return an_input(**of(await a_draft(world)), content=_content(world))
 
 
 @tried_with("Mutation.changeSubjects")
