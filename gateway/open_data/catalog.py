@@ -106,7 +106,7 @@ def _distributions(site: str, version: Node) -> list[dict[str, Any]]:
         {
             "@id": f"{site}{one['path']}",
             "@type": "dcat:Distribution",
-            "dct:title": f"{one['kind']}",
+            "dct:title": str(one["kind"]),
             "dct:license": {"@id": LICENCE},
             "dcat:accessURL": {"@id": f"{site}{one['path']}"},
             "dcat:downloadURL": {"@id": f"{site}{one['path']}"},

@@ -25,8 +25,10 @@ from shared.mongo import (
     encode_cursor,
 )
 from shared.mongo.buckets import Bucket, NoSuchFile
+from shared.mongo.cursors import CursorMalformed
 
 DRAFTS_KEPT_FOR = timedelta(hours=1)
+NUMBER_DIGITS = 9
 
 
 class Store:
@@ -105,7 +107,7 @@ class Store:
         where: Document = {"dataset": dataset}
         if after:
             (last,) = decode_cursor(after, 1)
-            where["number"] = {"$lt": int(last) if last.isdecimal() else 0}
+            where["number"] = {"$lt": _number(last)}
         found = self._versions.find(where).sort("number", DESCENDING).limit(limit + 1)
         rows: list[Document] = await found.to_list(limit + 1)
         following = encode_cursor(str(rows[limit - 1]["number"])) if len(rows) > limit else None
@@ -138,3 +140,14 @@ class Store:
         await self._versions.update_one({"_id": version_id, "retired_at": None}, gone)
         for kind in FileKind:
             await self._files.remove(f"{version_id}/{kind}")
+
+
+def _number(cursor: str) -> int:
+    """Read what a cursor holds.
+
+    Raises:
+        CursorMalformed: no list of ours gave it out.
+    """
+    if not cursor.isdecimal() or len(cursor) > NUMBER_DIGITS:
+        raise CursorMalformed("after")
+    return int(cursor)

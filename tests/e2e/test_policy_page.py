@@ -21,7 +21,7 @@ WIDE = 1280
 SECTIONS = {
     "ja": ("いまの段階", "皆さまにお聞きしたこと", "届いたご意見", "市の考え方", "これからの予定"),
     "en": ("Where it stands", "What was asked", "What came in", "What the city answered"),
-    "ja_easy": ("いま どこまで 進んで いますか", "みなさんに 聞いた こと", "市の 考え"),
+    "ja_easy": ("いま どこまで 進んで いますか", "みなさんに 聞いた こと", "市の こたえ"),
 }
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 # What a page says in its own language: not what is marked as Japanese, nor names of the city.
@@ -55,7 +55,7 @@ async def test_the_page_tells_it_from_the_question_to_the_change(
     page = await context.new_page()
     await page.goto(address)
     for name in SECTIONS["ja"]:
-        await expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        await expect(page.get_by_role("heading", name=name, exact=True, level=2)).to_be_visible()
     stages = page.locator(".stage")
     await expect(stages).to_have_count(4)
     await expect(stages.first).to_contain_text("企画・立案")
@@ -117,7 +117,7 @@ async def test_nothing_keeps_anybody_out(
             assert not JAPANESE.findall((await page.evaluate(OWN_WORDS)).replace("青葉野市", ""))
     await page.goto(f"{address}?lang={lang}")
     for name in SECTIONS[lang]:
-        await expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        await expect(page.get_by_role("heading", name=name, exact=True, level=2)).to_be_visible()
     links = await page.eval_on_selector_all(
         "main a[href^='/'], header a[href^='/']", "(all) => all.map((one) => one.href)"
     )

@@ -21,7 +21,8 @@ from services.open_data.handlers import Made, OpenData
 from services.open_data.store import Store
 from shared.errors import Unavailable
 from shared.ids import new_id
-from shared.mongo import Mongo
+from shared.mongo import Mongo, encode_cursor
+from shared.mongo.cursors import CursorMalformed
 
 CASE = "consultation-1"
 
@@ -105,6 +106,12 @@ async def test_what_is_not_there_is_not_found(world: World) -> None:
         await world.use.file("policies", version, "exe")
     with pytest.raises(VersionNotFound):
         await world.use.file("activities", version, "csv")
+
+
+@pytest.mark.parametrize("cursor", ["x", "-1", "1.5", "9" * 30, "²"])
+async def test_a_cursor_of_another_list_is_refused(world: World, cursor: str) -> None:
+    with pytest.raises(CursorMalformed):
+        await world.use.versions("policies", encode_cursor(cursor), 20)
 
 
 async def test_the_same_content_makes_no_new_version(world: World) -> None:
