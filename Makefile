@@ -9,7 +9,7 @@ CASES ?= 2400
 SECONDS ?= 600
 AREA ?= comments
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run stop secrets demo-reset test check permissions schemas fmt lock bench-accept bench-anchors bench-folding bench-paper bench-scale chaos chaos-kafka-down test-security audit screenshots
+.PHONY: help setup setup-dev run stop secrets demo-reset test check permissions schemas fmt lock bench-accept bench-anchors bench-folding bench-insight bench-paper bench-scale chaos chaos-kafka-down test-security audit screenshots
 
 help: ## この一覧 / this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
@@ -74,6 +74,9 @@ bench-anchors: setup-dev ## 改訂後の版で該当箇所を見つける正し�
 
 bench-folding: setup-dev ## 同じ文面の意見をまとめる精度と速さ / folding of campaigns (SEED=1)
 	@$(VENV)/python -m tests.bench.folding.run --seed $(SEED) $(ARGS)
+
+bench-insight: setup-dev ## 20万件の意見の論点 / topics at record size (SEED=1)
+	@$(VENV)/python -m tests.bench.insight.run --seed $(SEED) $(ARGS)
 
 bench-paper: setup-dev ## 紙の意見を入力し、照合し、答える手間 / keys and pages of paper forms (SEED=1)
 	@$(SET_UP) --dev --browser

@@ -14,6 +14,7 @@ from gateway.clients.insight import InsightClient
 from gateway.clients.insight_topics import InsightTopicsClient
 from gateway.clients.keys import KeysClient
 from gateway.clients.masks import MasksClient
+from gateway.clients.open_data import OpenDataClient
 from gateway.clients.people import PeopleClient
 from gateway.clients.policies import PoliciesClient, RevisionAnswer
 from gateway.clients.public_comment import PublicCommentClient
@@ -52,6 +53,7 @@ class Clients:
     insight_topics: InsightTopicsClient
     statements: StatementsClient
     traces: TracesClient
+    open_data: OpenDataClient
 
     @classmethod
     def connect(cls, session: aiohttp.ClientSession, settings: Settings) -> "Clients":
@@ -71,6 +73,7 @@ class Clients:
             InsightTopicsClient(session, settings.insight_topics_url, tokens),
             StatementsClient(session, settings.public_comment_url, tokens),
             TracesClient(session, settings.responses_url, tokens),
+            OpenDataClient(session, settings.open_data_url, tokens),
         )
 
 

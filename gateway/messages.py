@@ -10,6 +10,7 @@ from typing import Any
 
 from gateway.masks.messages import MASK_MESSAGES
 from gateway.office.messages import OFFICE
+from gateway.open_data.messages import OPEN_DATA
 from gateway.public_comment.paper_messages import PAPER
 from gateway.responses.messages import RESPONSES
 from gateway.submitting_messages import SUBMITTING
@@ -270,6 +271,7 @@ MESSAGES: dict[str, str] = {
     ),
     # Files of opinions and responses that clerks edit
     **OFFICE,
+    **OPEN_DATA,
 }
 
 MESSAGES |= SUBMITTING

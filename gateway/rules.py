@@ -342,6 +342,15 @@ RULES: dict[str, Rule] = {
     "Mutation.closeDisclosureRequest": only(Role.RECORDS),
     "DisclosureRequests": only(Role.RECORDS, Role.STAFF),
     "DisclosureRequest": only(Role.RECORDS, Role.STAFF),
+    # Open data
+    "Query.openDatasets": ANYONE,
+    "Query.openDataVersions": ANYONE,
+    "OpenDataset": ANYONE,
+    "OpenDataVersion": ANYONE,
+    "OpenDataVersionConnection": ANYONE,
+    "OpenDataVersionEdge": ANYONE,
+    "OpenField": ANYONE,
+    "OpenFile": ANYONE,
     # Common
     "PageInfo": ANYONE,
     "Problem": ANYONE,

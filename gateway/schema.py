@@ -11,6 +11,7 @@ from gateway.folding.queries import FoldingQueries
 from gateway.insight.queries import InsightQueries
 from gateway.masks.mutations import MaskMutations
 from gateway.masks.queries import MaskQueries
+from gateway.open_data.queries import OpenDataQueries
 from gateway.people.mutations import PeopleMutations
 from gateway.people.queries import PeopleQueries
 from gateway.points.mutations import PointMutations
@@ -50,6 +51,7 @@ class Query(
     TraceQueries,
     PeopleQueries,
     RecordsQueries,
+    OpenDataQueries,
 ):
     """What can be read."""
 

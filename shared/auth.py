@@ -26,6 +26,7 @@ _ALGORITHM = "HS256"
 GATEWAY = "gateway"
 FOLDING = "folding"
 INSIGHT_TOPICS = "insight_topics"
+OPEN_DATA = "open_data"
 PUBLIC_COMMENT = "public_comment"
 OPERATOR = "operator"  # the command line of those who run the system
 

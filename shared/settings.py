@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     environment: Literal["local", "test", "production"] = "local"
     log_level: str = "INFO"
     city_name: str = "青葉野市"
+    # 全国地方公共団体コード, six digits, as open data names the city; empty where there is none.
+    city_code: str = Field(default="", pattern=r"^(\d{6})?$")
 
     kafka_bootstrap: str = "127.0.0.1:19092"
     topic_prefix: str = "kyodo"
@@ -42,6 +44,7 @@ class Settings(BaseSettings):
     folding_url: str = "http://127.0.0.1:8107"
     comment_search_url: str = "http://127.0.0.1:8108"
     insight_topics_url: str = "http://127.0.0.1:8109"
+    open_data_url: str = "http://127.0.0.1:8111"
     gateway_url: str = "http://127.0.0.1:8080"
     dashboard_url: str = "http://127.0.0.1:8501"
     # Where browsers reach the gateway, when that is another address.

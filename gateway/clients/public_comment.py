@@ -317,9 +317,13 @@ class PublicCommentClient(ServiceClient):
         answer = await self.get("/consultations", {"ids": ",".join(ids)})
         return cast(ConsultationsPage, answer)["items"]
 
-    async def page(self, state: str, after: str | None, limit: int) -> ConsultationsPage:
+    async def page(
+        self, state: str, after: str | None, limit: int, policy_id: str | None = None
+    ) -> ConsultationsPage:
         """Return one page; ``state`` is ``planned``, ``open``, ``closed`` or ``all``."""
         params: dict[str, str | int] = {"state": state, "limit": limit}
+        if policy_id:
+            params["policy_id"] = policy_id
         if after:
             params["after"] = after
         return cast(ConsultationsPage, await self.get("/consultations", params))

@@ -45,8 +45,17 @@ class ComparedClause:
     came_from: list[Clause] = strawberry.field(description="なくなった項目のうち、文が移ってきた元")
     led: strawberry.Private["LedTo"]
 
+    @property
+    def differs(self) -> bool:
+        """Say whether it is to be read otherwise, or elsewhere."""
+        return self.change is not ClauseChange.SAME or self.moved
+
     @strawberry.field
     async def responses(self, info: Info) -> list[PublishedResponse]:
+        """Return the answers that led to the change."""
+        return await self.led_by(info)
+
+    async def led_by(self, info: Info) -> list[PublishedResponse]:
         """Return the answers that led to the change."""
         found = (await self.led.by_clause(info)).get(str(self.clause_id), [])
         return [PublishedResponse.of(one) for one in found]

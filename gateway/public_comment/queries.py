@@ -22,13 +22,15 @@ class PublicCommentQueries:
         state: ConsultationState | None = ConsultationState.OPEN,
         first: int = PAGE_DEFAULT,
         after: str | None = None,
+        policy_id: strawberry.ID | None = None,
     ) -> Connection[Consultation]:
-        """List consultations in one state, or in any with null."""
+        """List consultations in one state, or in any with null; of one policy, or of all."""
         client = info.context.clients.public_comment
         wanted = state.value.lower() if state else "all"
+        about = str(policy_id) if policy_id else None
 
         async def fetch(cursor: str | None, limit: int) -> ConsultationsPage:
-            return await client.page(wanted, cursor, limit)
+            return await client.page(wanted, cursor, limit, about)
 
         return await connect(fetch, Consultation.of, first, after)
 

@@ -12,11 +12,14 @@ from gateway.clients.public_comment import (
     ExtensionAnswer,
     LinkAnswer,
 )
+from gateway.clients.responses import PublishedPage
 from gateway.context import Info
-from gateway.errors import Problems
+from gateway.errors import PageSizeOutOfRange, Problems
+from gateway.paging import PAGE_MAX, Connection, connect
 from gateway.policies.types import Clause, LinkBroken, Policy, Revision, RevisionSummary, clause_of
 from gateway.public_comment.attachments import Attachment
 from gateway.public_comment.changes import (
+    ComparedClause,
     RevisionComparison,
     comparison_of,
     later_revisions,
@@ -25,6 +28,7 @@ from gateway.public_comment.passages import Passage
 from gateway.public_comment.personal_data import PersonalDataNotice
 from gateway.public_comment.procedure import Audience, ConsultationFigures, Correction, Material
 from gateway.public_comment.suggestions import PersonalDataSuggestion, suggestions_in
+from gateway.responses.published import PublishedResponse
 from gateway.words import (
     AnnouncementKind,
     Channel,
@@ -179,6 +183,31 @@ class Consultation:
     ) -> RevisionComparison | None:
         """Compare the revision that was consulted on with a later one; the newest if not said."""
         return await comparison_of(info, str(self.revision_id), str(until) if until else None)
+
+    @strawberry.field
+    async def changed_clauses(self, info: Info, first: int = 5) -> list[ComparedClause] | None:
+        """Return clauses that answers led to change, the first of the newest revision; at most 50.
+
+        Null where they cannot be had now.
+        """
+        if not 1 <= first <= PAGE_MAX:
+            raise PageSizeOutOfRange("first", max=PAGE_MAX)
+        found = await comparison_of(info, str(self.revision_id), None)
+        changed = [one for one in found.clauses if one.differs] if found else []
+        led = [one for one in changed if await one.led_by(info)]
+        return led[:first]
+
+    @strawberry.field
+    async def published_responses(
+        self, info: Info, first: int = 3, after: str | None = None
+    ) -> Connection[PublishedResponse] | None:
+        """List what was published, newest first; null where it cannot be had now."""
+        client = info.context.clients.responses
+
+        async def fetch(cursor: str | None, limit: int) -> PublishedPage:
+            return await client.published(str(self.id), cursor, limit)
+
+        return await connect(fetch, PublishedResponse.of, first, after)
 
 
 @strawberry.interface(description="どの意見募集の、どの項目についての意見か")

@@ -7,7 +7,7 @@ from pathlib import Path
 from bson.raw_bson import RawBSONDocument
 
 from infra.backup.folder import Manifest, check, documents_in
-from infra.backup.services import SERVICES
+from infra.backup.services import SERVICES, WITHOUT_EVENTS, is_kept
 from shared.kafka import ensure_topics, service_topic
 from shared.kafka.raw import RawEvent, read_topic, write_topic
 from shared.mongo import Mongo
@@ -60,6 +60,11 @@ async def _require_empty(settings: Settings, mongo: Mongo) -> None:
                 raise NotEmpty(f"MongoDB {service}.{collection}")
         async for _ in read_topic(settings, service_topic(settings, service)):
             raise NotEmpty(f"Kafka {service_topic(settings, service)}")
+    for service in WITHOUT_EVENTS:
+        database = RawDatabase(mongo, service)
+        for collection in await database.collections():
+            if is_kept(service, collection) and not await database.is_empty(collection):
+                raise NotEmpty(f"MongoDB {service}.{collection}")
 
 
 async def _events(settings: Settings, file: Path) -> None:

@@ -12,8 +12,8 @@ SERVICES = tuple(
     if process.name.endswith(_RELAY)
 )
 
-# insight_topics has no events of its own: what staff said about topics is in its documents.
-KEEPING = (*SERVICES, "insight_topics")
+# These have documents, and tell nobody of them: of insight's topics, what staff said about them.
+WITHOUT_EVENTS = ("open_data", "insight_topics")
 
 # Web sessions end with the system they belong to.
 _MADE_ANEW = {"leases", "generations", "sessions"}

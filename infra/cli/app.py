@@ -10,6 +10,7 @@ from infra.cli.backup_command import backup, restore
 from infra.cli.doctor import examine
 from infra.cli.import_command import ImportOptions, import_file
 from infra.cli.keys_command import expire_keys, new_master_key, renew_keys
+from infra.cli.open_data.command import make_open_data
 from infra.cli.people_command import add_person, print_token
 from infra.cli.rebuild_command import rebuild
 from infra.cli.replay_command import replay_dead_letters
@@ -283,6 +284,24 @@ def rebuild_read_model(
     次は: ダッシュボードの数を確かめます。  [dim]Next: look at the dashboard.[/dim]
     """
     raise typer.Exit(run(lambda: rebuild(service.value)))
+
+
+@app.command("opendata")
+def opendata() -> None:
+    """いま公開しているものから、オープンデータの版を作ります。  [dim]Make open data[/dim].
+
+    だれでも見られるものだけを読みます。前の版と同じなら、新しい版は作りません。古い版は残ります。
+    公表への同意が取り消された文面のある版は、提供を終えます。
+    [dim]It reads what anyone may see. What is the same makes no new version; old ones stay, but for
+    those with a text whose consent was taken back.[/dim]
+
+    毎晩動かすには、cron などに入れます。  [dim]Nightly, by cron:[/dim]
+
+        30 3 * * *  cd /srv/kyodo && ./kyodo opendata
+
+    次は: /opendata の画面で確かめます。  [dim]Next: look at /opendata.[/dim]
+    """
+    raise typer.Exit(run(make_open_data))
 
 
 Folder = Annotated[Path, typer.Argument(help="バックアップのフォルダー", metavar="FOLDER")]

@@ -31,6 +31,7 @@ class CliSettings(BaseSettings):
     folding_url: str = "http://127.0.0.1:8107"
     comment_search_url: str = "http://127.0.0.1:8108"
     insight_topics_url: str = "http://127.0.0.1:8109"
+    open_data_url: str = "http://127.0.0.1:8111"
     master_keys: str = ""
     token: str = ""
     service_key: str = ""

@@ -79,7 +79,7 @@ async def findings() -> AsyncIterator[Finding]:
 def _addresses(settings: CliSettings) -> list[tuple[str, str]]:
     return [
         (name, settings.service_url(name))
-        for name in (*SERVICES, *_MADE_OF_EVENTS, "keys", "gateway")
+        for name in (*SERVICES, *_MADE_OF_EVENTS, "open_data", "keys", "gateway")
     ]
 
 

@@ -25,7 +25,7 @@ mutation ImportComments($input: ImportCommentsInput!) {
   }
 }
 """
-_NOT_NOW = frozenset({502, 503, 504})
+_NOT_NOW = frozenset({429, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,16 @@ class RowResult:
 
 
 class Gateway:
-    """One connection to the gateway with a person's API token; use it in ``async with``."""
+    """One connection to the gateway, with a person's API token or as a stranger (``""``).
+
+    Use it in ``async with``.
+    """
 
     def __init__(self, url: str, token: str) -> None:
         self._url = url.rstrip("/") + "/graphql"
-        self._headers = {
-            "Authorization": f"Bearer {token}",
-            "Content-Type": "application/json",
-        }
+        self._headers = {"Content-Type": "application/json"}
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
@@ -98,6 +100,14 @@ class Gateway:
         if answer["__typename"] == "Problems":
             raise _refusal([_problem(each) for each in answer["problems"]])
         return [_row_result(each) for each in answer["rows"]]
+
+    async def read(self, query: str, variables: dict[str, Any]) -> dict[str, Any]:
+        """Run a query and return its data, which is whole: a part that fails fails all.
+
+        Raises:
+            Transient, NotPermitted, Refused: as ``import_comments``.
+        """
+        return await self._execute(query, variables)
 
     async def _execute(self, query: str, variables: dict[str, Any]) -> dict[str, Any]:
         # UTF-8 as it is: escaped, Japanese would take twice the room in the body.

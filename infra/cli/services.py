@@ -14,17 +14,19 @@ class ServiceHttp:
     """One service over HTTP, as the operator; use it in ``async with``.
 
     ``service_key`` signs the token; without it only /readyz and /healthz answer.
+    An answer may take ``within_s`` seconds.
     """
 
-    def __init__(self, url: str, service: str = "", service_key: str = "") -> None:
+    def __init__(
+        self, url: str, service: str = "", service_key: str = "", within_s: float = 20
+    ) -> None:
         self._url = url.rstrip("/")
         token = service_token(service_key, OPERATOR, service) if service_key else ""
+        self._timeout = aiohttp.ClientTimeout(total=within_s, connect=3)
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     async def __aenter__(self) -> Self:
-        self._session = aiohttp.ClientSession(
-            headers=self._headers, timeout=aiohttp.ClientTimeout(total=20, connect=3)
-        )
+        self._session = aiohttp.ClientSession(headers=self._headers, timeout=self._timeout)
         return self
 
     async def __aexit__(

@@ -127,6 +127,7 @@ PROCESSES = (
         "http://127.0.0.1:8108",
         patient=True,
     ),
+    service("open_data", 8111, patient=True),
     Process(
         "insight-topics",
         Tier.INNER,

@@ -22,7 +22,7 @@ from services.public_comment.store import OUTBOX, Revisions, Store
 from services.public_comment.store.attachments import AttachmentRows
 from services.public_comment.store.followers import Followers
 from services.public_comment.store.imports import ImportStore
-from shared.auth import FOLDING, GATEWAY, INSIGHT_TOPICS, OPERATOR, PUBLIC_COMMENT
+from shared.auth import FOLDING, GATEWAY, INSIGHT_TOPICS, OPEN_DATA, OPERATOR, PUBLIC_COMMENT
 from shared.calls import ServiceCalls
 from shared.private_data import PrivateData
 from shared.service import create_service
@@ -90,7 +90,7 @@ app = create_service(
     "public_comment",
     router,
     lifespan=lifespan,
-    callers=(GATEWAY, OPERATOR, FOLDING, INSIGHT_TOPICS),
+    callers=(GATEWAY, OPERATOR, FOLDING, INSIGHT_TOPICS, OPEN_DATA),
     outbox=OUTBOX,
     projection=PUBLISHED,
     takes_files="/file",

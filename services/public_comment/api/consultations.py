@@ -182,8 +182,9 @@ async def list_consultations(
     state: Literal["open", "planned", "closed", "all"] = "open",
     after: str | None = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
+    policy_id: str | None = None,
 ) -> Response:
-    """Consultations by ids (comma-separated), of policies, or a page of a state, newest first."""
+    """Consultations by ids, of policies (both comma-separated), or a page, newest first."""
     if ids is not None:
         found = await store.consultations_by_id(read_ids(ids, IDS_MAX))
         return answer({"items": [_consultation(row) for row in found], "next": None})
@@ -191,7 +192,7 @@ async def list_consultations(
         wanted = read_ids(policy_ids, IDS_MAX)
         found = await store.consultations_serving(wanted, SERVING_MAX)
         return answer({"items": [_consultation(row) for row in found], "next": None})
-    return page_of(await store.list_consultations(state, after, limit), _consultation)
+    return page_of(await store.list_consultations(state, after, limit, policy_id), _consultation)
 
 
 @router.get("/announcements")

@@ -10,6 +10,7 @@ from services.public_comment.masks.domain.masks import MASKS_MAX, Mask, MaskKind
 from services.public_comment.masks.handlers import Masks
 from services.public_comment.masks.store import current_masking, maskings
 from shared.caller import Role, current_caller
+from shared.ids import read_ids
 from shared.json_routes import In, answer
 from shared.mongo import Document
 
@@ -22,6 +23,7 @@ async def _masks(request: Request) -> Masks:
 
 
 UseCase = Annotated[Masks, Depends(_masks)]
+CONSULTATIONS_MAX = 50
 Limit = Annotated[int, Query(ge=1, le=50)]
 
 
@@ -107,6 +109,12 @@ async def list_published(
 async def count_published(id_: str, use: UseCase) -> Response:
     """Say how many there are, of how many comments; null before the result is out."""
     return answer(await use.counts(id_))
+
+
+@router.get("/published-texts/seals")
+async def list_seals(ids: str, use: UseCase) -> Response:
+    """Say, for consultations by ids, the SHA-256 of each text that is handed out now."""
+    return answer({"items": await use.seals(read_ids(ids, CONSULTATIONS_MAX))})
 
 
 def _text(row: Document) -> Document:

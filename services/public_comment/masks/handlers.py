@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from services.public_comment.domain.agreement import agreed
 from services.public_comment.domain.entry import require_counting
@@ -116,6 +117,20 @@ class Masks:
         page = await self.texts.published(consultation_id, after, limit)
         return Page([_handed_out(row) for row in page.items], page.next)
 
+    async def seals(self, consultation_ids: Sequence[str]) -> dict[str, list[str]]:
+        """The SHA-256 of each text that is handed out now, by consultation.
+
+        Who holds such texts learns by it which of them may be handed on. A consultation that is not
+        there, or whose result is not out, has none.
+        """
+        found: dict[str, list[str]] = {}
+        for row in await self.store.consultations_by_id(list(consultation_ids)):
+            shown = found[row["_id"]] = []
+            if _has_texts_out(row):
+                async for comment in self.texts.all_published(row["_id"]):
+                    shown.append(sha256(_handed_out(comment)["text"].encode()).hexdigest())
+        return found
+
     async def counts(self, consultation_id: str) -> Document | None:
         """How many texts are handed out, of how many comments; None before the result is out.
 
@@ -129,9 +144,7 @@ class Masks:
         return {"published": progress.agreed - progress.waiting, "comments": comments}
 
     async def _is_published(self, consultation_id: str) -> bool:
-        row = await self.store.consultation_now(consultation_id)
-        asked = row.get("asks_to_publish_text", False)
-        return bool(asked and row.get("published_at") and not row.get("withdrawn_at"))
+        return _has_texts_out(await self.store.consultation_now(consultation_id))
 
     async def _require_maskable(self, row: Document) -> None:
         consultation = await self.store.consultation(row["consultation_id"])
@@ -166,6 +179,11 @@ class Masks:
             "$set": {"looked_at": version, "place": row.get("place") or new_place()},
         }
         return await self.store.comments.update(row["_id"], change, event, sequence=row["sequence"])
+
+
+def _has_texts_out(consultation: Document) -> bool:
+    asked = consultation.get("asks_to_publish_text", False)
+    return bool(asked and consultation.get("published_at") and not consultation.get("withdrawn_at"))
 
 
 def _checked(row: Document, version: int, number: int, masks: Sequence[Mask]) -> tuple[Mask, ...]:

@@ -8,6 +8,7 @@ handed out: drawn, so that neither order nor cursor tells when it came in.
 """
 
 import secrets
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from services.public_comment.store import Store
@@ -109,6 +110,12 @@ class AgreedTexts:
         rows: list[Document] = await found.limit(limit + 1).to_list(limit + 1)
         more = len(rows) > limit
         return Page(rows[:limit], encode_cursor(rows[limit - 1]["place"]) if more else None)
+
+    async def all_published(self, consultation_id: str) -> AsyncIterator[Document]:
+        """Yield all that may be handed out."""
+        where = {"consultation_id": consultation_id, **AGREED, **_LOOKED_AT_AS_IT_IS}
+        async for row in self._comments.find(where, WITHOUT_EVENTS):
+            yield row
 
 
 def maskings(row: Document) -> list[Document]:

@@ -160,8 +160,10 @@ class Store:
         rows: list[Document] = await found.sort("_id", DESCENDING).limit(most).to_list(most)
         return rows
 
-    async def list_consultations(self, state: str, after: str | None, limit: int) -> Page:
-        """Newest first; ``state`` is open, planned, closed or all."""
+    async def list_consultations(
+        self, state: str, after: str | None, limit: int, policy_id: str | None = None
+    ) -> Page:
+        """Newest first (of one policy); ``state`` is open, planned, closed or all."""
         moment = now()
         goes_on: Document = {"withdrawn_at": None}
         where: dict[str, Document] = {
@@ -171,7 +173,10 @@ class Store:
             "closed": {"$or": [{"closes_at": {"$lte": moment}}, {"withdrawn_at": {"$ne": None}}]},
             "all": {},
         }
-        return await page_by(self.consultations.collection, where[state], after=after, limit=limit)
+        about = {"links.policy_id": policy_id} if policy_id else {}
+        return await page_by(
+            self.consultations.collection, {**where[state], **about}, after=after, limit=limit
+        )
 
     async def newest_consultations(self, most: int, policy_id: str | None) -> list[Document]:
         """The consultations that were entered last (about one policy), without their clauses."""

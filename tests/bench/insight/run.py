@@ -144,13 +144,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             except Broken as broken:
                 err.print(str(broken))
                 sys.exit(1)
+    made = opinions(options.seed, options.sent, options.distinct)
     known = quality(options.seed)
     result |= {
         "minority_found": minority_found(options.seed),
         "quality": known.ours,
-        "baseline_minutes": round(
-            baseline_minutes(options.seed, options.sent, options.distinct), 2
-        ),
+        "baseline_minutes": round(baseline_minutes(made), 2),
         "baseline_quality": known.baseline,
         "quality_ami": known.ours_ami,
         "baseline_quality_ami": known.baseline_ami,

@@ -16,6 +16,7 @@ from infra.local.stack import Stack
 from tests.integration.gateway.conftest import PLAN, Door, Town
 from tests.integration.gateway.permissions import following as _following  # noqa: F401
 from tests.integration.gateway.permissions import masks  # noqa: F401  # brings in what its fields are tried with
+from tests.integration.gateway.permissions import open_data as _open_data  # noqa: F401
 from tests.integration.gateway.permissions import topics as _topics  # noqa: F401
 from tests.integration.gateway.permissions.anchors import a_later_revision
 from tests.integration.gateway.permissions.arguments import ARGUMENTS, World, a_change, a_later_end
@@ -24,6 +25,7 @@ from tests.integration.gateway.permissions.responses import all_of_it
 from tests.integration.gateway.permissions.table import FILE, render
 from tests.integration.gateway.permissions.traces import a_traced_comment
 from tests.integration.gateway.permissions.walk import Verdict, Walker, every_field
+from tests.support.open_data import make_open_data
 from tests.support.people import Cast
 
 GRAPHQL = schema._schema
@@ -67,6 +69,7 @@ async def world(system: Stack, session: aiohttp.ClientSession, people: Cast) -> 
     await officer.do("publishResponses", "PublishResponsesInput", published["input"], "")
     await a_later_revision(world, officer, plan)
     await _seen_in_the_read_models(world)
+    await make_open_data(system)
     return world
 
 

@@ -18,20 +18,23 @@ def _theme(world: World) -> dict[str, str]:
     return {"kind": "THEME", "id": new_key(), "caseId": world.town.consultation}
 
 
-def content(**other: Any) -> dict[str, Any]:
-    """Say something, and what changed because of it."""
+def content(world: World, **other: Any) -> dict[str, Any]:
+    """Say that a clause became another: the one that the later revision of the town has anew."""
+    heading = "対話を大切にします"
     change = {
-        "documentId": "試しの計画",
-        "revisionId": "試しの版",
+        "documentId": world.town.document,
+        "revisionId": world.town.revision,
+        "clauseId": next(one["id"] for one in world.town.clauses if one["heading"] == heading),
         "note": "一文を加えました。",
     }
-    said = {
+    return {
         "classCode": "REFLECTED",
         "summary": "説明会を増やしてほしい。",
         "text": "ご意見のとおりにします。",
         "reason": "必要だから。",
+        "changes": [change],
+        **other,
     }
-    return {**said, "changes": [change], **other}
 
 
 def _tomorrow() -> str:
@@ -55,7 +58,7 @@ async def a_draft(world: World) -> dict[str, Any]:
         "DraftResponseInput",
         deskId=world.people.desks["staff"],
         subjects=[_theme(world), _theme(world)],
-        content=content(),
+        content=content(world),
     )
 
 
@@ -128,7 +131,7 @@ async def all_of_it(world: World) -> str:
         world, "approver", "returnResponse", "DecideResponseInput", **of(seen), comment="もう一度。"
     )
     seen = await act(
-        world, "staff", "reviseResponse", "ReviseResponseInput", **of(seen), content=content()
+        world, "staff", "reviseResponse", "ReviseResponseInput", **of(seen), content=content(world)
     )
     seen = await act(world, "staff", "askApproval", "AskApprovalInput", **of(seen))
     seen = await act(world, "approver", "approveResponse", "DecideResponseInput", **of(seen))
@@ -175,12 +178,12 @@ async def _routes(world: World, _door: Door) -> Given:
 @tried_with("Mutation.draftResponse")
 async def _draft(world: World, _door: Door) -> Given:
     desk = world.people.desks["staff"]
-    return an_input(deskId=desk, subjects=[_theme(world)], content=content())
+    return an_input(deskId=desk, subjects=[_theme(world)], content=content(world))
 
 
 @tried_with("Mutation.reviseResponse")
 async def _revise(world: World, _door: Door) -> Given:
-    return an_input(**of(await a_draft(world)), content=content())
+    return an_input(**of(await a_draft(world)), content=content(world))
 
 
 @tried_with("Mutation.changeSubjects")

@@ -27,7 +27,7 @@ async def a_traced_comment(world: World) -> None:
     draft = an_input(
         deskId=world.people.desks["staff"],
         subjects=[subject],
-        content=content(changes=[change]),
+        content=content(world, changes=[change]),
     )["input"]
     await a_route(world)
     made = await _drafted(world, draft)

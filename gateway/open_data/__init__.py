@@ -1,0 +1,1 @@
+"""Open data: what there is, in which versions."""

@@ -1,0 +1,61 @@
+"""What became of a policy, in words that anyone understands."""
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from gateway.web import standing
+from gateway.web.data import run
+from gateway.web.page_route import PageRouter
+from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.rendering import render
+from shared.suppression import MINIMUM
+
+router = PageRouter()
+
+# Asked for now, or in the making: what a reader may still wait for.
+AWAITED = ("OPEN", "PLANNED", "CLOSED", "UNDER_CONSIDERATION")
+
+
+@router.get("/policies")
+async def policy_list(request: Request, after: str | None = None) -> HTMLResponse:
+    """List the policies with the stages that go on now."""
+    found = (await run(request, "PolicyList", after=after))["policies"]
+    context = {
+        "policies": [
+            {**one, "current": standing.current_stages(one["stages"])} for one in nodes(found)
+        ],
+        "next": next_cursor(found),
+        "is_first_page": after is None,
+    }
+    return render(request, "policies.html", context)
+
+
+@router.get("/policies/{policy_id}")
+async def policy_page(request: Request, policy_id: str, after: str | None = None) -> HTMLResponse:
+    """Show where a policy stands, what was asked, came in, was answered and changed."""
+    data = await run(request, "PolicyPage", id=policy_id, after=after)
+    policy, listed = data["policy"], data["consultations"]
+    if policy is None:
+        return render(request, "not_found.html", status=404)
+    consultations = nodes(listed)
+    activities = sorted(policy["activities"], key=lambda one: str(one["heldOn"]), reverse=True)
+    context = {
+        "policy": policy,
+        "cycles": standing.cycles(policy["stages"]),
+        "consultations": consultations,
+        "next": next_cursor(listed),
+        "is_first_page": after is None,
+        "are_few": standing.are_few,
+        "minimum": MINIMUM,
+        "answers": standing.newest_answers(consultations),
+        "answered": [one for one in consultations if nodes(one["publishedResponses"] or _NONE)],
+        "changed": standing.changed_clauses(consultations),
+        "activities": activities[: standing.ACTIVITIES_SHOWN],
+        "more_activities": len(activities[standing.ACTIVITIES_SHOWN :]),
+        "awaited": [one for state in AWAITED for one in consultations if one["state"] == state],
+        "planned": standing.planned_stages(policy["stages"]),
+    }
+    return render(request, "policy.html", context)
+
+
+_NONE = {"edges": ()}

@@ -1,0 +1,1 @@
+"""Rules of open data, without input or output."""
