@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from infra.cli.backup_command import backup, restore
+from infra.cli.checking import reconcile_numbers
 from infra.cli.doctor import examine
 from infra.cli.import_command import ImportOptions, import_file
 from infra.cli.keys_command import expire_keys, new_master_key, renew_keys
@@ -283,6 +284,8 @@ def rebuild_read_model(
     """
     raise typer.Exit(run(lambda: rebuild(service.value)))
 
+
+app.command("reconcile")(reconcile_numbers)
 
 Folder = Annotated[Path, typer.Argument(help="バックアップのフォルダー", metavar="FOLDER")]
 KeysFolder = Annotated[

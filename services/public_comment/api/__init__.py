@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.public_comment.api import comments, consultations, entries, imports
+from services.public_comment.api import comments, consultations, entries, imports, recount
 
 router = APIRouter()
-for part in (consultations, comments, entries, imports):
+for part in (consultations, comments, entries, imports, recount):
     router.include_router(part.router)
