@@ -29,6 +29,7 @@ from gateway.responses.queries import ResponseQueries
 from gateway.responses.subscriptions import ResponseSubscriptions
 from gateway.rules import RULES
 from gateway.scalars import SCALARS
+from gateway.summary.queries import SummaryQueries
 
 
 @strawberry.type
@@ -43,6 +44,7 @@ class Query(
     MaskQueries,
     FoldingQueries,
     InsightQueries,
+    SummaryQueries,
     PeopleQueries,
     RecordsQueries,
 ):

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from infra.cli.check_summaries_command import check_summaries
 from infra.cli.reconcile_command import reconcile
 from infra.cli.screen import run
 
@@ -37,3 +38,26 @@ def reconcile_numbers(
     [dim]Exit code 1: some differ, and are named.[/dim]
     """
     raise typer.Exit(run(lambda: reconcile(settle, nightly=nightly)))
+
+
+def check_every_summary(
+    settle: Annotated[
+        float,
+        typer.Option(min=0, help="届いたばかりの意見を待つ秒数  [dim]seconds to settle[/dim]"),
+    ] = 20.0,
+) -> None:
+    """段階のまとめの1文ずつを、元の意見から確かめます。  [dim]Check every sentence[/dim].
+
+    すべての政策・段階のまとめについて、数は元の記録から数え直し、引用は元の意見と1文字ずつ
+    比べ、文がその数と引用のとおりかを確かめます。KYODO_TOKEN の人に見えるまとめを確かめます。
+    [dim]Counts each figure anew from the documents, compares quotations letter by letter, and
+    makes the words anew, of all summaries as the person of KYODO_TOKEN sees them.[/dim]
+
+    例  [dim]example[/dim]
+
+        kyodo check-summaries
+
+    終了コード 0 ならすべて正しく、1 なら誤りがあり、それを表示します。
+    [dim]Exit code 1: some sentences are wrong, and are named.[/dim]
+    """
+    raise typer.Exit(run(lambda: check_summaries(settle)))

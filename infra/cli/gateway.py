@@ -25,6 +25,21 @@ mutation ImportComments($input: ImportCommentsInput!) {
   }
 }
 """
+_SUMMARY = """
+query StageSummary($policyId: ID!, $cycle: Int!, $stage: Stage!) {
+  stageSummary(policyId: $policyId, cycle: $cycle, stage: $stage) {
+    sections {
+      code
+      sentences {
+        code text
+        figures { name kind value counts where { name value } }
+        names { name kind id text }
+        quotation { id start end text chosen where { name value } }
+      }
+    }
+  }
+}
+"""
 _NOT_NOW = frozenset({502, 503, 504})
 
 
@@ -98,6 +113,18 @@ class Gateway:
         if answer["__typename"] == "Problems":
             raise _refusal([_problem(each) for each in answer["problems"]])
         return [_row_result(each) for each in answer["rows"]]
+
+    async def stage_summary(
+        self, policy_id: str, cycle: int, stage: str
+    ) -> list[dict[str, Any]] | None:
+        """Return the sections of a stage's summary; None where there is no such stage.
+
+        Raises:
+            Transient, NotPermitted, Refused: as ``import_comments``.
+        """
+        place = {"policyId": policy_id, "cycle": cycle, "stage": stage}
+        found = (await self._execute(_SUMMARY, place))["stageSummary"]
+        return found["sections"] if found else None
 
     async def _execute(self, query: str, variables: dict[str, Any]) -> dict[str, Any]:
         # UTF-8 as it is: escaped, Japanese would take twice the room in the body.

@@ -124,6 +124,18 @@ async def read_folds(
     return FoldsOut(items=items, next=page.next)
 
 
+class FoldCountOut(BaseModel):
+    """How many folds of two or more a consultation has."""
+
+    folds: int
+
+
+@router.get("/folds/count")
+async def count_folds(runner: Runner, case_id: str) -> FoldCountOut:
+    """How many folds of two or more a consultation has."""
+    return FoldCountOut(folds=await Folds(await runner.model()).count(case_id))
+
+
 @router.get("/folds/{fold_id}/members")
 async def read_members(
     fold_id: str, runner: Runner, after: str | None = None, limit: Limit = 20

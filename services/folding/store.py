@@ -123,6 +123,10 @@ class Folds:
             self._folds, {"case_id": case_id, "shown": True}, after=after, limit=limit
         )
 
+    async def count(self, case_id: str) -> int:
+        """How many folds of two or more there are: the index alone is counted."""
+        return await self._folds.count_documents({"case_id": case_id, "shown": True})
+
     async def page_members(self, fold_id: str, after: str | None, limit: int) -> Page:
         """The comments of a fold, newest first."""
         return await page_by(self._members, {"fold_id": fold_id}, after=after, limit=limit)

@@ -80,6 +80,15 @@ class Services:
         found = self.rows("public_comment", "/consultations", state="all", limit="50")
         return sorted([row async for row in found], key=lambda row: row["id"])
 
+    async def policies(self) -> list[Row]:
+        """Return all policies with their stages and what was held elsewhere."""
+        return [row async for row in self.rows("policies", "/policies", limit="20")]
+
+    async def texts(self, comment_ids: Iterable[str]) -> dict[str, str]:
+        """Return the words of comments that were not taken back."""
+        found = await self.by_ids("public_comment", "/comments", comment_ids)
+        return {id_: row["text"] for id_, row in found.items() if row["state"] == "accepted"}
+
     async def comments(self, consultation_id: str) -> list[Row]:
         """Return what each comment counts as, oldest first."""
         rows = self.rows("public_comment", "/recount", consultation_id=consultation_id)

@@ -122,7 +122,7 @@ async def _search(world: World, _door: Door) -> Given:
     return {"consultationId": world.town.consultation, "text": "", "first": 2}
 
 
-@tried_with("Query.stageCounts")
+@tried_with("Query.stageCounts", "Query.stageSummary")
 async def _stage(world: World, _door: Door) -> Given:
     return {"policyId": world.town.policy, "cycle": 1, "stage": "PLANNING"}
 
