@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboard import words
+from shared.settings import settings
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -21,6 +22,12 @@ def address(policy_id: str, cycle: int | None = None, stage: str | None = None) 
     """The address of a policy's or a stage's page: it can be sent to a colleague."""
     parts = {"policy": policy_id, "cycle": cycle, "stage": stage}
     return "policy?" + urlencode({name: part for name, part in parts.items() if part is not None})
+
+
+def public_address() -> str:
+    """Where people's browsers find the gateway's pages."""
+    known = settings()
+    return (known.public_url or known.gateway_url).rstrip("/")
 
 
 @lru_cache
