@@ -33,8 +33,11 @@ async def for_reader(info: Info, answer: OverviewAnswer) -> OverviewAnswer:
 
 async def stage_for_reader(info: Info, answer: StageCountsAnswer) -> StageCountsAnswer:
     """Return one stage in detail as the caller may see it."""
-    if await in_charge(info, answer["policy_id"]):
-        return answer
+    return answer if await in_charge(info, answer["policy_id"]) else stage_for_others(answer)
+
+
+def stage_for_others(answer: StageCountsAnswer) -> StageCountsAnswer:
+    """Return one stage in detail as those may see it who are not in charge."""
     cast(StageCellAnswer, answer)["by_channel"] = together(answer["by_channel"])
     answer["by_submitter_kind"] = together(answer["by_submitter_kind"])
     answer["by_day"] = _without_channels(answer["by_day"])

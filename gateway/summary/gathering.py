@@ -10,7 +10,7 @@ from gateway.clients.insight import StageCountsAnswer
 from gateway.clients.public_comment import CommentAnswer
 from gateway.clients.responses import OverdueAnswer, OverviewAnswer, ProgressAnswer
 from gateway.context import Info
-from gateway.insight.small_counts import in_charge, stage_for_reader
+from gateway.insight.small_counts import in_charge, stage_for_others
 from gateway.words import Stage
 from shared.suppression import MINIMUM
 
@@ -69,8 +69,12 @@ class Facts:
     before: StageCountsAnswer | None = None
 
 
-async def gather(info: Info, policy_id: str, cycle: int, stage: Stage) -> Facts | None:
+async def gather(
+    info: Info, policy_id: str, cycle: int, stage: Stage, *, for_others: bool = False
+) -> Facts | None:
     """Ask for all of it; None where there is no such stage.
+
+    ``for_others``: as those see it who are not in charge, also where the reader is.
 
     Raises:
         Unavailable: a service is away.
@@ -78,7 +82,7 @@ async def gather(info: Info, policy_id: str, cycle: int, stage: Stage) -> Facts 
     found = await _stage(info, policy_id, cycle, stage)
     if found is None:
         return None
-    ours = await in_charge(info, policy_id)
+    ours = not for_others and await in_charge(info, policy_id)
     previous = await _stage_before(info, policy_id, cycle, stage)
     before = await _stage(info, policy_id, *previous) if previous else None
     cases = await asyncio.gather(
@@ -87,12 +91,9 @@ async def gather(info: Info, policy_id: str, cycle: int, stage: Stage) -> Facts 
             for one in found["consultations"]
         )
     )
-    return Facts(
-        await stage_for_reader(info, found),
-        ours,
-        cases,
-        await stage_for_reader(info, before) if before else None,
-    )
+    if not ours:
+        found, before = stage_for_others(found), stage_for_others(before) if before else None
+    return Facts(found, ours, cases, before)
 
 
 async def _stage(info: Info, policy_id: str, cycle: int, stage: Stage) -> StageCountsAnswer | None:

@@ -15,8 +15,16 @@ class SummaryQueries:
 
     @strawberry.field
     async def stage_summary(
-        self, info: Info, policy_id: strawberry.ID, cycle: int, stage: Stage
+        self,
+        info: Info,
+        policy_id: strawberry.ID,
+        cycle: int,
+        stage: Stage,
+        for_others: bool = False,
     ) -> StageSummary | None:
-        """Return the summary of a stage as it is now; null where there is no such stage."""
-        facts = await gather(info, str(policy_id), cycle, stage)
+        """Return the summary of a stage as it is now; null where there is no such stage.
+
+        ``forOthers``: with small counts put together, as in what leaves the department.
+        """
+        facts = await gather(info, str(policy_id), cycle, stage, for_others=for_others)
         return StageSummary.of(facts, compose(facts)) if facts else None

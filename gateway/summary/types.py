@@ -1,5 +1,6 @@
 """Stage summaries in the schema: each sentence with the parts that its words follow from."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 
 import strawberry
 
+from gateway.public_comment.suggestions import suggestions_in
 from gateway.summary.composing import Section
 from gateway.summary.gathering import Facts
 from gateway.words import Stage, moment
@@ -51,14 +53,23 @@ class SummaryName:
     description="提出意見からの、そのままの引用。位置は文字（コードポイント）で数えます。"
 )
 class SummaryQuotation:
-    """Words of a comment; ``chosen`` and ``where`` say for what it is quoted."""
+    """Words of a comment; ``chosen`` and ``where`` say for what it is quoted.
+
+    ``number`` stands for the comment in documents; nobody can tell a receipt from it.
+    """
 
     id: strawberry.ID
+    number: str
     start: int
     end: int
     text: str
     chosen: str
     where: list[SummaryArgument]
+
+    @strawberry.field
+    async def may_hold_personal_data(self) -> bool:
+        """Return whether a person should look at it before it goes anywhere."""
+        return bool(await suggestions_in(self.text))
 
 
 @strawberry.type(description="文の根拠を見る画面")
@@ -103,6 +114,7 @@ class SummarySentence:
             ],
             quotation=SummaryQuotation(
                 id=strawberry.ID(quoted.id),
+                number=citation_number(quoted.id),
                 start=quoted.start,
                 end=quoted.end,
                 text=quoted.text,
@@ -161,11 +173,17 @@ class StageSummary:
         )
 
 
+def citation_number(comment_id: str) -> str:
+    """Return what stands for a comment where its id would tell when it came."""
+    return f"Q-{hashlib.sha256(comment_id.encode()).hexdigest()[:8].upper()}"
+
+
 def _pages(sentence: cited.Sentence) -> list[tuple[str, str]]:
     """Return the pages on which a person finds what a sentence tells."""
     pages = []
     if sentence.quotation:
-        pages.append(("引用した意見", f"/staff/comments/{sentence.quotation.id}/points"))
+        number = citation_number(sentence.quotation.id)
+        pages.append((f"引用した意見 {number}", f"/staff/comments/{sentence.quotation.id}/points"))
     named = {one.kind: one.id for one in sentence.names}
     if fold := named.get("fold"):
         pages.append(("同じ文面の意見", f"/staff/folds/{fold}"))

@@ -31,6 +31,7 @@ from gateway.web.pages import (
     results,
     sign_in,
     staff,
+    summary_files,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -65,6 +66,7 @@ for page in (
     anchors,
     administration,
     records,
+    summary_files,
 ):
     router.include_router(page.router)
 router.include_router(about.lost_router)

@@ -34,11 +34,13 @@ async def check_summaries(settle_s: float) -> int:
     ):
         for policy in await services.policies():
             for stage in policy["stages"]:
-                one = _Summary(services, gateway, forms, policy["id"], stage)
-                sentences, failures = await one.settled(settle_s)
-                checked += sentences
-                failed += len({failure.number for failure in failures})
-                _tell(policy, stage, sentences, failures)
+                # As the person sees it, and as it stands in documents.
+                for for_others in (False, True):
+                    one = _Summary(services, gateway, forms, policy["id"], stage, for_others)
+                    sentences, failures = await one.settled(settle_s)
+                    checked += sentences
+                    failed += len({failure.number for failure in failures})
+                    _tell(policy, stage, sentences, failures)
     say(
         f"まとめの文 {checked} を確かめました。正しくない文 {failed}",
         f"checked {checked}, failed {failed}",
@@ -50,8 +52,15 @@ class _Summary:
     """One stage's summary, and where it is checked from."""
 
     def __init__(
-        self, services: Services, gateway: Gateway, forms: Forms, policy_id: str, stage: Row
+        self,
+        services: Services,
+        gateway: Gateway,
+        forms: Forms,
+        policy_id: str,
+        stage: Row,
+        for_others: bool,
     ) -> None:
+        self._for_others = for_others
         self._services, self._gateway, self._forms = services, gateway, forms
         self._policy_id, self._stage = policy_id, stage
 
@@ -67,7 +76,9 @@ class _Summary:
     async def _once(self) -> tuple[int, list[Failure]]:
         cycle, stage = self._stage["cycle"], self._stage["stage"]
         sections = await patiently(
-            lambda: self._gateway.stage_summary(self._policy_id, cycle, stage),
+            lambda: self._gateway.stage_summary(
+                self._policy_id, cycle, stage, for_others=self._for_others
+            ),
             give_up_after_s=_GIVE_UP_AFTER_S,
             on_wait=lambda seconds, error: note(f"応答を待っています（{seconds:.0f}秒, {error}）"),
         )

@@ -26,8 +26,8 @@ mutation ImportComments($input: ImportCommentsInput!) {
 }
 """
 _SUMMARY = """
-query StageSummary($policyId: ID!, $cycle: Int!, $stage: Stage!) {
-  stageSummary(policyId: $policyId, cycle: $cycle, stage: $stage) {
+query StageSummary($policyId: ID!, $cycle: Int!, $stage: Stage!, $forOthers: Boolean!) {
+  stageSummary(policyId: $policyId, cycle: $cycle, stage: $stage, forOthers: $forOthers) {
     sections {
       code
       sentences {
@@ -115,14 +115,17 @@ class Gateway:
         return [_row_result(each) for each in answer["rows"]]
 
     async def stage_summary(
-        self, policy_id: str, cycle: int, stage: str
+        self, policy_id: str, cycle: int, stage: str, *, for_others: bool
     ) -> list[dict[str, Any]] | None:
         """Return the sections of a stage's summary; None where there is no such stage.
+
+        ``for_others``: as those see it who are not in charge, as in the documents.
 
         Raises:
             Transient, NotPermitted, Refused: as ``import_comments``.
         """
-        place = {"policyId": policy_id, "cycle": cycle, "stage": stage}
+        about = {"policyId": policy_id, "cycle": cycle, "stage": stage}
+        place = {**about, "forOthers": for_others}
         found = (await self._execute(_SUMMARY, place))["stageSummary"]
         return found["sections"] if found else None
 
