@@ -52,8 +52,12 @@ def inputs(say: Composer, facts: Facts) -> Iterator[Sentence]:
     if stage["withdrawn"]:
         yield say.say("WITHDRAWN", {"withdrawn": stage["withdrawn"]})
     for method, tally in stage["by_method"].items():
-        figures = {"participants": str(tally["participants"]), **_units(tally)}
-        yield say.say("BY_METHOD", figures, {"method": (method, "")})
+        about = {"method": (method, "")}
+        # Nobody is counted as present at a public comment, nor where nobody counted.
+        if there := tally["participants"]:
+            yield say.say("BY_METHOD", {"participants": str(there), **_units(tally)}, about)
+        else:
+            yield say.say("BY_METHOD_UNITS", _units(tally), about)
     yield from _apart(say, stage["by_channel"], "BY_CHANNEL", "BY_CHANNEL_TOGETHER", "channel")
     yield from _apart(
         say, stage["by_submitter_kind"], "BY_KIND", "KINDS_TOGETHER", "submitter_kind"

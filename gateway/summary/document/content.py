@@ -112,7 +112,11 @@ def printable(text: str) -> str:
 def _figures(counts: Mapping[str, Any]) -> list[list[str]]:
     names = ("activities", "participants", "submitters", "comments", "points")
     rows = [
-        [forms().words["method"][one["method"]], *(f"{one[name]:,}" for name in names)]
+        # Nobody is counted as present at a public comment, nor where nobody counted.
+        [
+            forms().words["method"][one["method"]],
+            *(f"{one[name]:,}" if one[name] or name != "participants" else "－" for name in names),
+        ]
         for one in counts["byMethod"]
     ]
     sums = [f"{counts[name]:,}" for name in names[2:]]

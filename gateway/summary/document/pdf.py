@@ -18,7 +18,7 @@ from gateway.summary.document.content import CHART, FIGURES, UNPUBLISHED, Conten
 
 _GOTHIC, _MINCHO = "HeiseiKakuGo-W5", "HeiseiMin-W3"
 _MARGIN, _ACROSS = 18 * mm, A4[0] - 36 * mm
-_WIDTHS = (44, 18, 26, 32, 28, 26)
+_WIDTHS = (40, 16, 26, 38, 29, 25)
 
 
 def pdf_document(content: Content) -> bytes:
