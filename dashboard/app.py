@@ -11,7 +11,16 @@ if _ROOT not in sys.path:
     sys.path.append(_ROOT)
 
 from dashboard import frame, reader  # noqa: E402
-from dashboard.views import newest, overview, policy, system, trace  # noqa: E402
+from dashboard.views import (  # noqa: E402
+    campaigns,
+    coverage,
+    newest,
+    overview,
+    policy,
+    system,
+    topics,
+    trace,
+)
 
 
 def main() -> None:
@@ -21,6 +30,9 @@ def main() -> None:
         [
             st.Page(overview.show, title="全体の状況", url_path="overview", default=True),
             st.Page(policy.show, title="政策・段階ごと", url_path="policy"),
+            st.Page(topics.show, title="論点", url_path="topics"),
+            st.Page(coverage.show, title="手法の実施状況", url_path="coverage"),
+            st.Page(campaigns.show, title="同じ文面の意見", url_path="campaigns"),
             st.Page(newest.show, title="届いた意見", url_path="inputs"),
             st.Page(trace.show, title="意見のゆくえをたどる", url_path="trace"),
             st.Page(system.show, title="システムの状態", url_path="system"),

@@ -13,6 +13,8 @@ from dashboard.rendering import render
 # A page asks less often than answers are shared for, so what was accepted is seen within a second.
 FIGURES_EVERY_S = 1.0
 NEWEST_EVERY_S = 0.5
+# A summary asks many services, and is read rather than watched.
+SUMMARY_EVERY_S = 5.0
 
 AWAY = (
     "ただいまサーバーに接続できません。画面の内容は、最後に読み込めた時点のものです。"

@@ -9,7 +9,7 @@ from dashboard import words
 
 @dataclass(frozen=True)
 class MethodMark:
-    """One method in a cell: ``kind`` is used, gap, missed or later."""
+    """One method in a cell: ``kind`` is used, extra, gap, missed or later."""
 
     name: str
     kind: str
@@ -29,6 +29,19 @@ def marks(cell: Mapping[str, Any]) -> list[MethodMark]:
         *(MethodMark(words.METHODS[name], "used", "●", "") for name in used),
         *(_not_used(words.METHODS[name], cell["state"]) for name in open_),
     ]
+
+
+def coverage(cell: Mapping[str, Any]) -> list[MethodMark | None]:
+    """Every method in the word list's order: what it is at the stage, or None where nothing is."""
+    return [_covered(name, cell) for name in words.METHODS]
+
+
+def _covered(name: str, cell: Mapping[str, Any]) -> MethodMark | None:
+    planned, used = name in cell["plannedMethods"], name in cell["usedMethods"]
+    if used:
+        kind, mark, note = ("used", "●", "実施") if planned else ("extra", "◆", "予定外の実施")
+        return MethodMark(words.METHODS[name], kind, mark, note)
+    return _not_used(words.METHODS[name], cell["state"]) if planned else None
 
 
 def _not_used(name: str, state: str) -> MethodMark:

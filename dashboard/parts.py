@@ -1,15 +1,18 @@
 """Parts that several pages show."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-from dashboard import charts, queries, words
+from dashboard import charts, downloads, queries, words
 from dashboard.rendering import address, render
 
 Row = Mapping[str, Any]
 _SHORT_CHARS = 280
+UNITS = ("提出者（人・団体）", "提出意見（通）", "意見（件）")
+_NOTE = words.NOT_ALL_CITIZENS
 
 
 def figures(of: Row, as_of: str, label: str) -> None:
@@ -36,6 +39,16 @@ def by_channel(rows: Iterable[Row]) -> None:
     _chart_and_table(named, "受付方法", "受付方法ごと（パブリックコメント）")
 
 
+def by_submitter_kind(rows: Iterable[Row]) -> None:
+    """Chart and table by kind of submitters."""
+    named = [
+        (words.SUBMITTER_KINDS[kind] if (kind := row["submitterKind"]) else words.TOGETHER, row)
+        for row in rows
+    ]
+    _chart_and_table(named, "提出者の種別", "提出者の種別ごと（パブリックコメント）")
+    st.html(render("hint.html", text=words.NO_AREA))
+
+
 def by_day(rows: Sequence[Row]) -> None:
     """Chart and table by day of receipt."""
     if rows:
@@ -43,6 +56,13 @@ def by_day(rows: Sequence[Row]) -> None:
     with st.expander("日ごとの数を表で見る"):
         table = [((words.day(row["day"]), way(row)), row) for row in reversed(rows)]
         st.html(render("units.html", caption="日ごと", heads=["受領日", "受付方法"], rows=table))
+        cells = ((row["day"], way(row), *_units(row)) for row in rows)
+        downloads.table("by-day", ("受領日", "受付方法", *UNITS), cells, "by_day")
+        days = Counter[str]()
+        for row in rows:
+            days[row["day"]] += row["comments"]
+        bars = [(words.short_day(day), number) for day, number in sorted(days.items())]
+        downloads.picture("by-day", "受領日ごとの提出意見（通）", bars, _NOTE, "by_day")
 
 
 def way(row: Row) -> str:
@@ -65,9 +85,17 @@ def _chart_and_table(named: list[tuple[str, Row]], head: str, caption: str) -> N
     with left:
         rows = [((name,), row) for name, row in named]
         st.html(render("units.html", caption=caption, heads=[head], rows=rows))
+        cells = ((name, *_units(row)) for name, row in named)
+        downloads.table(head, (head, *UNITS), cells, head)
     if named:
         with right:
             st.vega_lite_chart(charts.by_name(named, head), width="stretch", key=f"chart_{head}")
+            bars = [(name, row["comments"]) for name, row in named]
+            downloads.picture(head, f"{caption}の提出意見（通）", bars, _NOTE, head)
+
+
+def _units(row: Row) -> tuple[int, int, int]:
+    return row["submitters"], row["comments"], row["points"]
 
 
 def _input(item: Row, titles: Mapping[str, str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -47,6 +48,28 @@ def choose_stage(policy: Row) -> Row | None:
             stage=stage["stage"] if stage else None,
         )
     return stages[chosen] if chosen else None
+
+
+def choose_consultation(consultations: Mapping[str, str]) -> str | None:
+    """Let the reader choose a consultation (titles by id); the address follows."""
+    named = st.query_params.get("consultation")
+    ids = list(consultations)
+    chosen = st.selectbox(
+        "意見募集",
+        ids,
+        index=ids.index(named) if named and named in ids else None,
+        format_func=lambda id_: consultations.get(id_, id_),
+        placeholder="意見募集を選んでください",
+        key=f"consultation_of_{named}",
+    )
+    if chosen != named and (chosen or named in consultations):
+        _go(consultation=chosen)
+    return chosen
+
+
+def query(**parts: str | None) -> str:
+    """The part of an address after ``?``."""
+    return urlencode({name: part for name, part in parts.items() if part})
 
 
 def _go(**parts: str | None) -> None:

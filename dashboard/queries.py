@@ -20,6 +20,7 @@ from dashboard.client import GatewayAway, ask
 FIGURES_SHARED_FOR_S = 0.9
 NEWEST_SHARED_FOR_S = 0.4
 STATUS_SHARED_FOR_S = 4.0
+SUMMARY_SHARED_FOR_S = 4.0
 CLAUSES_SHARED_FOR_S = 60.0
 TRACES_SHARED_FOR_S = 2.0
 REMEMBERED = 300
@@ -81,6 +82,39 @@ def stage_counts(token: str, policy_id: str, cycle: int, stage: str) -> Answer |
         "stageCounts"
     ]
     return answer
+
+
+@_shared(SUMMARY_SHARED_FOR_S)
+def stage_summary(token: str, policy_id: str, cycle: int, stage: str) -> Answer | None:
+    """What a stage comes to, in sentences; None if there is no such stage."""
+    answer: Answer | None = ask(
+        "StageSummary", token, policyId=policy_id, cycle=cycle, stage=stage
+    )["stageSummary"]
+    return answer
+
+
+@_shared(CLAUSES_SHARED_FOR_S)
+def consultations(token: str) -> dict[str, str]:
+    """The titles of all consultations by id, newest first."""
+    found: dict[str, str] = {}
+    after: str | None = None
+    while True:
+        connection = ask("Consultations", token, after=after)["consultations"]
+        found |= {edge["node"]["id"]: edge["node"]["title"] for edge in connection["edges"]}
+        if not connection["pageInfo"]["hasNextPage"]:
+            return found
+        after = connection["pageInfo"]["endCursor"]
+
+
+@_shared(FIGURES_SHARED_FOR_S)
+def folds(token: str, consultation_id: str, after: str | None = None) -> Answer:
+    """A page of a consultation's folds, newest first: ``{"items", "next"}``."""
+    connection = ask("Folds", token, consultationId=consultation_id, after=after)["folds"]
+    page = connection["pageInfo"]
+    return {
+        "items": [edge["node"] for edge in connection["edges"]],
+        "next": page["endCursor"] if page["hasNextPage"] else None,
+    }
 
 
 @_shared(NEWEST_SHARED_FOR_S)

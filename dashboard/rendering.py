@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dashboard import words
+from shared.settings import settings
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -31,6 +32,12 @@ def comment_address(comment_id: str) -> str:
 def clause_address(revision_id: str, clause_id: str) -> str:
     """The address of what led to a clause of a revision."""
     return "trace?" + urlencode({"revision": revision_id, "clause": clause_id})
+
+
+def public_address() -> str:
+    """Where people's browsers find the gateway's pages."""
+    known = settings()
+    return (known.public_url or known.gateway_url).rstrip("/")
 
 
 @lru_cache

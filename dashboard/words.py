@@ -31,6 +31,7 @@ CHANNELS = {
     "COUNTER": "窓口",
     "WORKSHOP": "ワークショップ",
 }
+SUBMITTER_KINDS = {"PERSON": "個人", "GROUP": "団体"}
 RESPONSES = {
     "DRAFT": "起案中",
     "IN_APPROVAL": "決裁中",
@@ -42,6 +43,7 @@ RESPONSES = {
 WHOLE_PLAN = "計画案の全体"
 TOGETHER = "少数のものをまとめた数"
 UNLINKED = "位置づけ未設定"
+NO_AREA = "提出者の地域は、パブリックコメントでは記録していません。"
 NOT_ALL_CITIZENS = "回答者は市民全体を代表するものではありません。"
 
 _BEGINNING_CHARS = 28

@@ -30,6 +30,7 @@ from gateway.responses.queries import ResponseQueries
 from gateway.responses.subscriptions import ResponseSubscriptions
 from gateway.rules import RULES
 from gateway.scalars import SCALARS
+from gateway.summary.queries import SummaryQueries
 from gateway.topics.mutations import TopicMutations
 from gateway.topics.queries import TopicQueries
 from gateway.trace.queries import TraceQueries
@@ -49,6 +50,7 @@ class Query(
     InsightQueries,
     TopicQueries,
     TraceQueries,
+    SummaryQueries,
     PeopleQueries,
     RecordsQueries,
     OpenDataQueries,

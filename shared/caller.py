@@ -64,6 +64,17 @@ class Caller:
         if not self.has(*roles):
             raise Forbidden
 
+    def require_operator(self) -> None:
+        """Let the command line of those who run the system pass.
+
+        Raises:
+            NotSignedIn: a stranger. Forbidden: anybody else.
+        """
+        if self.person_id is None:
+            raise NotSignedIn
+        if not self.is_operator:
+            raise Forbidden
+
     def require_department(self, department_id: str | None) -> None:
         """Let a person of the department in charge pass.
 

@@ -5,12 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import parts, queries, words
+from dashboard import downloads, parts, queries, words
 from dashboard.live import NEWEST_EVERY_S, live
 from dashboard.methods import marks
 from dashboard.rendering import address, render
 
 NEWEST = 5
+TABLE_HEADS = ("政策・計画", "分野", "期", "段階", "状態", *parts.UNITS, "取り下げ（通）")
 
 
 def show() -> None:
@@ -25,10 +26,19 @@ def _figures() -> None:
     seen = queries.overview()
     parts.figures(seen["total"], seen["asOf"], "全体の数")
     st.html(render("matrix.html", rows=list(rows(seen["policies"])), unlinked=seen["unlinked"]))
+    downloads.table("overview", TABLE_HEADS, _cells(seen["policies"]), "overview")
     st.subheader("手法ごと・受付方法ごとの集計", anchor=False)
     parts.not_all_citizens()
     parts.by_method(seen["total"]["byMethod"])
     parts.by_channel(seen["total"]["byChannel"])
+
+
+def _cells(policies: list[Mapping[str, Any]]) -> Iterator[tuple[str | int, ...]]:
+    for policy in policies:
+        for of in policy["stages"]:
+            place = (of["cycle"], words.STAGES[of["stage"]], words.STATES[of["state"]])
+            numbers = (of[unit] for unit in ("submitters", "comments", "points", "withdrawn"))
+            yield policy["title"], policy["field"], *place, *numbers
 
 
 def _newest() -> None:

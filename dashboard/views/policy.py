@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import parts, place, queries, words
-from dashboard.live import NEWEST_EVERY_S, live, once
+from dashboard import downloads, parts, place, queries, summary, words
+from dashboard.live import NEWEST_EVERY_S, SUMMARY_EVERY_S, live, once
 from dashboard.methods import marks
 from dashboard.rendering import render
 from dashboard.views.overview import rows
@@ -14,6 +14,14 @@ from dashboard.views.overview import rows
 Row = Mapping[str, Any]
 
 NEWEST = 10
+ACTIVITY_HEADS = ("手法", "名称", "開催日", "参加者（人）", *parts.UNITS)
+ANSWER_HEADS = (
+    "意見募集",
+    "意見（件）",
+    "回答あり（件）",
+    "回答なし（件）",
+    "分け直す提出意見（通）",
+)
 GONE = "この政策・段階は見つかりませんでした。選び直してください。"
 
 
@@ -42,6 +50,8 @@ def _show_policy(policy_id: str) -> None:
 
 def _show_stage(policy_id: str, cycle: int, stage: str) -> None:
     live(lambda: _stage_figures(policy_id, cycle, stage))
+    st.subheader("この段階のまとめ", anchor=False)
+    live(lambda: summary.show(policy_id, cycle, stage), every_s=SUMMARY_EVERY_S, tells=False)
     st.subheader("意見への回答の進み具合", anchor=False)
     live(lambda: _answers(policy_id, cycle, stage), tells=False)
     st.subheader("この段階に新しく届いた意見", anchor=False)
@@ -74,16 +84,23 @@ def _stage_figures(policy_id: str, cycle: int, stage: str) -> None:
     parts.by_day(cell["byDay"])
     parts.by_method(cell["byMethod"])
     parts.by_channel(cell["byChannel"])
+    parts.by_submitter_kind(cell["bySubmitterKind"])
     if cell["activities"]:
         st.html(render("activities.html", rows=cell["activities"]))
+        downloads.table("activities", ACTIVITY_HEADS, map(_activity, cell["activities"]), "held")
     if clauses:
         st.html(render("clauses.html", rows=clauses))
+        downloads.table("by-clause", ("項目", "提出意見（通）"), clauses, "clauses")
 
 
 def _answers(policy_id: str, cycle: int, stage: str) -> None:
     cell = queries.stage_counts(policy_id, cycle, stage)
     consultations = cell["consultations"] if cell else []
-    st.html(render("answers.html", rows=[_progress(one) for one in consultations]))
+    found = [_progress(one) for one in consultations]
+    st.html(render("answers.html", rows=found))
+    names = ("title", "all", "answered", "unanswered", "outdated")
+    table = (tuple(row[name] for name in names) for row in found)
+    downloads.table("answers", ANSWER_HEADS, table, "answers")
 
 
 def _progress(consultation: Row) -> dict[str, Any]:
@@ -100,6 +117,12 @@ def _progress(consultation: Row) -> dict[str, Any]:
         "outdated": seen["outdated"],
         "states": [(name, counts[key]) for key, name in words.RESPONSES.items() if counts.get(key)],
     }
+
+
+def _activity(row: Row) -> tuple[str, ...]:
+    counted = (row[name] for name in ("participants", "submitters", "comments", "points"))
+    told = ("" if number is None else str(number) for number in counted)
+    return words.METHODS[row["method"]], row["title"], row["heldOn"], *told
 
 
 def _clauses(cell: Row) -> list[tuple[str, int]]:

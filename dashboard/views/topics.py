@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard import downloads, drawing, place, queries, words
 from dashboard.live import live, once
 from dashboard.parts import not_all_citizens
-from dashboard.rendering import render
+from dashboard.rendering import comment_address, render
 
 Row = Mapping[str, Any]
 HEADS = ("論点", "論点の名前", "意見（件）", "文面（通り）", "見方", "代表的な意見")
@@ -118,10 +118,10 @@ def _shown(topic: Row) -> dict[str, Any]:
 
 
 def _statement(one: Row) -> dict[str, Any]:
-    return {**one, "address": "trace?" + place.query(comment=one["commentId"])}
+    return {**one, "address": comment_address(one["commentId"])}
 
 
-def _cells(topic: Row) -> tuple[str | int | None, ...]:
+def _cells(topic: Row) -> tuple[str, ...]:
     typical = next((one["text"] for one in topic["typical"] if one["text"]), "")
     numbers = (topic["statements"], topic["wordings"], topic["viewpointCount"])
-    return (topic["id"], topic["name"], *numbers, typical)
+    return (topic["id"], topic["name"], *map(words.few, numbers), typical)

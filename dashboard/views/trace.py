@@ -9,8 +9,7 @@ import streamlit as st
 
 from dashboard import chain, queries
 from dashboard.live import once
-from dashboard.rendering import render
-from shared.settings import settings
+from dashboard.rendering import public_address, render
 
 _PAGES, _OF = "trace_pages", "trace_of"
 HINT = (
@@ -46,9 +45,7 @@ def _draw(trace: dict[str, Any], steps: Any) -> bool:
         for one in problems:
             st.html(render("notice.html", text=one["message"], style="k-notice"))
         return False
-    config = settings()
-    site = (config.public_url or config.gateway_url).rstrip("/")
-    st.html(render("chain.html", steps=steps(trace), site=site))
+    st.html(render("chain.html", steps=steps(trace), site=public_address()))
     return True
 
 

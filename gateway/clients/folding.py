@@ -62,6 +62,10 @@ class FoldingClient(ServiceClient):
             params["after"] = after
         return cast(FoldsPage, await self.get("/folds", params))
 
+    async def count(self, case_id: str) -> int:
+        """Return how many folds of two or more a consultation has."""
+        return int((await self.get("/folds/count", {"case_id": case_id}))["folds"])
+
     async def members(self, fold_id: str, after: str | None, limit: int) -> MembersPage:
         """Return a page of a fold's comments, newest first."""
         params: dict[str, str | int] = {"limit": limit}

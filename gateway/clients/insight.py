@@ -118,6 +118,7 @@ class StageCountsAnswer(StageCellAnswer):
     consultations: list[ConsultationRefAnswer]
     as_of: str
     by_day: list[DayAnswer]
+    by_submitter_kind: dict[str, TallyAnswer]
     activities: list[HeldActivityAnswer]
     by_clause: list[ClauseCountAnswer]
 

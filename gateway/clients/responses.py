@@ -205,6 +205,13 @@ class InquiryProgressAnswer(TypedDict):
     answered: int
 
 
+class OverdueAnswer(TypedDict):
+    """Responses that should be published by now, and since when the first one is due."""
+
+    count: int
+    first: str | None
+
+
 class OverviewAnswer(TypedDict):
     """Where a case stands, by clause and by department."""
 
@@ -212,6 +219,7 @@ class OverviewAnswer(TypedDict):
     departments: list[DepartmentProgressAnswer]
     inquiries: list[InquiryProgressAnswer]
     outdated: list[str]
+    overdue: OverdueAnswer
 
 
 class OpinionResponseAnswer(TypedDict):

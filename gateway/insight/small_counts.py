@@ -33,9 +33,13 @@ async def for_reader(info: Info, answer: OverviewAnswer) -> OverviewAnswer:
 
 async def stage_for_reader(info: Info, answer: StageCountsAnswer) -> StageCountsAnswer:
     """Return one stage in detail as the caller may see it."""
-    if answer["policy_id"] in await in_charge_of(info, [answer["policy_id"]]):
-        return answer
+    return answer if await in_charge(info, answer["policy_id"]) else stage_for_others(answer)
+
+
+def stage_for_others(answer: StageCountsAnswer) -> StageCountsAnswer:
+    """Return one stage in detail as those may see it who are not in charge."""
     cast(StageCellAnswer, answer)["by_channel"] = together(answer["by_channel"])
+    answer["by_submitter_kind"] = together(answer["by_submitter_kind"])
     answer["by_day"] = _without_channels(answer["by_day"])
     counts = {clause["clause_id"] or "whole plan": clause for clause in answer["by_clause"]}
     small = small_ones({name: clause["comments"] for name, clause in counts.items()})
@@ -44,6 +48,11 @@ async def stage_for_reader(info: Info, answer: StageCountsAnswer) -> StageCounts
         rest = sum(counts[name]["comments"] for name in small)
         answer["by_clause"] = [*kept, {"clause_id": TOGETHER, "comments": rest}]
     return answer
+
+
+async def in_charge(info: Info, policy_id: str) -> bool:
+    """Say whether the caller is of the department in charge of a policy."""
+    return policy_id in await in_charge_of(info, [policy_id])
 
 
 def together(tallies: Mapping[str, TallyAnswer]) -> dict[str, TallyAnswer]:

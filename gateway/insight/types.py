@@ -24,7 +24,17 @@ from gateway.clients.insight import (
 from gateway.context import Info
 from gateway.policies.types import Policy
 from gateway.public_comment.types import Comment, Consultation, consultation_of, id_or_none
-from gateway.words import Channel, Method, ReceiptState, Stage, StageState, day, day_or_none, moment
+from gateway.words import (
+    Channel,
+    Method,
+    ReceiptState,
+    Stage,
+    StageState,
+    SubmitterKind,
+    day,
+    day_or_none,
+    moment,
+)
 
 
 @strawberry.interface(description="3つの単位。足し合わせません。")
@@ -69,6 +79,21 @@ class ChannelTally(Tally):
         """Make a list of the service's map."""
         return [
             cls(channel=Channel(name) if name else None, **_units(tally))
+            for name, tally in answers.items()
+        ]
+
+
+@strawberry.type
+class SubmitterKindTally(Tally):
+    """What came from one kind of submitters; null: from both, of which one had very few."""
+
+    submitter_kind: SubmitterKind | None
+
+    @classmethod
+    def all_of(cls, answers: Mapping[str, TallyAnswer]) -> list[Self]:
+        """Make a list of the service's map."""
+        return [
+            cls(submitter_kind=SubmitterKind(name) if name else None, **_units(tally))
             for name, tally in answers.items()
         ]
 
@@ -258,6 +283,7 @@ class StageCounts(StageTally):
     consultations: list[ServingConsultation]
     as_of: datetime
     by_day: list[DayTally]
+    by_submitter_kind: list[SubmitterKindTally]
     activities: list[HeldActivity]
     by_clause: list[ClauseCount]
 
@@ -277,6 +303,7 @@ class StageCounts(StageTally):
             ],
             as_of=moment(answer["as_of"]),
             by_day=[DayTally.of(entry) for entry in answer["by_day"]],
+            by_submitter_kind=SubmitterKindTally.all_of(answer["by_submitter_kind"]),
             activities=[HeldActivity.of(activity) for activity in answer["activities"]],
             by_clause=[ClauseCount.of(clause) for clause in answer["by_clause"]],
         )

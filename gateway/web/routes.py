@@ -33,6 +33,7 @@ from gateway.web.pages import (
     results,
     sign_in,
     staff,
+    summary_files,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -69,6 +70,7 @@ for page in (
     anchors,
     administration,
     records,
+    summary_files,
 ):
     router.include_router(page.router)
 router.include_router(about.lost_router)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from infra.cli.backup_command import backup, restore
+from infra.cli.checking import check_every_summary, reconcile_numbers
 from infra.cli.doctor import examine
 from infra.cli.import_command import ImportOptions, import_file
 from infra.cli.keys_command import expire_keys, new_master_key, renew_keys
@@ -303,6 +304,9 @@ def opendata() -> None:
     """
     raise typer.Exit(run(make_open_data))
 
+
+app.command("reconcile")(reconcile_numbers)
+app.command("check-summaries")(check_every_summary)
 
 Folder = Annotated[Path, typer.Argument(help="バックアップのフォルダー", metavar="FOLDER")]
 KeysFolder = Annotated[

@@ -25,6 +25,21 @@ mutation ImportComments($input: ImportCommentsInput!) {
   }
 }
 """
+_SUMMARY = """
+query StageSummary($policyId: ID!, $cycle: Int!, $stage: Stage!, $forOthers: Boolean!) {
+  stageSummary(policyId: $policyId, cycle: $cycle, stage: $stage, forOthers: $forOthers) {
+    sections {
+      code
+      sentences {
+        code text
+        figures { name kind value counts where { name value } }
+        names { name kind id text }
+        quotation { id start end text chosen where { name value } }
+      }
+    }
+  }
+}
+"""
 _NOT_NOW = frozenset({429, 502, 503, 504})
 
 
@@ -108,6 +123,21 @@ class Gateway:
             Transient, NotPermitted, Refused: as ``import_comments``.
         """
         return await self._execute(query, variables)
+
+    async def stage_summary(
+        self, policy_id: str, cycle: int, stage: str, *, for_others: bool
+    ) -> list[dict[str, Any]] | None:
+        """Return the sections of a stage's summary; None where there is no such stage.
+
+        ``for_others``: as those see it who are not in charge, as in the documents.
+
+        Raises:
+            Transient, NotPermitted, Refused: as ``import_comments``.
+        """
+        about = {"policyId": policy_id, "cycle": cycle, "stage": stage}
+        place = {**about, "forOthers": for_others}
+        found = (await self._execute(_SUMMARY, place))["stageSummary"]
+        return found["sections"] if found else None
 
     async def _execute(self, query: str, variables: dict[str, Any]) -> dict[str, Any]:
         # UTF-8 as it is: escaped, Japanese would take twice the room in the body.

@@ -7,11 +7,12 @@ from pydantic import BaseModel
 
 from services.folding.domain.errors import FoldNotFound
 from services.folding.store import Folds
+from shared.caller import current_caller
 from shared.ids import read_ids
 from shared.mongo import Document, Page
 from shared.read_model_routes import Runner
 
-IDS_MAX = 200
+IDS_MAX, ROWS_MAX = 200, 1_000
 
 router = APIRouter()
 Limit = Annotated[int, Query(ge=1, le=50)]
@@ -66,6 +67,43 @@ class MembershipsOut(BaseModel):
     items: list[MembershipOut]
 
 
+class CountedMemberOut(BaseModel):
+    """A comment, its fold, and a name for its wording."""
+
+    id: str
+    fold_id: str
+    wording: str
+
+
+class CountedMembersOut(BaseModel):
+    """Comments as they are folded, and where the list goes on."""
+
+    items: list[CountedMemberOut]
+    next: str | None
+
+
+@router.get("/recount")
+async def recount(
+    runner: Runner,
+    case_id: str,
+    after: str = "",
+    limit: Annotated[int, Query(ge=1, le=ROWS_MAX)] = ROWS_MAX,
+) -> CountedMembersOut:
+    """Which comments of a consultation are in which fold, for the operator alone."""
+    current_caller().require_operator()
+    rows = await Folds(await runner.model()).members_of(case_id, after, limit)
+    last = f"{rows[-1]['text_id']} {rows[-1]['_id']}" if len(rows) == limit else None
+    return CountedMembersOut(
+        items=[
+            CountedMemberOut(
+                id=row["_id"], fold_id=row["fold_id"], wording=row["text_id"].partition(":")[2]
+            )
+            for row in rows
+        ],
+        next=last,
+    )
+
+
 @router.get("/folds")
 async def read_folds(
     runner: Runner,
@@ -84,6 +122,18 @@ async def read_folds(
     most = await folds.most_sent([row["_id"] for row in page.items])
     items = [_shown(row, most.get(row["_id"])) for row in page.items]
     return FoldsOut(items=items, next=page.next)
+
+
+class FoldCountOut(BaseModel):
+    """How many folds of two or more a consultation has."""
+
+    folds: int
+
+
+@router.get("/folds/count")
+async def count_folds(runner: Runner, case_id: str) -> FoldCountOut:
+    """How many folds of two or more a consultation has."""
+    return FoldCountOut(folds=await Folds(await runner.model()).count(case_id))
 
 
 @router.get("/folds/{fold_id}/members")

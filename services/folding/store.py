@@ -48,7 +48,7 @@ class Folds:
         """Create what every query of this file needs."""
         await self._texts.create_index([("fold_id", ASCENDING), ("copies", DESCENDING)])
         await self._members.create_index([("fold_id", ASCENDING), ("_id", DESCENDING)])
-        await self._members.create_index("text_id")
+        await self._members.create_index([("text_id", ASCENDING), ("_id", ASCENDING)])
         await self._folds.create_index(
             [("case_id", ASCENDING), ("shown", ASCENDING), ("_id", DESCENDING)]
         )
@@ -123,9 +123,27 @@ class Folds:
             self._folds, {"case_id": case_id, "shown": True}, after=after, limit=limit
         )
 
+    async def count(self, case_id: str) -> int:
+        """How many folds of two or more there are: the index alone is counted."""
+        return await self._folds.count_documents({"case_id": case_id, "shown": True})
+
     async def page_members(self, fold_id: str, after: str | None, limit: int) -> Page:
         """The comments of a fold, newest first."""
         return await page_by(self._members, {"fold_id": fold_id}, after=after, limit=limit)
+
+    async def members_of(self, case_id: str, after: str, limit: int) -> list[Document]:
+        """The comments of a consultation that are in a fold, in the order of wording and id.
+
+        ``after`` is where the last row stood: its wording and its id, separated by a blank.
+        """
+        text_id, _, id_ = after.partition(" ")
+        begin: Document = {"text_id": {"$gt": text_id}} if after else {}
+        where: Document = {"text_id": {"$gte": f"{case_id}:", "$lt": f"{case_id};"}}
+        if after:
+            where = {"$and": [where, {"$or": [begin, {"text_id": text_id, "_id": {"$gt": id_}}]}]}
+        found = self._members.find(where).sort([("text_id", ASCENDING), ("_id", ASCENDING)])
+        rows: list[Document] = await found.limit(limit).to_list(limit)
+        return rows
 
     async def most_sent(self, fold_ids: Sequence[str]) -> dict[str, Document]:
         """The wording of each fold that most have: one step of the index for each of them."""

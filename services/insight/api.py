@@ -6,10 +6,13 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from services.insight import handlers
-from services.insight.domain import InputItem, Overview, StageCounts
+from services.insight.domain import ConsultationFigure, InputItem, Overview, StageCounts
 from shared.events.common import Stage
+from shared.ids import read_ids
 from shared.mongo.cursors import PAGE_DEFAULT, PAGE_MAX
 from shared.read_model_routes import Runner
+
+IDS_MAX = 50
 
 router = APIRouter()
 
@@ -19,6 +22,19 @@ class InputPage(BaseModel):
 
     items: list[InputItem]
     next: str | None
+
+
+class FiguresOut(BaseModel):
+    """Every counter of the consultations that were asked for."""
+
+    items: list[ConsultationFigure]
+
+
+@router.get("/figures")
+async def figures(runner: Runner, ids: str) -> FiguresOut:
+    """Every counter of consultations by ids: what the operator holds against the comments."""
+    found = await handlers.figures_of(await runner.model(), read_ids(ids, IDS_MAX))
+    return FiguresOut(items=found)
 
 
 @router.get("/overview")

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from services.insight import store
 from services.insight.domain import (
+    ConsultationFigure,
     Input,
     InputItem,
     Overview,
@@ -13,6 +14,7 @@ from services.insight.domain import (
     Tally,
     build_overview,
     build_stage_counts,
+    consultation_figures,
 )
 from services.insight.domain.counting import CHANNEL, TOTAL, submitters_in
 from shared.clock import iso, now
@@ -120,6 +122,11 @@ async def stage_counts(model: Model, policy_id: str, cycle: int, stage: Stage) -
     figures = await store.figures(model, consultation_ids=ids)
     activities = await store.activities(model, policy_id)
     return build_stage_counts(found[0], at, places, activities, figures, now())
+
+
+async def figures_of(model: Model, consultation_ids: list[str]) -> list[ConsultationFigure]:
+    """Every counter of some consultations, in one query."""
+    return consultation_figures(await store.figures(model, consultation_ids=consultation_ids))
 
 
 async def newest_inputs(

@@ -168,7 +168,7 @@ def _counter_changes(partition: str, tally: Tally) -> list[Any]:
         steps = {unit: step for unit, step in _units(numbers).items() if step}
         if steps:
             key = {**counter._asdict(), "partition": partition}
-            _id = "|".join("" if part is None else part for part in (*counter, partition))
+            _id = _counter_id(counter, partition)
             changes.append(
                 UpdateOne({"_id": _id}, {"$inc": steps, "$setOnInsert": key}, upsert=True)
             )
@@ -214,7 +214,8 @@ async def figures(
         where["kind"] = {"$in": kinds}
     if consultation_ids is not None:
         where["consultation_id"] = {"$in": consultation_ids}
-    key = {name: f"${name}" for name in Counter._fields}
+    # A field that an older row lacks is None there, or one counter would be two groups.
+    key = {name: {"$ifNull": [f"${name}", None]} for name in Counter._fields}
     sums = {unit: {"$sum": f"${unit}"} for unit in _units(Numbers())}
     found: dict[str, dict[Counter, Numbers]] = defaultdict(dict)
     steps = [{"$match": where}, {"$group": {"_id": key, **sums}}]
@@ -244,6 +245,13 @@ async def newest_inputs(
         where["accepted_at"] = {"$lte": at}
     rows = model[INPUTS].find(where).sort(_NEWEST).limit(limit)
     return [_input(row) async for row in rows]
+
+
+def _counter_id(counter: Counter, partition: str) -> str:
+    """Name a row. Kinds of submitters stand last, so that the other rows keep their names."""
+    *parts, kind = counter
+    names = [*parts, partition] if kind is None else [*parts, partition, kind]
+    return "|".join("" if name is None else name for name in names)
 
 
 def _stage_key(cycle: int, stage: Stage) -> str:
@@ -280,6 +288,7 @@ def _input_document(row: Input) -> Document:
         "late": row.late,
         "version": row.version,
         "state": row.state,
+        "submitter_kind": row.submitter_kind,
     }
 
 
@@ -296,6 +305,7 @@ def _input(row: Document) -> Input:
         late=row["late"],
         version=row["version"],
         state=InputState(row["state"]),
+        submitter_kind=row.get("submitter_kind", ""),
     )
 
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
-from services.responses.api import files, router, traces
+from services.responses.api import files, recount, router, traces
 from services.responses.domain.classes import ResponseClasses
 from services.responses.events import KnownProjection
 from services.responses.handlers import make_handlers
@@ -43,6 +43,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 router.include_router(files.router)
 router.include_router(traces.router)
+router.include_router(recount.router)
 app = create_service(
     "responses",
     router,

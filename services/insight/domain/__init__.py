@@ -3,17 +3,20 @@
 from services.insight.domain.counting import Counter, Input, InputState, Numbers, Slot, Tally
 from services.insight.domain.places import Activity, Consultation, Places, Policy, PolicyStage
 from services.insight.domain.reports import (
+    ConsultationFigure,
     InputItem,
     Overview,
     StageCounts,
     UnitsOf,
     build_overview,
     build_stage_counts,
+    consultation_figures,
 )
 
 __all__ = [
     "Activity",
     "Consultation",
+    "ConsultationFigure",
     "Counter",
     "Input",
     "InputItem",
@@ -29,4 +32,5 @@ __all__ = [
     "UnitsOf",
     "build_overview",
     "build_stage_counts",
+    "consultation_figures",
 ]

@@ -6,7 +6,7 @@ store loads what it needs before and writes what it holds after.
 
 Rules:
 - A submitter counts once per consultation however many comments they sent, once per channel
-  they used, and once per channel and day.
+  they used, once per channel and day, and once per kind (個人, 団体) as which they wrote.
 - A withdrawn comment counts as withdrawn and in nothing else; a submitter all of whose comments
   are withdrawn does not count.
 - An undivided comment is one point; one that staff split is as many as they found in it.
@@ -40,10 +40,11 @@ class InputState(StrEnum):
 
 
 class Slot(NamedTuple):
-    """Where a submitter was seen: one channel on one day (date of receipt, ISO)."""
+    """Where a submitter was seen: one channel on one day (date of receipt, ISO), as what kind."""
 
     channel: str
     day: str
+    submitter_kind: str = ""
 
 
 class Counter(NamedTuple):
@@ -58,9 +59,11 @@ class Counter(NamedTuple):
     channel: str | None = None
     day: str | None = None
     clause_id: str | None = None
+    submitter_kind: str | None = None
 
 
 TOTAL, CHANNEL, DAY, CLAUSE = "total", "channel", "day", "clause"
+SUBMITTER_KIND = "submitter_kind"
 
 
 @dataclass(slots=True)
@@ -82,7 +85,10 @@ class Numbers:
 
 @dataclass(slots=True)
 class Input:
-    """One comment as far as figures and lists need it; its words stay with their service."""
+    """One comment as far as figures and lists need it; its words stay with their service.
+
+    ``submitter_kind`` is empty where it was counted before kinds were: a rebuild fills it.
+    """
 
     comment_id: str
     consultation_id: str
@@ -95,11 +101,12 @@ class Input:
     late: bool
     version: int = 1
     state: InputState = InputState.ACCEPTED
+    submitter_kind: str = ""
 
     @property
     def slot(self) -> Slot:
         """Where and when it came in."""
-        return Slot(self.channel.value, self.received_on.isoformat())
+        return Slot(self.channel.value, self.received_on.isoformat(), self.submitter_kind)
 
 
 class CommentNotAccepted(ValueError):
@@ -139,6 +146,7 @@ class Tally:
             received_on=fact.received_on,
             accepted_at=fact.accepted_at,
             late=fact.late,
+            submitter_kind=fact.submitter_kind.value,
         )
         self.inputs[fact.comment_id] = new
         self.changed_inputs.add(fact.comment_id)
@@ -248,20 +256,22 @@ def submitters_in(facts: Iterable[object], known: Iterable[Input]) -> set[Submit
     return new | {(row.consultation_id, row.submitter_id) for row in known}
 
 
-def _counters(known: Input) -> tuple[Counter, Counter, Counter]:
-    channel, day = known.slot
+def _counters(known: Input) -> tuple[Counter, Counter, Counter, Counter]:
+    channel, day, kind = known.slot
     consultation = known.consultation_id
     return (
         Counter(consultation, TOTAL),
         Counter(consultation, CHANNEL, channel),
         Counter(consultation, DAY, channel, day),
+        Counter(consultation, SUBMITTER_KIND, submitter_kind=kind),
     )
 
 
-def _seen(presence: Presence, slot: Slot) -> tuple[bool, bool, bool]:
-    """Whether the submitter counts in the consultation, in the channel, on the channel's day."""
+def _seen(presence: Presence, slot: Slot) -> tuple[bool, bool, bool, bool]:
+    """Whether the submitter counts in all, in the channel, on the channel's day, as the kind."""
     return (
         bool(presence),
         any(other.channel == slot.channel for other in presence),
-        slot in presence,
+        any(other[:2] == slot[:2] for other in presence),
+        any(other.submitter_kind == slot.submitter_kind for other in presence),
     )

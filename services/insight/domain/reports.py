@@ -6,9 +6,17 @@ from datetime import date, datetime
 
 from pydantic import BaseModel
 
-from services.insight.domain.counting import CHANNEL, CLAUSE, DAY, TOTAL, Counter, Numbers
+from services.insight.domain.counting import (
+    CHANNEL,
+    CLAUSE,
+    DAY,
+    SUBMITTER_KIND,
+    TOTAL,
+    Counter,
+    Numbers,
+)
 from services.insight.domain.places import Activity, Places, Policy, PolicyStage
-from shared.events.common import Channel, Method, Stage, StageRef, StageState
+from shared.events.common import Channel, Method, Stage, StageRef, StageState, SubmitterKind
 
 Figures = Mapping[str, Mapping[Counter, Numbers]]  # by consultation
 
@@ -111,12 +119,25 @@ class ConsultationRef(BaseModel):
     title: str
 
 
+class ConsultationFigure(UnitsOf):
+    """One counter of a consultation as it stands: clauses count comments alone."""
+
+    withdrawn: int
+    consultation_id: str
+    kind: str
+    channel: str | None
+    day: date | None
+    clause_id: str | None
+    submitter_kind: str | None
+
+
 class StageCounts(StageReport):
     """One stage in depth."""
 
     policy_id: str
     title: str
     by_day: list[DayUnits]
+    by_submitter_kind: dict[SubmitterKind, UnitsOf]
     by_clause: list[ClauseComments]
     activities: list[ActivityReport]
     consultations: list[ConsultationRef]
@@ -181,6 +202,7 @@ def build_stage_counts(
         policy_id=policy.policy_id,
         title=policy.title,
         by_day=_by_day(ids, held[place], figures),
+        by_submitter_kind=_by_submitter_kind(ids, figures),
         by_clause=_by_clause(ids, figures),
         activities=[_activity_report(activity) for activity in held[place]],
         consultations=[
@@ -188,6 +210,18 @@ def build_stage_counts(
         ],
         as_of=as_of,
     )
+
+
+def consultation_figures(figures: Figures) -> list[ConsultationFigure]:
+    """List every counter, to be held against the comments themselves."""
+    return [
+        ConsultationFigure(
+            **counter._asdict(), **_units(numbers).model_dump(), withdrawn=numbers.withdrawn
+        )
+        for counters in figures.values()
+        for counter, numbers in counters.items()
+        if numbers != Numbers()
+    ]
 
 
 def _place(policy: Policy, at: PolicyStage) -> StageRef:
@@ -298,6 +332,14 @@ def _by_day(ids: set[str], held: list[Activity], figures: Figures) -> list[DayUn
         )
         for day, channel, method in sorted(rows, key=lambda key: (key[0], key[1] or "", key[2]))
     ]
+
+
+def _by_submitter_kind(ids: set[str], figures: Figures) -> dict[SubmitterKind, UnitsOf]:
+    rows: dict[str, Numbers] = defaultdict(Numbers)
+    for counter, numbers in _rows(ids, figures):
+        if counter.kind == SUBMITTER_KIND and counter.submitter_kind:
+            rows[counter.submitter_kind].add(numbers)
+    return {kind: _units(rows[kind]) for kind in SubmitterKind if kind in rows}
 
 
 def _by_clause(ids: set[str], figures: Figures) -> list[ClauseComments]:

@@ -2,8 +2,15 @@
 
 from fastapi import APIRouter
 
-from services.public_comment.api import comments, consultations, entries, imports, statements
+from services.public_comment.api import (
+    comments,
+    consultations,
+    entries,
+    imports,
+    recount,
+    statements,
+)
 
 router = APIRouter()
-for part in (consultations, comments, entries, imports, statements):
+for part in (consultations, comments, entries, imports, statements, recount):
     router.include_router(part.router)

@@ -2,7 +2,6 @@
 
 from typing import Any, Literal
 
-import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
@@ -11,7 +10,9 @@ from services.public_comment.search.domain.query import Wanted, facts_of, read_w
 from services.public_comment.search.handlers import Search
 from shared.caller import Role, current_caller
 from shared.events.common import Channel
-from shared.json_routes import In
+from shared.json_routes import In, answer
+
+ROWS_MAX = 1_000
 
 router = APIRouter()
 
@@ -28,6 +29,22 @@ class SearchIn(In):
     limit: int = Field(default=20, ge=1, le=50)
 
 
+@router.get("/recount")
+async def recount(
+    request: Request,
+    consultation_id: str,
+    state: Literal["accepted", "corrected", "withdrawn", "duplicate"],
+    before: str | None = None,
+) -> Response:
+    """Which comments of a consultation can be found by a state, for the operator alone."""
+    current_caller().require_operator()
+    use: Search = request.app.state.search
+    (term,) = facts_of(None, None, state)
+    ids = await (await use.index()).with_state(consultation_id, term, before, ROWS_MAX)
+    following = ids[-1] if len(ids) == ROWS_MAX else None
+    return answer({"items": ids, "next": following})
+
+
 @router.post("/search")
 async def search(body: SearchIn, request: Request) -> Response:
     """The newest comments that fit: ``{"items", "next", "complete"}``, for staff.
@@ -42,9 +59,9 @@ async def search(body: SearchIn, request: Request) -> Response:
         facts_of(body.clause_id, body.channel.value if body.channel else None, body.state),
     )
     found = await use.page(body.consultation_id, wanted, body.after, body.limit)
-    answer: dict[str, Any] = {
+    told: dict[str, Any] = {
         "items": [shown_comment(row) for row in found.page.items],
         "next": found.page.next,
         "complete": found.complete,
     }
-    return Response(orjson.dumps(answer), media_type="application/json")
+    return answer(told)

@@ -144,6 +144,7 @@ class Publication(UseCases):
             "clauses": await known.tallies(case_id),
             "departments": await self.store.by_department(case_id),
             "inquiries": await self.store.inquiries_by_department(case_id, today),
+            "overdue": await self.store.overdue(case_id, today),
             "outdated": await known.outdated(case_id, LOOKED_AT),
         }
 

@@ -39,6 +39,7 @@ OUTBOX = Outbox("responses", ("responses", "routes"))
 TASKS_MAX = 200
 CHANGES_MAX = 1_000
 _REQUESTS_KEPT = 200
+_NONE_DUE: Document = {"count": 0, "first": None}
 
 
 class Store:
@@ -257,6 +258,31 @@ class Store:
             ]
         )
         return [{"department_id": row.pop("_id"), **row} async for row in rows]
+
+    async def overdue(self, case_id: str, today: str) -> Document:
+        """``{"count", "first"}`` of responses that should be published by now; ``first`` a day."""
+        rows = self.responses.collection.aggregate(
+            [
+                {
+                    "$match": {
+                        **{"case_id": case_id, "live": True, "due_on": {"$lt": today}},
+                        "state": {"$ne": State.PUBLISHED.value},
+                    }
+                },
+                {"$group": {"_id": None, "count": {"$sum": 1}, "first": {"$min": "$due_on"}}},
+            ]
+        )
+        found = await rows.to_list(1)
+        return {"count": found[0]["count"], "first": found[0]["first"]} if found else {**_NONE_DUE}
+
+    async def live_after(self, case_id: str, after: str, limit: int) -> list[Document]:
+        """The responses of a case after one of them, oldest first, as they are counted."""
+        read_of = {"state": 1, "live": 1, "subject_keys": 1, "due_on": 1}
+        read_of |= {"inquiries.state": 1, "inquiries.due_on": 1}
+        query: Document = {"case_id": case_id, "_id": {"$gt": after}}
+        found = self.responses.collection.find(query, read_of).sort("_id", ASCENDING)
+        rows: list[Document] = await found.limit(limit).to_list(limit)
+        return rows
 
     async def states(self, case_id: str) -> dict[str, int]:
         """How many responses of a case are in each state."""

@@ -149,6 +149,13 @@ class Known:
         rows: list[Document] = await found.to_list(limit)
         return rows
 
+    async def page_all(self, case_id: str, after: str, limit: int) -> list[Document]:
+        """All inputs of a case that are known, oldest first."""
+        query: Document = {"case_id": case_id, "_id": {"$gt": after}}
+        found = self._model["inputs"].find(query).sort("_id", ASCENDING).limit(limit)
+        rows: list[Document] = await found.to_list(limit)
+        return rows
+
     async def outdated(self, case_id: str, limit: int) -> list[str]:
         """Comments of a case that were corrected after they had been split."""
         found = self._model["inputs"].find({"case_id": case_id, "outdated": True}, {"_id": 1})

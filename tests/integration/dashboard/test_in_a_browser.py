@@ -16,6 +16,8 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PAGES = {
     "": "政策・計画 × 4つの段階",
     STAGE: "受領日",
+    "coverage": "手法の実施状況（政策・計画 × 段階 × 手法）",
+    "campaigns?consultation=consultation-1": "増税に<反対>です。",
     "inputs": "届いた意見",
     "trace?comment=comment-1": "一部の意見への考え方を公表しました",
     "trace?revision=revision-2&clause=clause-1": "もとになった意見",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from services.insight import handlers
 from services.insight.events import InsightProjection
 from shared.events import EventData, envelop
+from shared.events.common import Stage, SubmitterKind
 from shared.kafka import Batch, Model, ProjectionRunner
 from shared.kafka.dead_letters import replay, waiting_dead_letters
 from tests.integration.insight.world import World, eventually
@@ -87,7 +88,11 @@ async def test_two_instances_share_partitions_and_the_sums_are_right(world: Worl
 
 
 async def test_a_rebuild_while_events_arrive_ends_in_the_same_numbers(world: World) -> None:
-    facts = [comment("c1", submitter=f"s{n % 30}", clause_id=f"k{n % 3}") for n in range(300)]
+    kinds = list(SubmitterKind)
+    facts = [
+        comment("c1", submitter=f"s{n % 30}", clause_id=f"k{n % 3}", kind=kinds[n % 7 == 0])
+        for n in range(300)
+    ]
     await world.tell(policy("p1"), consultation("c1", "p1"), *facts[:150])
     async with world.instance() as runner:
         await eventually(lambda: world.total(runner), (30, 150, 150, 0))
@@ -103,6 +108,11 @@ async def test_a_rebuild_while_events_arrive_ends_in_the_same_numbers(world: Wor
         await eventually(lambda: _building(runner), ("idle", 3))
         after = (await handlers.overview(await runner.model())).model_dump(exclude={"as_of"})
         assert after == before
+        stage = await handlers.stage_counts(await runner.model(), "p1", 1, Stage.PLANNING)
+        kept = [fact for n, fact in enumerate(facts) if n % 10]
+        assert {kind: of.comments for kind, of in stage.by_submitter_kind.items()} == {
+            kind: sum(fact.submitter_kind is kind for fact in kept) for kind in kinds
+        }
 
 
 async def test_poison_is_set_aside_alone_with_what_follows_it(world: World) -> None:

@@ -17,7 +17,7 @@ def gateway(plain_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterat
         monkeypatch.setattr("dashboard.reader.token", lambda: TOKEN)
         monkeypatch.setattr("dashboard.client.settings", lambda: known)
         monkeypatch.setattr("dashboard.frame.settings", lambda: known)
-        monkeypatch.setattr("dashboard.views.trace.settings", lambda: known)
+        monkeypatch.setattr("dashboard.rendering.settings", lambda: known)
         st.cache_data.clear()
         yield answers
         st.cache_data.clear()

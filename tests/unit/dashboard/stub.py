@@ -107,6 +107,7 @@ def _stage_counts() -> dict[str, Any]:
     return {
         **_policies()[0]["stages"][0],
         "byChannel": [units(1100, 1200, 1500, channel="WEB"), units(50, 66, 90, channel="POST")],
+        "bySubmitterKind": [units(1150, 1250, 1600, submitterKind="PERSON")],
         "byDay": [
             units(5 + n, 6 + n * 2, 9 + n * 3, day=day, method="PUBLIC_COMMENT", channel=channel)
             for n, day in enumerate(days)
@@ -133,6 +134,36 @@ def _stage_counts() -> dict[str, Any]:
             }
         ],
     }
+
+
+def sentence(code: str, text: str, *paths: str) -> dict[str, Any]:
+    """One sentence of a summary."""
+    links = [{"label": "引用した意見", "path": path} for path in paths]
+    return {"code": code, "text": text, "quotation": None, "citations": links}
+
+
+def _summary() -> dict[str, Any]:
+    quote = "いちばん早く届いた意見：「<b>歩道</b>を広げて」"
+    methods = [sentence("METHODS", "予定した手法は3、実施した手法は2です。")]
+    waiting = [sentence("QUOTE_OLDEST_UNANSWERED", quote, "/staff/comments/comment-1/points")]
+    return {
+        "asOf": "2026-11-23T03:00:00.000Z",
+        "inCharge": True,
+        "document": "/staff/summary/policy-1/1/PLANNING",
+        "sections": [
+            {"code": "methods", "heading": "手法の予定と実施", "sentences": methods},
+            {"code": "open", "heading": "答えの出ていないこと", "sentences": waiting},
+        ],
+    }
+
+
+def _folds() -> list[dict[str, Any]]:
+    shown = {"text": "増税に<反対>です。", "receivedOn": "2026-11-20", "state": "ACCEPTED"}
+    gone = {"text": "見せない文", "receivedOn": "2026-11-20", "state": "WITHDRAWN"}
+    return [
+        {"id": "fold-2", "size": 3, "wordings": 1, "same": 3, "comment": shown},
+        {"id": "fold-1", "size": 812, "wordings": 9, "same": 700, "comment": gone},
+    ]
 
 
 class Answers:
@@ -179,6 +210,8 @@ class Answers:
             "outdated": 2,
             "states": [{"state": "DRAFT", "count": 3}, {"state": "PUBLISHED", "count": 12}],
         }
+        self.summary: dict[str, Any] | None = _summary()
+        self.folds = _folds()
         self.system_status: dict[str, Any] = {
             "totalLag": 0,
             "deadLetters": 0,
@@ -207,6 +240,21 @@ class Answers:
             },
             "Clauses": {"consultation": {"revision": {"clauses": clauses}}},
             "SystemStatus": {"systemStatus": self.system_status},
+            "StageSummary": {"stageSummary": self.summary},
+            "Consultations": {
+                "consultations": {
+                    "edges": [
+                        {"node": {"id": "consultation-1", "title": "素案への意見募集"}},
+                    ],
+                    "pageInfo": {"hasNextPage": False, "endCursor": None},
+                }
+            },
+            "Folds": {
+                "folds": {
+                    "edges": [{"node": one} for one in self.folds],
+                    "pageInfo": {"hasNextPage": not variables.get("after"), "endCursor": "end"},
+                }
+            },
             "AnswerProgress": {"responseProgress": self.progress},
         }
         return data[operation] if operation in data else self._traced(operation, variables)

@@ -91,7 +91,9 @@ def test_an_address_that_leads_nowhere_is_no_error(
     assert text in shown("policy", **query)[1]
 
 
-@pytest.mark.parametrize("page", ["overview", "policy", "newest", "system"])
+@pytest.mark.parametrize(
+    "page", ["overview", "policy", "newest", "system", "coverage", "campaigns"]
+)
 def test_gateway_away_is_one_line_and_recovers(gateway: Answers, page: str) -> None:
     gateway.raw, gateway.status = b"<html>502</html>", 502
     app, seen = shown(page)

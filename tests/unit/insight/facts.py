@@ -53,6 +53,7 @@ def comment(
     points: int = 1,
     day: date = date(2026, 6, 1),
     after_s: float = 0,
+    kind: SubmitterKind = SubmitterKind.PERSON,
 ) -> CommentAccepted:
     """A comment, by a submitter of its own unless one is named."""
     return CommentAccepted(
@@ -61,7 +62,7 @@ def comment(
         clause_id=clause_id,
         channel=channel,
         submitter_id=submitter or new_id(),
-        submitter_kind=SubmitterKind.PERSON,
+        submitter_kind=kind,
         points=points,
         received_on=day,
         accepted_at=_FIRST + timedelta(seconds=after_s),

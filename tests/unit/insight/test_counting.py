@@ -12,12 +12,13 @@ from services.insight.domain.counting import (
     CHANNEL,
     CLAUSE,
     DAY,
+    SUBMITTER_KIND,
     TOTAL,
     CommentNotAccepted,
     Presence,
     SubmitterKey,
 )
-from shared.events.common import Channel
+from shared.events.common import Channel, SubmitterKind
 from shared.events.public_comment import CommentAccepted, CommentCorrected, CommentWithdrawn
 from tests.unit.insight.facts import comment, correction, withdrawal
 
@@ -58,6 +59,20 @@ def test_one_submitter_with_three_comments_is_one_submitter() -> None:
     assert fax == Numbers(submitters=1, comments=2, points=2)
     second = counting.increments[Counter("c1", DAY, "FAX", "2026-06-02")]
     assert second == Numbers(submitters=1, comments=1, points=1)
+
+
+def test_kinds_of_submitters_are_counted_apart_and_who_wrote_as_both_in_each() -> None:
+    as_group = comment("c1", submitter="A", points=2, kind=SubmitterKind.GROUP)
+    counting = tally(comment("c1", submitter="A"), as_group, comment("c1", submitter="B"))
+    person = Counter("c1", SUBMITTER_KIND, submitter_kind="PERSON")
+    group = Counter("c1", SUBMITTER_KIND, submitter_kind="GROUP")
+    assert counting.increments[person] == Numbers(submitters=2, comments=2, points=2)
+    assert counting.increments[group] == Numbers(submitters=1, comments=1, points=2)
+    assert total(counting).submitters == 2
+    day = Counter("c1", DAY, "WEB", "2026-06-01")
+    assert counting.increments[day].submitters == 2
+    take(counting, [withdrawal(as_group)])
+    assert counting.increments[group] == Numbers(withdrawn=1)
 
 
 def test_the_same_submitter_id_in_another_consultation_is_another_submitter() -> None:
@@ -116,6 +131,7 @@ _comments = st.builds(
     clause_id=st.sampled_from([None, "1", "2"]),
     points=st.integers(1, 3),
     day=st.sampled_from([date(2026, 6, 1), date(2026, 6, 2)]),
+    kind=st.sampled_from(SubmitterKind),
 )
 
 
@@ -156,6 +172,7 @@ def _recount(stories: list[tuple[CommentAccepted, bool, bool]]) -> dict[Counter,
             Counter(fact.consultation_id, TOTAL),
             Counter(fact.consultation_id, CHANNEL, fact.channel),
             Counter(fact.consultation_id, DAY, fact.channel, day),
+            Counter(fact.consultation_id, SUBMITTER_KIND, submitter_kind=fact.submitter_kind.value),
         ):
             row = rows.setdefault(counter, Numbers())
             if withdrawn:

@@ -124,6 +124,12 @@ async def _search(world: World, _door: Door) -> Given:
     return {"consultationId": world.town.consultation, "text": "", "first": 2}
 
 
+@tried_with("Query.stageSummary")
+async def _summary(world: World, _door: Door) -> Given:
+    place = {"policyId": world.town.policy, "cycle": 1, "stage": "PLANNING"}
+    return {**place, "forOthers": False}
+
+
 @tried_with("Query.stageCounts")
 async def _stage(world: World, _door: Door) -> Given:
     return {"policyId": world.town.policy, "cycle": 1, "stage": "PLANNING"}

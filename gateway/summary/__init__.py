@@ -1,0 +1,1 @@
+"""Stage summaries: sentences of which each is a figure with its source, or an exact quotation."""

@@ -1,0 +1,30 @@
+"""Reading the summary of a stage."""
+
+import strawberry
+
+from gateway.context import Info
+from gateway.summary.composing import compose
+from gateway.summary.gathering import gather
+from gateway.summary.types import StageSummary
+from gateway.words import Stage
+
+
+@strawberry.type
+class SummaryQueries:
+    """Queries about what a stage comes to."""
+
+    @strawberry.field
+    async def stage_summary(
+        self,
+        info: Info,
+        policy_id: strawberry.ID,
+        cycle: int,
+        stage: Stage,
+        for_others: bool = False,
+    ) -> StageSummary | None:
+        """Return the summary of a stage as it is now; null where there is no such stage.
+
+        ``forOthers``: with small counts put together, as in what leaves the department.
+        """
+        facts = await gather(info, str(policy_id), cycle, stage, for_others=for_others)
+        return StageSummary.of(facts, compose(facts)) if facts else None
