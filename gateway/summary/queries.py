@@ -5,6 +5,7 @@ import strawberry
 from gateway.context import Info
 from gateway.summary.composing import compose
 from gateway.summary.gathering import gather
+from gateway.summary.topics import topics_of
 from gateway.summary.types import StageSummary
 from gateway.words import Stage
 
@@ -27,4 +28,7 @@ class SummaryQueries:
         ``forOthers``: with small counts put together, as in what leaves the department.
         """
         facts = await gather(info, str(policy_id), cycle, stage, for_others=for_others)
-        return StageSummary.of(facts, compose(facts)) if facts else None
+        if facts is None:
+            return None
+        topics = await topics_of(info, facts.cases, ours=facts.in_charge)
+        return StageSummary.of(facts, compose(facts, topics))

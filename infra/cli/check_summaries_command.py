@@ -123,6 +123,8 @@ class _Summary:
             {id_: await self._services.responses(id_) for id_ in ids},
             {id_: await self._services.members(id_) for id_ in ids},
             await self._services.texts(quoted),
+            {id_: await self._services.statements(id_) for id_ in ids},
+            {k: name for id_ in ids for k, name in (await self._services.topics(id_)).items()},
         )
 
 

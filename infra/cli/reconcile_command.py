@@ -12,6 +12,7 @@ from infra.cli.recount.differences import (
     folds_differ,
     index_differs,
     inputs_differ,
+    topics_differ,
 )
 from infra.cli.recount.reading import STATES, Row, Services
 from infra.cli.screen import note, out, say
@@ -58,12 +59,14 @@ async def differences_of(services: Services, id_: str) -> list[Difference]:
     inputs = [row async for row in services.rows("responses", "/recount/inputs", case_id=id_)]
     tallies = (await services.get("responses", "/recount/tallies", case_id=id_))["items"]
     folds = [row async for row in services.rows("folding", "/folds", case_id=id_, limit="50")]
+    topics = (await services.get("insight_topics", "/topics", case_id=id_))["topics"]
     index = {state: await _found(services, id_, state) for state in STATES}
     return [
         *figures_differ(figures, comments),
         *inputs_differ(inputs, tallies, comments, answers_of(comments, responses)),
         *folds_differ(await services.members(id_), folds, comments),
         *index_differs(index, comments),
+        *topics_differ(topics, await services.statements(id_), comments),
     ]
 
 

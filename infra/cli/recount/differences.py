@@ -71,6 +71,25 @@ def folds_differ(
             )
 
 
+def topics_differ(
+    topics: Iterable[Row], statements: Collection[Row], comments: Iterable[Row]
+) -> Iterator[Difference]:
+    """Hold topics against the comments that count: each opinion of them is a statement."""
+    right = {id_ for row in comments if row["state"] == "accepted" for id_ in _statements(row)}
+    yield from _sets("insight_topics", "意見", {row["id"] for row in statements}, right)
+    sizes = Counter(row["topic_id"] for row in statements)
+    for topic in topics:
+        if topic["statements"] != sizes[topic["id"]]:
+            told, counted = f"{topic['statements']}件", f"{sizes[topic['id']]}件"
+            yield Difference("insight_topics", f"論点 {topic['id']}", told, counted)
+
+
+def _statements(row: Row) -> list[str]:
+    """The opinions of a comment; one that was corrected since it was split is undivided again."""
+    split = [point["id"] for point in row["points"] if row["split_version"] == row["version"]]
+    return split or [row["id"]]
+
+
 def index_differs(
     found: Mapping[str, Collection[str]], comments: Iterable[Row]
 ) -> Iterator[Difference]:

@@ -11,7 +11,10 @@ from infra.cli.patience import patiently
 from infra.cli.screen import note
 from infra.cli.services import ServiceHttp
 
-SERVICES = ("policies", "public_comment", "insight", "responses", "folding", "comment_search")
+SERVICES = (
+    *("policies", "public_comment", "insight", "responses"),
+    *("folding", "comment_search", "insight_topics"),
+)
 STATES = ("accepted", "corrected", "withdrawn", "duplicate")
 IDS_AT_ONCE = 50
 _GIVE_UP_AFTER_S = 120.0
@@ -97,6 +100,15 @@ class Services:
     async def responses(self, case_id: str) -> list[Row]:
         """Return what each response answers, oldest first."""
         return [row async for row in self.rows("responses", "/recount/responses", case_id=case_id)]
+
+    async def statements(self, case_id: str) -> list[Row]:
+        """Return in which topic each statement is."""
+        return [row async for row in self.rows("insight_topics", "/recount", case_id=case_id)]
+
+    async def topics(self, case_id: str) -> dict[str, str]:
+        """Return what the topics of a consultation are called, by id."""
+        found = await self.get("insight_topics", "/topics", case_id=case_id)
+        return {row["id"]: row["name"] or "・".join(row["words"]) for row in found["topics"]}
 
     async def members(self, case_id: str) -> list[Row]:
         """Return in which fold each comment is."""

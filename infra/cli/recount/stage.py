@@ -34,6 +34,9 @@ class Documents:
     responses: Mapping[str, Sequence[Row]]
     members: Mapping[str, Sequence[Row]]
     texts: Mapping[str, str] = field(default_factory=dict)
+    # Statements of each consultation with their topics, and what each topic is called.
+    statements: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class StageRecount:
                 cycle, _, stage = id_.partition("-")
                 name = self.forms.words["stage"].get(stage)
                 return f"第{cycle}期 {name}" if name else None
+            case "topic":
+                return self.of.topics.get(id_)
             case "fold" | "but_channels" | "but_submitter_kinds":
                 return id_
             case _:
@@ -75,6 +80,8 @@ class StageRecount:
         match what:
             case "fold_wording":
                 return self._most_sent(where["fold"])
+            case "topic_typical":
+                return {row["comment_id"] for row in self.statements_of(where["topic"])}
             case "unanswered":
                 return {row["id"] for row in self.waiting(case)}
             case "oldest_unanswered":
@@ -191,6 +198,11 @@ class StageRecount:
         """The comments of a fold."""
         return [row for rows in self.of.members.values() for row in rows if row["fold_id"] == id_]
 
+    def statements_of(self, topic_id: str) -> list[Row]:
+        """The statements of a topic, each with its comment."""
+        rows = (row for rows in self.of.statements.values() for row in rows)
+        return [row for row in rows if row["topic_id"] == topic_id]
+
     def folds(self, where: Where) -> int:
         """How many folds hold two comments or more."""
         sizes = Counter(row["fold_id"] for row in self.of.members.get(where["consultation"], ()))
@@ -278,6 +290,7 @@ _COUNTED: dict[str, Callable[[StageRecount, Where], int | str | date | None]] = 
     "folds": lambda of, where: of.folds(where),
     "fold_size": lambda of, where: len(of.fold(where["fold"])),
     "fold_wordings": lambda of, where: len({one["wording"] for one in of.fold(where["fold"])}),
+    "statements": lambda of, where: len(of.statements_of(where["topic"])),
     "unanswered": lambda of, where: len(of.answers(where).waiting),
     "answered": lambda of, where: len(of.answers(where).answered),
     "outdated": lambda of, where: len(of.answers(where).outdated),

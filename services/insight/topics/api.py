@@ -89,6 +89,13 @@ async def list_rare(case_id: str, use: Reads) -> Response:
     return answer({"items": [asdict(one) for one in await use.rare(case_id)]})
 
 
+@router.get("/recount")
+async def recount(case_id: str, use: Reads, after: str | None = None) -> Response:
+    """In which topic each statement is, row by row, for who counts them anew."""
+    items, cursor = await use.memberships(case_id, after)
+    return answer({"items": items, "next": cursor})
+
+
 @router.get("/drawing")
 async def drawing(case_id: str, use: Reads) -> Response:
     """The statements of a consultation as a grid; see ``Reading.drawing``."""

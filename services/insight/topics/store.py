@@ -23,7 +23,17 @@ from typing import Any
 from services.insight.topics.domain.making import Made, Named
 from services.insight.topics.domain.topic_map import Place, mark_of
 from shared.kafka import Model
-from shared.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, Session, UpdateOne
+from shared.mongo import (
+    ASCENDING,
+    DESCENDING,
+    Database,
+    Document,
+    IndexModel,
+    Page,
+    Session,
+    UpdateOne,
+    page_by,
+)
 from shared.mongo import Collection as MongoCollection
 
 COLLECTIONS = ("statements", "wordings")
@@ -49,7 +59,11 @@ class Wordings:
     async def create_indexes(self) -> None:
         """Create what every query of this class needs."""
         await self._statements.create_indexes(
-            [IndexModel("comment_id", name="comment"), IndexModel("wording_id", name="wording")]
+            [
+                IndexModel("comment_id", name="comment"),
+                IndexModel("wording_id", name="wording"),
+                IndexModel([("case_id", ASCENDING), ("_id", DESCENDING)], name="case"),
+            ]
         )
         case = ("case_id", ASCENDING)
         await self._wordings.create_indexes(
@@ -180,6 +194,10 @@ class Wordings:
             where["$or"] = [{"near": {"$lt": near}}, {"near": near, "_id": {"$gt": id_}}]
         found = self._wordings.find(where).sort([("near", DESCENDING), ("_id", ASCENDING)])
         return await found.to_list(most)
+
+    async def statements_page(self, case_id: str, after: str | None, limit: int) -> Page:
+        """A page of a consultation's statements."""
+        return await page_by(self._statements, {"case_id": case_id}, after=after, limit=limit)
 
     async def unlike(self, case_id: str, near: float, most: int) -> list[Document]:
         """What came in since the map was made and is less like its viewpoint than ``near``."""

@@ -18,6 +18,7 @@ from shared.mongo.cursors import CursorMalformed
 
 TYPICAL, DIFFERENT = 3, 2
 RARE_MAX = 70
+MEMBERS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,24 @@ class Reading:
             if one["_id"] not in known
         ]
         return [_ref(one) for one in found[:RARE_MAX]]
+
+    async def memberships(
+        self, case_id: str, after: str | None
+    ) -> tuple[list[Document], str | None]:
+        """In which topic each statement is, by their ids: not out of any count."""
+        page = await self.wordings.statements_page(case_id, after, MEMBERS_AT_ONCE)
+        places = await self.wordings.by_id({row["wording_id"] for row in page.items})
+        topic_of = {r["_id"]: r["topic_id"] for r in await self.state.viewpoints_of(case_id)}
+        return [
+            {
+                "id": row["_id"],
+                "comment_id": row["comment_id"],
+                "wording_id": row["wording_id"],
+                "topic_id": topic_of.get(places[row["wording_id"]]["viewpoint"]),
+            }
+            for row in page.items
+            if row["wording_id"] in places
+        ], page.next
 
     async def drawing(self, case_id: str) -> Document:
         """The map as a grid: ``{"columns", "rows", "cells": [{cell, topic_id, wordings}]}``.

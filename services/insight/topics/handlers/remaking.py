@@ -33,7 +33,7 @@ from shared.mongo import (
 LOOK_EVERY_S = 1.0
 # A map is made anew when this share of its wordings is new, and not all the time.
 NEW_SHARE = 0.05
-REST_S, REST_BY_WORK = 5.0, 20.0
+REST_S, REST_BY_WORK, REST_MAX_S = 5.0, 20.0, 600.0
 TEXTS_AT_ONCE, MOVED_AT_ONCE = 200, 500
 LEASED_S = 900.0
 
@@ -88,9 +88,13 @@ class Remaking:
     def _is_due(self, row: Document | None, fresh: int) -> bool:
         if row is None:
             return True
-        rest = max(self.rest_s, min(self.rest_by_work * row["took_s"], 600.0))
-        rested: bool = row["made_at"] + timedelta(seconds=rest) <= now()
-        return rested and bool(fresh >= max(1.0, NEW_SHARE * row["size"]))
+        share = fresh / row["size"]
+        if share < NEW_SHARE:
+            return False
+        # The more is new, the sooner: what is made anew then would be by no means the same.
+        by_work = self.rest_by_work * row["took_s"] * NEW_SHARE / share
+        rest = max(self.rest_s, min(by_work, REST_MAX_S))
+        return bool(row["made_at"] + timedelta(seconds=rest) <= now())
 
     async def _make_alone(self, wordings: Wordings, case_id: str) -> bool:
         lease = Lease(self.state.database, f"map:{case_id}", LEASED_S)
