@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.unit.dashboard import traces
+from tests.unit.dashboard import topics, traces
 
 NAMES = ("submitters", "comments", "points")
 _NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -212,6 +212,7 @@ class Answers:
         }
         self.summary: dict[str, Any] | None = _summary()
         self.folds = _folds()
+        self.topics = topics.answers()
         self.system_status: dict[str, Any] = {
             "totalLag": 0,
             "deadLetters": 0,
@@ -257,6 +258,8 @@ class Answers:
             },
             "AnswerProgress": {"responseProgress": self.progress},
         }
+        if operation in self.topics:
+            return {**self.topics[operation]}
         return data[operation] if operation in data else self._traced(operation, variables)
 
     def _traced(self, operation: str, variables: dict[str, Any]) -> dict[str, Any]:

@@ -147,6 +147,9 @@ def in_order(centres: Matrix) -> tuple[Numbers, Numbers]:
     order = np.arange(len(centres))
     if len(centres) > 2:
         order = leaves_list(linkage(centres, "ward", optimal_ordering=True)).astype(np.int64)
+        # Either end may come first: let it be the same one each time.
+        if centres[order[0]].sum() > centres[order[-1]].sum():
+            order = order[::-1]
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     return order, rank

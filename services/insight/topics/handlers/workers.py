@@ -1,12 +1,16 @@
 """The worker processes: one that places what comes in, one that makes maps, which may take long."""
 
 import asyncio
+import contextlib
 import functools
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
 from typing import Any, TypeVar
 
 from services.insight.topics.domain import work
@@ -76,13 +80,19 @@ def _pool(nicer_by: int) -> ProcessPoolExecutor:
 
 
 def _begin(nicer_by: int) -> None:
+    """Begin as a worker: patient if wanted, and gone when the service is, however that ended."""
     os.nice(nicer_by)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+    os._exit(1)
 
 
 def _end(process: int) -> None:
-    import contextlib
-    import signal
-
     with contextlib.suppress(ProcessLookupError):
         os.kill(process, signal.SIGTERM)
 
