@@ -54,6 +54,7 @@ from tests.chaos.publication import publish, what_is_published_was_acknowledged
 from tests.chaos.recovery import Probe
 from tests.chaos.result import Result
 from tests.chaos.second import Second
+from tests.chaos.topics import every_opinion_has_its_place_in_a_topic
 from tests.chaos.verify import CHECKS, Verdict, verify
 from tests.chaos.watching import Watcher
 
@@ -79,6 +80,7 @@ ALL_CHECKS = (
     *CHECKS,
     every_answer_is_kept,
     every_comment_is_folded_once,
+    every_opinion_has_its_place_in_a_topic,
     every_extension_is_kept,
     every_passage_is_kept,
     every_row_is_kept,

@@ -33,11 +33,12 @@ def _said(row: Document) -> Document:
     return {
         "comment_id": row["_id"],
         "consultation_id": row["consultation_id"],
-        "statements": list(_statements(row)) if row["state"] == "accepted" else [],
+        "statements": list(statements_of(row)) if row["state"] == "accepted" else [],
     }
 
 
-def _statements(row: Document) -> Iterable[Document]:
+def statements_of(row: Document) -> Iterable[Document]:
+    """Return the statements of a comment that counts."""
     last, made = row["versions"][-1], splittings(row)
     decided = current_masking(row)
     masks = [Mask.of(one) for one in decided["masks"]] if decided else []
