@@ -186,8 +186,8 @@ def test_topics_are_told_with_the_words_that_are_typical_of_them() -> None:
     say = Composer(forms(), PLACE)
     topic = Topic("t1", "歩道", 12, [Passage(_comment("m4"), 0, 3)])
     first, second = topic_sentences(say, [topic])
-    assert first.text == "話題「歩道」には、意見が12件あります。"
-    assert second.text == "話題「歩道」の典型的な意見：「灯りを」"
+    assert first.text == "論点「歩道」には、意見が12件あります。"
+    assert second.text == "論点「歩道」の代表的な意見：「灯りを」"
     assert second.quotation is not None
     assert second.quotation.where[-1] == ("topic", "t1")
 
