@@ -17,6 +17,8 @@ from shared.suppression import MINIMUM
 FOLDS_SHOWN, FOLDS_LOOKED_AT = 3, 50
 # As many as one page of the list holds: with fewer, the oldest of all is known.
 UNANSWERED_LOOKED_AT = 50
+# A stage has one or two consultations; one that has very many asks no service all at once.
+CASES_AT_ONCE = 4
 QUOTED_MAX = 200
 _ENDS = "。．！？!?\n"
 _ORDER = list(Stage)
@@ -85,11 +87,14 @@ async def gather(
     ours = not for_others and await in_charge(info, policy_id)
     previous = await _stage_before(info, policy_id, cycle, stage)
     before = await _stage(info, policy_id, *previous) if previous else None
+    few = asyncio.Semaphore(CASES_AT_ONCE)
+
+    async def case(id_: str, title: str) -> Case:
+        async with few:
+            return await _case(info, id_, title, ours=ours)
+
     cases = await asyncio.gather(
-        *(
-            _case(info, one["consultation_id"], one["title"], ours=ours)
-            for one in found["consultations"]
-        )
+        *(case(one["consultation_id"], one["title"]) for one in found["consultations"])
     )
     if not ours:
         found, before = stage_for_others(found), stage_for_others(before) if before else None
