@@ -134,7 +134,6 @@ PROCESSES = (
         ("-m", "uvicorn", "services.insight.topics.main:app", *UVICORN),
         "KYODO_INSIGHT_TOPICS_URL",
         "http://127.0.0.1:8109",
-        patient=True,
     ),
     Process(
         "gateway",

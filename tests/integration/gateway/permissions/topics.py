@@ -16,7 +16,14 @@ from tests.integration.gateway.permissions.arguments import (
 TOPICS = """query ($id: ID!) {
   opinionTopics(consultationId: $id) { topics { id viewpointCount } }
 }"""
+# What is taken for an answer while the service is too busy for one.
+EMPTY = {"opinionTopics": {"topics": []}}
 VIEWPOINTS = """query ($id: ID!) { opinionTopic(id: $id) { viewpoints { id } } }"""
+
+
+# Another consultation with topics, made once for each town.
+_ANOTHER: dict[str, str] = {}
+_MAKING = asyncio.Lock()
 
 
 async def _topics(world: World) -> list[dict[str, Any]]:
@@ -34,15 +41,14 @@ async def _topics(world: World) -> list[dict[str, Any]]:
 
 
 def _enough(found: list[dict[str, Any]]) -> bool:
-    """Say whether there are topics to merge, and one to split."""
-    return len(found) > 2 and any(one["viewpointCount"] > 1 for one in found)
+    """Say whether there is something to merge or to split."""
+    return sum(int(one["viewpointCount"]) for one in found) > 1
 
 
 async def _asked(world: World) -> list[dict[str, Any]]:
     given = {"id": world.town.consultation}
     answer = await world.door_of("staff").ask(TOPICS, given, as_staff=True)
-    assert answer.get("data"), answer
-    found: list[dict[str, Any]] = answer["data"]["opinionTopics"]["topics"]
+    found: list[dict[str, Any]] = (answer.get("data") or EMPTY)["opinionTopics"]["topics"]
     return found
 
 
@@ -60,8 +66,11 @@ async def _one(world: World, _door: Door) -> Given:
 @tried_with("Query.topicLikenesses")
 async def _likenesses(world: World, _door: Door) -> Given:
     await _topics(world)
-    another = await _another_case(world)
-    return {"consultationId": world.town.consultation, "others": [another]}
+    case = world.town.consultation
+    async with _MAKING:
+        if case not in _ANOTHER:
+            _ANOTHER[case] = await _another_case(world)
+    return {"consultationId": case, "others": [_ANOTHER[case]]}
 
 
 async def _another_case(world: World) -> str:
@@ -72,7 +81,7 @@ async def _another_case(world: World) -> str:
     async with asyncio.timeout(60):
         while True:
             answer = await world.door_of("staff").ask(TOPICS, given, as_staff=True)
-            if answer["data"]["opinionTopics"]["topics"]:
+            if (answer.get("data") or EMPTY)["opinionTopics"]["topics"]:
                 return made
             await asyncio.sleep(0.3)
 
@@ -84,12 +93,31 @@ async def _rename(world: World, _door: Door) -> Given:
 
 @tried_with("Mutation.mergeTopics")
 async def _merge(world: World, _door: Door) -> Given:
-    return an_input(topicIds=[one["id"] for one in (await _topics(world))[:2]])
+    """Merge what was split for it, so that there is always something left."""
+    async with asyncio.timeout(60):
+        while True:
+            given = (await _to_split(world, _door))["input"]
+            if new := await _edited(world, "splitTopic", "SplitTopicInput", given):
+                return an_input(topicIds=[given["topicId"], new])
 
 
 @tried_with("Mutation.splitTopic")
-async def _split(world: World, _door: Door) -> Given:
-    topic = next(one for one in await _topics(world) if one["viewpointCount"] > 1)
-    answer = await world.door_of("staff").ask(VIEWPOINTS, {"id": topic["id"]}, as_staff=True)
-    first = answer["data"]["opinionTopic"]["viewpoints"][0]["id"]
-    return an_input(topicId=topic["id"], viewpointIds=[first])
+async def _to_split(world: World, _door: Door) -> Given:
+    """Name a viewpoint of a topic that has several; topics are merged for it if there is none."""
+    async with asyncio.timeout(60):
+        while True:
+            found = await _topics(world)
+            topic = next((one["id"] for one in found if one["viewpointCount"] > 1), None)
+            if topic is None:
+                given = an_input(topicIds=[one["id"] for one in found[:2]])["input"]
+                topic = await _edited(world, "mergeTopics", "MergeTopicsInput", given)
+            ask = world.door_of("staff").ask
+            answer = await ask(VIEWPOINTS, {"id": topic}, as_staff=True) if topic else {}
+            if shown := (answer.get("data") or {}).get("opinionTopic"):
+                return an_input(topicId=topic, viewpointIds=[shown["viewpoints"][0]["id"]])
+
+
+async def _edited(world: World, name: str, kind: str, given: Any) -> str | None:
+    """Edit as staff; None where others, who are tried at the same time, were quicker."""
+    made = await world.door_of("staff").do(name, kind, given, "... on OpinionTopic { id }")
+    return str(made["id"]) if made["__typename"] == "OpinionTopic" else None
