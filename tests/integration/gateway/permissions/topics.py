@@ -17,7 +17,7 @@ TOPICS = """query ($id: ID!) {
   opinionTopics(consultationId: $id) { topics { id viewpointCount } }
 }"""
 # What is taken for an answer while the service is too busy for one.
-EMPTY = {"opinionTopics": {"topics": []}}
+EMPTY: dict[str, Any] = {"opinionTopics": {"topics": []}}
 VIEWPOINTS = """query ($id: ID!) { opinionTopic(id: $id) { viewpoints { id } } }"""
 
 
