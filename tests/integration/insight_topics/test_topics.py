@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from typing import Any
 
 import pytest
 
@@ -244,6 +245,24 @@ async def test_nothing_changes_while_the_owner_of_the_texts_is_away(city: City) 
     city.away = False
     assert await city.remaking.run_once() == 1
     await city.check_counts()
+
+
+async def test_a_consultation_that_fails_does_not_keep_others_from_their_topics(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, text in enumerate(SAID[:20]):
+        await city.place(city.say(f"a{number}", text, case="a-broken-case"))
+        await city.place(city.say(f"b{number}", text))
+    make = city.workers.make
+
+    async def break_one(case_id: str, *rest: Any) -> Any:
+        if case_id == "a-broken-case":
+            raise ZeroDivisionError
+        return await make(case_id, *rest)
+
+    monkeypatch.setattr(city.workers, "make", break_one)
+    assert await city.remaking.run_once() == 1
+    assert (await city.reading.overview(CASE)).topics
 
 
 async def test_a_worker_that_dies_is_replaced(city: City, workers: Workers) -> None:

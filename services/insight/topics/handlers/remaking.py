@@ -64,6 +64,8 @@ class Remaking:
                 await self.run_once()
             except (PyMongoError, Unavailable, OSError, TimeoutError) as error:
                 logger.warning("topics_wait", cause=cause_of(error))
+            except Exception as error:
+                logger.error("topics_failed", cause=cause_of(error))
             try:
                 await asyncio.wait_for(self._woken.wait(), LOOK_EVERY_S)
             except TimeoutError:
@@ -78,7 +80,7 @@ class Remaking:
         made = 0
         for case_id, fresh in sorted((await wordings.fresh()).items()):
             if self._is_due(states.get(case_id), fresh):
-                made += await self._make_alone(wordings, case_id)
+                made += await self._make_if_possible(wordings, case_id)
         return made
 
     async def make_now(self, case_id: str) -> bool:
@@ -95,6 +97,17 @@ class Remaking:
         by_work = self.rest_by_work * row["took_s"] * NEW_SHARE / share
         rest = max(self.rest_s, min(by_work, REST_MAX_S))
         return bool(row["made_at"] + timedelta(seconds=rest) <= now())
+
+    async def _make_if_possible(self, wordings: Wordings, case_id: str) -> bool:
+        """Make a map; one that fails must not keep the others from being made."""
+        try:
+            return await self._make_alone(wordings, case_id)
+        except (PyMongoError, Unavailable, OSError, TimeoutError):
+            raise
+        except Exception as error:
+            # Its kind alone: a message may hold somebody's words.
+            logger.error("topics_failed", case_id=case_id, cause=cause_of(error))
+            return False
 
     async def _make_alone(self, wordings: Wordings, case_id: str) -> bool:
         lease = Lease(self.state.database, f"map:{case_id}", LEASED_S)
