@@ -18,7 +18,6 @@ from gateway.clients.insight_topics import (
 from gateway.context import Info
 from gateway.errors import Problems
 from gateway.paging import PAGE_DEFAULT, Connection, connect
-from gateway.public_comment.types import Comment
 from gateway.words import moment
 from shared.suppression import MINIMUM
 
@@ -56,12 +55,6 @@ class TopicStatement:
         said = await info.context.topics.said.load(str(self.comment_id))
         statements = said["statements"] if said else []
         return next((one["text"] for one in statements if one["id"] == self.id), None)
-
-    @strawberry.field
-    async def comment(self, info: Info) -> Comment | None:
-        """Return the comment it stands in."""
-        found = await info.context.public_comment.comment.load(str(self.comment_id))
-        return Comment.of(found) if found else None
 
 
 @strawberry.type(description="論点の中の見方：近いことを述べた意見の集まり")
