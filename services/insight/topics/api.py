@@ -10,6 +10,7 @@ from services.insight.topics.handlers.editing import Editing
 from services.insight.topics.handlers.reading import Reading
 from services.insight.topics.handlers.remaking import Remaking
 from services.insight.topics.store import TopicState, Wordings
+from shared.caller import current_caller
 from shared.ids import read_ids
 from shared.json_routes import In, answer
 from shared.read_model_routes import Runner
@@ -91,7 +92,8 @@ async def list_rare(case_id: str, use: Reads) -> Response:
 
 @router.get("/recount")
 async def recount(case_id: str, use: Reads, after: str | None = None) -> Response:
-    """In which topic each statement is, row by row, for who counts them anew."""
+    """In which topic each statement is, row by row, for the operator alone."""
+    current_caller().require_operator()
     items, cursor = await use.memberships(case_id, after)
     return answer({"items": items, "next": cursor})
 
@@ -130,6 +132,7 @@ async def split_topic(id_: str, body: SplitIn, use: Edits) -> Response:
 
 @router.post("/make", status_code=202)
 async def make_now(case_id: str, request: Request) -> Response:
-    """Make a consultation's topics anew, due or not; for those who run the system."""
+    """Make a consultation's topics anew, due or not; for the operator alone."""
+    current_caller().require_operator()
     remaking: Remaking = request.app.state.remaking
     return answer({"made": await remaking.make_now(case_id)}, 202)
