@@ -242,6 +242,12 @@ class TopicState:
         found: Document | None = await self._maps.find_one({"_id": case_id}, session=self._session)
         return found
 
+    async def rare_of(self, case_id: str) -> Document | None:
+        """The list of the rare, and how far apart they are: not the map itself, which is large."""
+        shown = {"rare": 1, "apart": 1}
+        found: Document | None = await self._maps.find_one({"_id": case_id}, shown)
+        return found
+
     async def viewpoints_of(self, case_id: str) -> list[Document]:
         """All viewpoints of a consultation."""
         where = {"case_id": case_id}

@@ -74,7 +74,7 @@ class PlacingBatch:
         for one in new:
             if one.wording_id not in self._rows:
                 by_case[one.case_id][one.key] = one
-        maps = await self.state.states(by_case)
+        maps = await self.state.states(by_case) if by_case else {}
         for case_id, first in by_case.items():
             version = maps[case_id]["version"] if case_id in maps else 0
             places = await self._places(case_id, maps.get(case_id), first)

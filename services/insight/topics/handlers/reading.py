@@ -169,7 +169,7 @@ class Reading:
 
     async def rare(self, case_id: str) -> list[Ref]:
         """Statements that few others are like, the rarest first; newer ones after those."""
-        row = await self.state.map_of(case_id)
+        row = await self.state.rare_of(case_id)
         if row is None:
             return []
         known = await self.wordings.by_id(row["rare"])

@@ -8,7 +8,7 @@ leaves work that the next look finds.
 import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 
 from services.insight.topics.domain.identity import Before
@@ -50,26 +50,17 @@ class Remaking:
     workers: Workers
     rest_s: float = REST_S
     rest_by_work: float = REST_BY_WORK
-    _woken: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def wake(self) -> None:
-        """Look at once."""
-        self._woken.set()
 
     async def run_forever(self) -> None:
         """Look for work now and every second; ends by cancellation only."""
         while True:
-            self._woken.clear()
             try:
                 await self.run_once()
             except (PyMongoError, Unavailable, OSError, TimeoutError) as error:
                 logger.warning("topics_wait", cause=cause_of(error))
             except Exception as error:
                 logger.error("topics_failed", cause=cause_of(error))
-            try:
-                await asyncio.wait_for(self._woken.wait(), LOOK_EVERY_S)
-            except TimeoutError:
-                continue
+            await asyncio.sleep(LOOK_EVERY_S)
 
     async def run_once(self) -> int:
         """Do what is due; return how many maps were made."""
