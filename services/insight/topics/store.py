@@ -128,6 +128,14 @@ class Wordings:
         shown = {"copies": 1, "of": 1, "of_comment": 1, "viewpoint": 1}
         return [row async for row in self._wordings.find(where, shown)]
 
+    async def oldest_places(self) -> dict[str, int]:
+        """The oldest map that still has wordings, by consultation: a hop per consultation."""
+        steps: list[Document] = [
+            {"$sort": {"case_id": ASCENDING, "map": ASCENDING}},
+            {"$group": {"_id": "$case_id", "oldest": {"$first": "$map"}}},
+        ]
+        return {row["_id"]: row["oldest"] async for row in self._wordings.aggregate(steps)}
+
     async def out_of_date(self, case_id: str, version: int, most: int) -> list[Document]:
         """Some wordings whose place is that of an older map."""
         where = {"case_id": case_id, "map": {"$lt": version}}

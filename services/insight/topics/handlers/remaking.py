@@ -66,8 +66,9 @@ class Remaking:
         """Do what is due; return how many maps were made."""
         wordings = Wordings(await self.runner.model())
         states = await self.state.states()
-        for case_id, row in states.items():
-            await self._move(wordings, case_id, row)
+        for case_id, oldest in (await wordings.oldest_places()).items():
+            if case_id in states and oldest < states[case_id]["version"]:
+                await self._move(wordings, case_id, states[case_id])
         made = 0
         for case_id, fresh in sorted((await wordings.fresh()).items()):
             if self._is_due(states.get(case_id), fresh):
