@@ -144,6 +144,14 @@ def opinion_topics(token: str, consultation_id: str) -> Answer:
     return answer
 
 
+@_shared(SUMMARY_SHARED_FOR_S)
+def topic_changes(token: str, policy_id: str, cycle: int, stage: str) -> Answer | None:
+    """The topics of a stage beside those of the stage before; None where there is none before."""
+    found = ask("TopicChanges", token, policyId=policy_id, cycle=cycle, stage=stage)
+    answer: Answer | None = found["topicChanges"]
+    return answer
+
+
 @_shared(FIGURES_SHARED_FOR_S)
 def topic_drawing(token: str, consultation_id: str) -> Answer:
     """The statements of a consultation as a grid."""

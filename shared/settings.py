@@ -92,6 +92,12 @@ class Settings(BaseSettings):
     smtp_url: str = ""
     mail_from: str = "kyodo@localhost"
     mail_gather_s: float = 300.0
+    # A language model that may suggest names of topics and drafts, each with citations that are
+    # checked: any endpoint that speaks OpenAI's chat completions ("http://127.0.0.1:8000/v1"), its
+    # key and the model's name. Empty: none is asked, and nothing leaves the city's machines.
+    language_model_url: str = ""
+    language_model_key: str = ""
+    language_model_name: str = ""
     # What Prometheus shows to read /metrics; empty: nobody may. Where spans are sent (OTLP over
     # HTTP, "http://collector:4318"); empty: nowhere.
     metrics_token: str = ""

@@ -30,7 +30,7 @@ from infra.local.stack import Stack
 from shared.mongo import Mongo
 from shared.settings import Settings
 from tests.support import backing as real
-from tests.support import run
+from tests.support import language_model, run
 from tests.support.mail import port_for_later
 from tests.support.people import Cast, cast
 
@@ -98,6 +98,10 @@ def system(backing: real.Backing) -> Stack:
         # A server listens there as long as a test of mails runs.
         "KYODO_SMTP_URL": f"smtp://127.0.0.1:{port_for_later()}",
         "KYODO_MAIL_GATHER_S": "0",
+        # The same for tests of what a language model suggests.
+        "KYODO_LANGUAGE_MODEL_URL": f"http://127.0.0.1:{port_for_later()}/v1",
+        "KYODO_LANGUAGE_MODEL_KEY": language_model.KEY,
+        "KYODO_LANGUAGE_MODEL_NAME": language_model.NAME,
     }
     return run.shared_stack("system", parts, given)
 

@@ -22,6 +22,7 @@ ANSWER_HEADS = (
     "回答なし（件）",
     "分け直す提出意見（通）",
 )
+CHANGE_HEADS = ("この段階の論点", "前の段階でいちばん近い論点", "近さ（0～1）")
 GONE = "この政策・段階は見つかりませんでした。選び直してください。"
 
 
@@ -52,6 +53,8 @@ def _show_stage(policy_id: str, cycle: int, stage: str) -> None:
     live(lambda: _stage_figures(policy_id, cycle, stage))
     st.subheader("この段階のまとめ", anchor=False)
     live(lambda: summary.show(policy_id, cycle, stage), every_s=SUMMARY_EVERY_S, tells=False)
+    st.subheader("論点の、前の段階との違い", anchor=False)
+    live(lambda: _topic_changes(policy_id, cycle, stage), every_s=SUMMARY_EVERY_S, tells=False)
     st.subheader("意見への回答の進み具合", anchor=False)
     live(lambda: _answers(policy_id, cycle, stage), tells=False)
     st.subheader("この段階に新しく届いた意見", anchor=False)
@@ -91,6 +94,27 @@ def _stage_figures(policy_id: str, cycle: int, stage: str) -> None:
     if clauses:
         st.html(render("clauses.html", rows=clauses))
         downloads.table("by-clause", ("項目", "提出意見（通）"), clauses, "clauses")
+
+
+def _topic_changes(policy_id: str, cycle: int, stage: str) -> None:
+    found = queries.topic_changes(policy_id, cycle, stage)
+    if found is None:
+        st.html(render("hint.html", text="前の段階がないため、比べられません。"))
+        return
+    earlier = f"{words.cycle(found['cycleBefore'])} {words.STAGES[found['stageBefore']]}"
+    rows = [
+        {
+            "topic": one["topic"],
+            "before": one["before"],
+            "likeness": f"{max(one['likeness'], 0):.2f}",
+            "address": "topics?" + place.query(topic=one["topic"]["id"]),
+            "address_before": "topics?" + place.query(topic=one["before"]["id"]),
+        }
+        for one in found["changes"]
+    ]
+    st.html(render("topic_changes.html", earlier=earlier, rows=rows))
+    table = ((row["topic"]["name"], row["before"]["name"], row["likeness"]) for row in rows)
+    downloads.table("topic-changes", CHANGE_HEADS, table, "topic_changes")
 
 
 def _answers(policy_id: str, cycle: int, stage: str) -> None:

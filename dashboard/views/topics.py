@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard import downloads, drawing, place, queries, words
 from dashboard.live import live, once
 from dashboard.parts import not_all_citizens
-from dashboard.rendering import comment_address, render
+from dashboard.rendering import comment_address, public_address, render
 
 Row = Mapping[str, Any]
 HEADS = ("論点", "論点の名前", "意見（件）", "文面（通り）", "見方", "代表的な意見")
@@ -50,6 +50,8 @@ def _topics(consultation: str) -> None:
     st.html(render("topics_found.html", seen=seen))
     _draw(consultation, topics)
     st.html(render("topics.html", rows=[_shown(one) for one in topics]))
+    edited = f"{public_address()}/staff/topics?consultation={consultation}"
+    st.html(render("more.html", href=edited, text="論点をまとめる（職員のページ）"))
     downloads.table(f"topics-{consultation}", HEADS, map(_cells, topics), "topics")
 
 
@@ -81,6 +83,8 @@ def _topic(topic_id: str) -> None:
         return
     chosen = st.query_params.get("viewpoint")
     st.html(render("topic.html", topic=_shown(topic), viewpoints=_viewpoints(topic), chosen=chosen))
+    edited = f"{public_address()}/staff/topics/{topic_id}"
+    st.html(render("more.html", href=edited, text="名前を付ける・見方を分ける（職員のページ）"))
     _members(topic, chosen)
     back = place.query(consultation=topic["consultationId"])
     st.html(render("more.html", href=f"topics?{back}", text="論点の一覧へ"))

@@ -111,15 +111,21 @@ class ServiceClient:
         """
         return await self._persist("GET", path, params=params, repeatable=True)
 
-    async def post(self, path: str, body: object, *, repeatable: bool) -> Any:
+    async def post(
+        self, path: str, body: object, *, repeatable: bool, within_s: float = ANSWER_WITHIN_S
+    ) -> Any:
         """Write. ``repeatable`` says that the service answers a repetition as the first time.
 
-        A write that is not repeatable is tried again only if it was never sent.
+        A write that is not repeatable is tried again only if it was never sent. ``within_s``: for
+        the few things that take longer than others.
 
         Raises:
             Refused, Unavailable, ServiceBroken: see ``get``.
         """
-        return await self._persist("POST", path, body=orjson.dumps(body), repeatable=repeatable)
+        written = orjson.dumps(body)
+        return await self._persist(
+            "POST", path, body=written, repeatable=repeatable, within_s=within_s
+        )
 
     async def send_file(self, path: str, content: bytes, within_s: float, key: str = "") -> Any:
         """Hand in a file as it is; the service takes the same one once (for the same ``key``).
@@ -182,6 +188,7 @@ class ServiceClient:
         params: Params | None = None,
         body: bytes | None = None,
         repeatable: bool,
+        within_s: float = ANSWER_WITHIN_S,
     ) -> Any:
         clock = asyncio.get_running_loop().time
         give_up_at = clock() + RETRY_FOR_S
@@ -189,7 +196,7 @@ class ServiceClient:
         while True:
             try:
                 with span(f"{method} {self.SERVICE}", Kind.CLIENT):
-                    return await self._once(method, path, params, body)
+                    return await self._once(method, path, params, body, within_s)
             except _Away as away:
                 if (away.sent and not repeatable) or clock() + pause > give_up_at:
                     raise Unavailable from away
@@ -197,16 +204,24 @@ class ServiceClient:
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311
             pause = min(pause * 2, LONGEST_PAUSE_S)
 
-    async def _once(self, method: str, path: str, params: Params | None, body: bytes | None) -> Any:
+    async def _once(
+        self, method: str, path: str, params: Params | None, body: bytes | None, within_s: float
+    ) -> Any:
         headers = {
             "Authorization": self._tokens.header(self.SERVICE, current_caller()),
             "Content-Type": "application/json",
         }
         if traceparent := current_traceparent():
             headers["traceparent"] = traceparent
+        timeout = aiohttp.ClientTimeout(total=within_s, connect=CONNECT_WITHIN_S)
         try:
             async with self._session.request(
-                method, self._base + path, params=params, data=body, headers=headers
+                method,
+                self._base + path,
+                params=params,
+                data=body,
+                headers=headers,
+                timeout=timeout,
             ) as answer:
                 content = await answer.read()
                 status = answer.status

@@ -5,6 +5,9 @@ from typing import Any, TypedDict, cast
 
 from gateway.clients.base import Params, ServiceClient, segment
 
+# A little more than the service waits for the model.
+SUGGESTED_WITHIN_S = 65.0
+
 
 class RefAnswer(TypedDict):
     """A statement; ``copies`` have its wording."""
@@ -83,6 +86,30 @@ class LikenessAnswer(TypedDict):
     likeness: float
 
 
+class CitationAnswer(TypedDict):
+    """Words of a statement, as they stand there."""
+
+    statement_id: str
+    comment_id: str
+    quote: str
+
+
+class ProposedAnswer(TypedDict):
+    """A name or a sentence of the language model's."""
+
+    text: str
+    citations: list[CitationAnswer]
+
+
+class SuggestionAnswer(TypedDict):
+    """What a language model suggests; ``refused`` did not stand the check of citations."""
+
+    model: str
+    name: ProposedAnswer | None
+    sentences: list[ProposedAnswer]
+    refused: int
+
+
 class InsightTopicsClient(ServiceClient):
     """Calls of the topics of insight."""
 
@@ -124,6 +151,12 @@ class InsightTopicsClient(ServiceClient):
         """Return which topics of other consultations those of one are most like."""
         params = {"case_id": case_id, "others": ",".join(others)}
         return cast(list[LikenessAnswer], await self._items("/compared", params))
+
+    async def suggestion(self, topic_id: str) -> SuggestionAnswer:
+        """Have the language model asked about a topic."""
+        path = f"/topics/{segment(topic_id)}/suggestion"
+        made = await self.post(path, {}, repeatable=False, within_s=SUGGESTED_WITHIN_S)
+        return cast(SuggestionAnswer, made)
 
     async def rename(self, topic_id: str, body: dict[str, Any]) -> str:
         """Name a topic; return its id."""

@@ -81,12 +81,12 @@ async def gather(
     Raises:
         Unavailable: a service is away.
     """
-    found = await _stage(info, policy_id, cycle, stage)
+    found = await stage_counts(info, policy_id, cycle, stage)
     if found is None:
         return None
     ours = not for_others and await in_charge(info, policy_id)
-    previous = await _stage_before(info, policy_id, cycle, stage)
-    before = await _stage(info, policy_id, *previous) if previous else None
+    previous = await stage_before(info, policy_id, cycle, stage)
+    before = await stage_counts(info, policy_id, *previous) if previous else None
     few = asyncio.Semaphore(CASES_AT_ONCE)
 
     async def case(id_: str, title: str) -> Case:
@@ -101,7 +101,10 @@ async def gather(
     return Facts(found, ours, cases, before)
 
 
-async def _stage(info: Info, policy_id: str, cycle: int, stage: Stage) -> StageCountsAnswer | None:
+async def stage_counts(
+    info: Info, policy_id: str, cycle: int, stage: Stage
+) -> StageCountsAnswer | None:
+    """Return what a stage comes to; None where there is no such stage."""
     try:
         return await info.context.clients.insight.stage_counts(policy_id, cycle, stage.value)
     except Refused as refused:
@@ -110,9 +113,10 @@ async def _stage(info: Info, policy_id: str, cycle: int, stage: Stage) -> StageC
         raise
 
 
-async def _stage_before(
+async def stage_before(
     info: Info, policy_id: str, cycle: int, stage: Stage
 ) -> tuple[int, Stage] | None:
+    """Return the one before in the order of stages, or the last one of the former cycle."""
     policy = await info.context.policies.policy.load(policy_id)
     places = sorted(
         ((one["cycle"], Stage(one["stage"])) for one in (policy["stages"] if policy else ())),

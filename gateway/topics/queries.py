@@ -9,6 +9,7 @@ from gateway.topics.types import (
     TopicDrawing,
     TopicLikeness,
     TopicStatement,
+    TopicSuggestion,
 )
 
 
@@ -50,6 +51,12 @@ class TopicQueries:
         ids = [str(one) for one in others[:50]]
         found = await info.context.clients.insight_topics.compared(str(consultation_id), ids)
         return [TopicLikeness.of(one) for one in found]
+
+    @strawberry.field
+    async def topic_suggestion(self, info: Info, topic_id: strawberry.ID) -> TopicSuggestion:
+        """Ask the language model about a topic, once; nothing of it is kept."""
+        found = await info.context.clients.insight_topics.suggestion(str(topic_id))
+        return TopicSuggestion.of(found)
 
 
 async def topic_by_id(info: Info, topic_id: str) -> OpinionTopic | None:

@@ -9,8 +9,10 @@ import strawberry
 from gateway.clients.insight_topics import (
     DrawingAnswer,
     LikenessAnswer,
+    ProposedAnswer,
     RefAnswer,
     RefsPage,
+    SuggestionAnswer,
     TopicAnswer,
     TopicsAnswer,
     ViewpointAnswer,
@@ -85,7 +87,10 @@ class TopicViewpoint:
 
 @strawberry.type(description="意見から見つけた論点。数は意見（件）で、多い順には並べません。")
 class OpinionTopic:
-    """A topic. ``name`` is the citizens' own words unless staff gave it one."""
+    """A topic. ``name`` is the citizens' own words unless staff gave it one.
+
+    ``in_charge``: the reader's department is, sees small counts and may edit.
+    """
 
     id: strawberry.ID
     consultation_id: strawberry.ID
@@ -97,7 +102,7 @@ class OpinionTopic:
     viewpoint_count: int
     typical: list[TopicStatement]
     different: list[TopicStatement]
-    ours: strawberry.Private[bool]
+    in_charge: bool
 
     @classmethod
     def of(cls, answer: TopicAnswer, *, ours: bool) -> Self:
@@ -113,14 +118,14 @@ class OpinionTopic:
             viewpoint_count=answer["viewpoints"],
             typical=[TopicStatement.of(one, ours=ours) for one in answer["typical"]],
             different=[TopicStatement.of(one, ours=ours) for one in answer["different"]],
-            ours=ours,
+            in_charge=ours,
         )
 
     @strawberry.field
     async def viewpoints(self, info: Info) -> list[TopicViewpoint]:
         """List the viewpoints in it, never by number."""
         found = await info.context.clients.insight_topics.viewpoints(str(self.id))
-        return [TopicViewpoint.of(one, ours=self.ours) for one in found]
+        return [TopicViewpoint.of(one, ours=self.in_charge) for one in found]
 
     @strawberry.field
     async def members(
@@ -137,7 +142,7 @@ class OpinionTopic:
             return await client.statements(str(self.id), of, cursor, limit)
 
         return await connect(
-            fetch, lambda answer: TopicStatement.of(answer, ours=self.ours), first, after
+            fetch, lambda answer: TopicStatement.of(answer, ours=self.in_charge), first, after
         )
 
 
@@ -148,6 +153,7 @@ class OpinionTopics:
     consultation_id: strawberry.ID
     made_at: datetime | None
     waiting: int
+    in_charge: bool
     topics: list[OpinionTopic]
 
     @classmethod
@@ -157,6 +163,7 @@ class OpinionTopics:
             consultation_id=strawberry.ID(answer["case_id"]),
             made_at=moment(answer["made_at"]) if answer["made_at"] else None,
             waiting=answer["waiting"],
+            in_charge=ours,
             topics=[OpinionTopic.of(one, ours=ours) for one in answer["topics"]],
         )
 
@@ -203,6 +210,58 @@ class TopicLikeness:
             other_consultation_id=strawberry.ID(answer["other_case_id"]),
             other_topic_id=strawberry.ID(answer["other_topic_id"]),
             likeness=answer["likeness"],
+        )
+
+
+@strawberry.type(description="引用：意見の中の文字そのまま")
+class SuggestionCitation:
+    """Words of a statement, letter by letter."""
+
+    statement_id: strawberry.ID
+    comment_id: strawberry.ID
+    quote: str
+
+
+@strawberry.type(description="言語モデルの提案した一文と、その根拠")
+class SuggestedText:
+    """A name or a sentence; each citation was found in the statement it names."""
+
+    text: str
+    citations: list[SuggestionCitation]
+
+    @classmethod
+    def of(cls, answer: ProposedAnswer) -> Self:
+        """Make it of the service's answer."""
+        citations = [
+            SuggestionCitation(
+                statement_id=strawberry.ID(one["statement_id"]),
+                comment_id=strawberry.ID(one["comment_id"]),
+                quote=one["quote"],
+            )
+            for one in answer["citations"]
+        ]
+        return cls(text=answer["text"], citations=citations)
+
+
+@strawberry.type(
+    description="言語モデルによる、論点の名前と要約の下書き。引用を確かめられたものだけを返します。"
+)
+class TopicSuggestion:
+    """What a language model suggests; ``refused`` did not stand the check and are not shown."""
+
+    model: str
+    name: SuggestedText | None
+    sentences: list[SuggestedText]
+    refused: int
+
+    @classmethod
+    def of(cls, answer: SuggestionAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            model=answer["model"],
+            name=SuggestedText.of(answer["name"]) if answer["name"] else None,
+            sentences=[SuggestedText.of(one) for one in answer["sentences"]],
+            refused=answer["refused"],
         )
 
 

@@ -34,6 +34,7 @@ from gateway.web.pages import (
     sign_in,
     staff,
     summary_files,
+    topics,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -67,6 +68,7 @@ for page in (
     points,
     masks,
     folds,
+    topics,
     anchors,
     administration,
     records,

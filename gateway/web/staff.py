@@ -62,6 +62,7 @@ STAFF_PAGES = (
     StaffPage("/staff/answers", _("本市の考え方"), frozenset({Role.STAFF})),
     StaffPage("/staff/answers/export", _("意見と考え方のファイル"), frozenset({Role.STAFF})),
     StaffPage("/staff/folds", _("同じ文面の意見"), frozenset({Role.STAFF})),
+    StaffPage("/staff/topics", _("論点の整理"), frozenset({Role.STAFF})),
     StaffPage("/staff/anchors", _("意見の対象の確認"), frozenset({Role.STAFF})),
     StaffPage("/staff/masks", _("公表する文面を確かめる"), frozenset({Role.STAFF})),
     StaffPage("/staff/departments", _("課と担当"), EVERYONE),

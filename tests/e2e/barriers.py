@@ -12,6 +12,8 @@ async def no_barriers(page: Page, *, width: int | None = None) -> None:
     """See that axe finds nothing and that nothing is cut off, on a screen of ``width`` if given."""
     if width is not None:
         await page.set_viewport_size({"width": width, "height": 700})
+    # A page that has just been asked for may have no document yet.
+    await page.wait_for_load_state("domcontentloaded")
     assert await page.evaluate(_WIDE) == 0, page.url
     found = await Axe().run(page, options={"runOnly": WCAG})
     assert not found.response["violations"], (page.url, found.generate_report())

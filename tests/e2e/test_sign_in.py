@@ -29,6 +29,7 @@ FOUND = {
             "/staff/anchors",
             "/staff/answers/export",
             "/staff/folds",
+            "/staff/topics",
             "/staff/masks",
         ),
         *("/staff/delegations", "/staff/personal-data"),

@@ -20,8 +20,10 @@ from infra.local.stack import Stack
 from tests.bench.figures import print_result
 from tests.bench.system import System
 from tests.integration.gateway.conftest import Door, Town
+from tests.integration.gateway.permissions.anchors import a_later_revision
 from tests.integration.gateway.permissions.arguments import World
 from tests.integration.gateway.permissions.responses import all_of_it
+from tests.integration.gateway.permissions.traces import a_traced_comment
 from tests.security.markup import attack_with_markup
 from tests.security.operators import attack_with_operators
 from tests.security.report import Report
@@ -40,6 +42,8 @@ async def attack(stack: Stack, people: Cast, cases: int, seed: int) -> Report:
         officer = Door(session, stack.url("gateway"), people.tokens["staff"])
         world = World(anyone, await Town.build(officer, people.department), people)
         world.response = await all_of_it(world)
+        await a_traced_comment(world)
+        await a_later_revision(world, officer)
         _say("ids of others")
         await attack_with_others_ids(world, System.of(stack.environment), report)
         await attack_a_draft_of_others(world, report)

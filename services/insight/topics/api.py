@@ -9,6 +9,7 @@ from pydantic import Field
 from services.insight.topics.handlers.editing import Editing
 from services.insight.topics.handlers.reading import Reading
 from services.insight.topics.handlers.remaking import Remaking
+from services.insight.topics.handlers.suggesting import Suggesting
 from services.insight.topics.store import TopicState, Wordings
 from shared.caller import current_caller
 from shared.ids import read_ids
@@ -128,6 +129,13 @@ async def split_topic(id_: str, body: SplitIn, use: Edits) -> Response:
     """Take viewpoints out of a topic; for staff in charge."""
     key = body.idempotency_key
     return answer({"topic_id": await use.split(id_, body.viewpoint_ids, body.name, key)})
+
+
+@router.post("/topics/{id_}/suggestion")
+async def suggest(id_: str, use: Reads, request: Request) -> Response:
+    """A name and sentences of the language model's, each with its citations; staff in charge."""
+    suggesting: Suggesting = request.app.state.suggesting
+    return answer(asdict(await suggesting.suggest(use, id_)))
 
 
 @router.post("/make", status_code=202)

@@ -9,7 +9,9 @@ from fastapi import FastAPI
 from services.insight.topics.api import router
 from services.insight.topics.events import TopicsProjection, comments_of, department_of
 from services.insight.topics.handlers.editing import Editing
+from services.insight.topics.handlers.language_model import LanguageModel
 from services.insight.topics.handlers.remaking import Remaking
+from services.insight.topics.handlers.suggesting import Suggesting
 from services.insight.topics.handlers.workers import Workers
 from services.insight.topics.store import TopicState
 from shared.auth import INSIGHT_TOPICS
@@ -31,7 +33,9 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     PROJECTION.read, PROJECTION.workers = read, workers
     remaking = Remaking(app.state.runner, state, read, workers)
     app.state.topics, app.state.remaking = state, remaking
-    app.state.editing = Editing(state, department_of(calls))
+    department = department_of(calls)
+    app.state.editing = Editing(state, department)
+    app.state.suggesting = Suggesting(LanguageModel(settings), read, department)
     app.state.checks["read_model"] = app.state.runner.model
     making = asyncio.create_task(remaking.run_forever())
     try:

@@ -3,7 +3,7 @@
 import asyncio
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -25,6 +25,7 @@ from tests.integration.gateway.permissions.responses import all_of_it
 from tests.integration.gateway.permissions.table import FILE, render
 from tests.integration.gateway.permissions.traces import a_traced_comment
 from tests.integration.gateway.permissions.walk import Verdict, Walker, every_field
+from tests.support.language_model import model_of
 from tests.support.open_data import make_open_data
 from tests.support.people import Cast
 
@@ -45,7 +46,9 @@ ROOTS = sorted(field for field in every_field(GRAPHQL) if field[0] in access.ROO
 
 
 @pytest.fixture
-async def world(system: Stack, session: aiohttp.ClientSession, people: Cast) -> World:
+async def world(
+    system: Stack, session: aiohttp.ClientSession, people: Cast
+) -> AsyncIterator[World]:
     """A town in which there is something of everything to be seen."""
     anyone = Door(session, system.url("gateway"), "")
     officer = Door(session, system.url("gateway"), people.tokens["staff"])
@@ -70,7 +73,8 @@ async def world(system: Stack, session: aiohttp.ClientSession, people: Cast) -> 
     await a_later_revision(world, officer, plan)
     await _seen_in_the_read_models(world)
     await make_open_data(system)
-    return world
+    with model_of(system):
+        yield world
 
 
 async def _seen_in_the_read_models(world: World) -> None:

@@ -14,6 +14,8 @@ def gateway(plain_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """A stub gateway that the dashboard's settings lead to."""
     with a_gateway(TOKEN) as (answers, address):
         known = plain_settings.model_copy(update={"gateway_url": address})
+        # A test before this one may have found its gateway away.
+        monkeypatch.setattr("dashboard.client._Away.until", 0.0)
         monkeypatch.setattr("dashboard.reader.token", lambda: TOKEN)
         monkeypatch.setattr("dashboard.client.settings", lambda: known)
         monkeypatch.setattr("dashboard.frame.settings", lambda: known)

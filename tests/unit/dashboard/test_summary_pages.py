@@ -56,6 +56,16 @@ def test_a_stage_shows_its_summary_each_sentence_with_its_citation(
     assert asked[0] == {"policyId": "policy-1", "cycle": 1, "stage": "PLANNING"}
 
 
+def test_topics_are_held_against_those_of_the_stage_before_the_new_ones_first(
+    gateway: Answers, offered: dict[str, bytes]
+) -> None:
+    _, seen = shown("policy", **STAGE)
+    assert "第1期 企画・立案の論点と比べています" in seen
+    assert seen.index(">銭湯</a>") < seen.index(">0.31<") < seen.index(">0.88<")
+    assert "topics?topic=topic-3" in seen
+    assert read(offered["topic-changes.csv"])[1] == ["銭湯", "学校給食", "0.31"]
+
+
 def test_who_is_not_in_charge_reads_that_small_counts_are_together(gateway: Answers) -> None:
     assert "担当課のほかにはまとめて" not in shown("policy", **STAGE)[1]
     st.cache_data.clear()
@@ -76,7 +86,7 @@ def test_every_table_and_chart_of_a_stage_can_be_taken_away(
     assert {
         *("by-day.csv", "by-day.svg", "手法.csv", "手法.svg", "受付方法.csv", "受付方法.svg"),
         *("提出者の種別.csv", "提出者の種別.svg", "activities.csv", "by-clause.csv"),
-        *("answers.csv", "summary-policy-1-1-PLANNING.csv"),
+        *("answers.csv", "summary-policy-1-1-PLANNING.csv", "topic-changes.csv"),
     } == offered.keys()
     assert read(offered["受付方法.csv"])[1:] == [
         ["電子申請", "1100", "1200", "1500"],

@@ -49,6 +49,15 @@ def answers() -> dict[str, Any]:
                 **{"madeAt": "2026-11-23T03:00:00.000Z", "waiting": 2, "topics": found}
             }
         },
+        "TopicChanges": {
+            "topicChanges": {
+                **{"cycleBefore": 1, "stageBefore": "PLANNING"},
+                "changes": [
+                    {"likeness": 0.31, "topic": found[2], "before": found[1]},
+                    {"likeness": 0.875, "topic": found[0], "before": found[0]},
+                ],
+            }
+        },
         "TopicDrawing": {
             "topicDrawing": {
                 **{"columns": 48, "rows": 32, "cells": [0, 49, 1535], "wordings": [1, 4, 9]},

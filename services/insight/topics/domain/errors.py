@@ -15,5 +15,17 @@ class NothingToMerge(InvalidInput):
     """Two or more different topics are needed."""
 
 
+class NoLanguageModel(Conflict):
+    """The city names no language model; everything else works without one."""
+
+
+class SuggestionUnreadable(Conflict):
+    """The language model said something else than what it was asked for."""
+
+
+class StatementsChanged(Conflict):
+    """A statement was corrected, masked or withdrawn while the language model was at work."""
+
+
 class NothingLeft(Conflict):
     """A split must leave something in the topic."""

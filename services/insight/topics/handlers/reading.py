@@ -108,6 +108,14 @@ class Reading:
             tuple(_topic(row, by_topic[row["_id"]], refs) for row in topics),
         )
 
+    async def case_of(self, topic_id: str) -> str:
+        """The consultation of a topic.
+
+        Raises:
+            TopicNotFound.
+        """
+        return str((await self._topic(topic_id))["case_id"])
+
     async def viewpoints(self, topic_id: str) -> list[ViewpointView]:
         """The viewpoints of a topic.
 

@@ -63,6 +63,11 @@ async def _one(world: World, _door: Door) -> Given:
     return {"id": (await _topics(world))[0]["id"]}
 
 
+@tried_with("Query.topicSuggestion")
+async def _suggestion(world: World, _door: Door) -> Given:
+    return {"topicId": (await _topics(world))[0]["id"]}
+
+
 @tried_with("Query.topicLikenesses")
 async def _likenesses(world: World, _door: Door) -> Given:
     await _topics(world)

@@ -56,7 +56,16 @@ async def _input(world: World, _door: Door) -> Given:
 
 @tried_with("Query.traceOfClause")
 async def _clause(world: World, _door: Door) -> Given:
-    found = await world.door.ask(LATER, {"id": world.town.consultation})
-    later = found["data"]["consultation"]["laterRevisions"]
-    next_one = next(one["id"] for one in later if one["number"] == 2)
-    return {"revisionId": next_one, "clauseId": world.traced["clauseId"]}
+    return {"revisionId": await _second_revision(world), "clauseId": world.traced["clauseId"]}
+
+
+async def _second_revision(world: World) -> str:
+    """The plan as changed, once the consultation knows of it."""
+    async with asyncio.timeout(30):
+        while True:
+            found = await world.door.ask(LATER, {"id": world.town.consultation})
+            for one in found["data"]["consultation"]["laterRevisions"]:
+                if one["number"] == 2:
+                    id_: str = one["id"]
+                    return id_
+            await asyncio.sleep(0.2)
