@@ -1,6 +1,6 @@
 """How one service asks another: with its own token, on behalf of who acts, for a few seconds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -12,6 +12,8 @@ from shared.errors import Unavailable
 from shared.settings import Settings
 
 ANSWER_WITHIN_S = 5.0
+# As many as lists take in one request.
+IDS_AT_ONCE = 200
 
 
 class ServiceCalls:
@@ -27,6 +29,21 @@ class ServiceCalls:
         """Give the connections back."""
         if self._session is not None:
             await self._session.close()
+
+    async def by_ids(self, path: str, ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Return the ``items`` that a list has of some ids, as many requests as it takes.
+
+        Raises:
+            Unavailable: it cannot be reached, or refuses.
+        """
+        found: list[dict[str, Any]] = []
+        for start in range(0, len(ids), IDS_AT_ONCE):
+            part = ",".join(ids[start : start + IDS_AT_ONCE])
+            status, answer = await self.call("GET", f"{path}?ids={part}")
+            if status != 200:
+                raise Unavailable
+            found += answer["items"]
+        return found
 
     async def call(
         self, method: str, path: str, body: Mapping[str, Any] | None = None

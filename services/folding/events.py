@@ -17,7 +17,6 @@ from shared.events.public_comment import (
 )
 from shared.kafka import Batch, Model, Projection
 
-IDS_AT_ONCE = 200
 CHANGES = CommentAccepted | CommentCorrected | CommentMarkedDuplicate | CommentWithdrawn
 # Those are in no fold.
 OUT = frozenset({"withdrawn", "duplicate"})
@@ -62,20 +61,13 @@ def comments_of(calls: ServiceCalls) -> Callable[[Sequence[str]], Awaitable[list
     """Return how comments are read from public_comment."""
 
     async def read(ids: Sequence[str]) -> list[Comment]:
-        found: list[Comment] = []
-        for start in range(0, len(ids), IDS_AT_ONCE):
-            part = ",".join(ids[start : start + IDS_AT_ONCE])
-            status, answer = await calls.call("GET", f"/comments?ids={part}")
-            if status != 200:
-                raise Unavailable
-            found += [
-                Comment(
-                    row["id"],
-                    row["consultation_id"],
-                    row["text"] if row["state"] not in OUT else None,
-                )
-                for row in answer["items"]
-            ]
-        return found
+        return [
+            Comment(
+                row["id"],
+                row["consultation_id"],
+                row["text"] if row["state"] not in OUT else None,
+            )
+            for row in await calls.by_ids("/comments", ids)
+        ]
 
     return read

@@ -53,9 +53,13 @@ async def page_by(
     after: str | None,
     limit: int,
     descending: bool = True,
+    most: int = PAGE_MAX,
 ) -> Page:
-    """Page through a collection by ``_id``, which sorts by time (newest first by default)."""
-    limit = max(1, min(limit, PAGE_MAX))
+    """Page through a collection by ``_id``, which sorts by time (newest first by default).
+
+    ``most``: how many a page may hold, whatever ``limit`` says.
+    """
+    limit = max(1, min(limit, most))
     query = dict(where)
     if after:
         (last,) = decode_cursor(after, 1)

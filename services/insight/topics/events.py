@@ -20,7 +20,6 @@ from shared.events.public_comment import (
 )
 from shared.kafka import Batch, Model, Projection
 
-IDS_AT_ONCE = 200
 CHANGES = (
     CommentAccepted
     | CommentCorrected
@@ -69,21 +68,14 @@ def comments_of(calls: ServiceCalls) -> ReadComments:
     """Return how comments are read from public_comment."""
 
     async def read(ids: Sequence[str]) -> list[Comment]:
-        found: list[Comment] = []
-        for start in range(0, len(ids), IDS_AT_ONCE):
-            part = ",".join(ids[start : start + IDS_AT_ONCE])
-            status, answer = await calls.call("GET", f"/statements?ids={part}")
-            if status != 200:
-                raise Unavailable
-            found += [
-                Comment(
-                    row["comment_id"],
-                    row["consultation_id"],
-                    tuple(Statement(**one) for one in row["statements"]),
-                )
-                for row in answer["items"]
-            ]
-        return found
+        return [
+            Comment(
+                row["comment_id"],
+                row["consultation_id"],
+                tuple(Statement(**one) for one in row["statements"]),
+            )
+            for row in await calls.by_ids("/statements", ids)
+        ]
 
     return read
 
@@ -92,9 +84,7 @@ def department_of(calls: ServiceCalls) -> DepartmentOf:
     """Return how the department in charge of a consultation is asked for."""
 
     async def ask(case_id: str) -> str | None:
-        status, answer = await calls.call("GET", f"/consultations?ids={case_id}")
-        if status != 200:
-            raise Unavailable
-        return next((row["department_id"] for row in answer["items"]), None)
+        found = await calls.by_ids("/consultations", [case_id])
+        return next((row["department_id"] for row in found), None)
 
     return ask

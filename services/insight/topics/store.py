@@ -37,6 +37,7 @@ from shared.mongo import (
 from shared.mongo import Collection as MongoCollection
 
 COLLECTIONS = ("statements", "wordings")
+STATEMENTS_AT_ONCE = 1_000
 _TYPICAL_FIRST = [("viewpoint", ASCENDING), ("near", DESCENDING), ("_id", ASCENDING)]
 
 
@@ -203,9 +204,11 @@ class Wordings:
         found = self._wordings.find(where).sort([("near", DESCENDING), ("_id", ASCENDING)])
         return await found.to_list(most)
 
-    async def statements_page(self, case_id: str, after: str | None, limit: int) -> Page:
-        """A page of a consultation's statements."""
-        return await page_by(self._statements, {"case_id": case_id}, after=after, limit=limit)
+    async def statements_page(self, case_id: str, after: str | None) -> Page:
+        """A page of a consultation's statements, a large one: it is for recounts."""
+        where = {"case_id": case_id}
+        at_once = STATEMENTS_AT_ONCE
+        return await page_by(self._statements, where, after=after, limit=at_once, most=at_once)
 
     async def unlike(self, case_id: str, near: float, most: int) -> list[Document]:
         """What came in since the map was made and is less like its viewpoint than ``near``."""
@@ -260,6 +263,11 @@ class TopicState:
         """All viewpoints of a consultation."""
         where = {"case_id": case_id}
         return [row async for row in self.viewpoints.find(where, session=self._session)]
+
+    async def viewpoints_by_id(self, ids: Iterable[str]) -> dict[str, Document]:
+        """Those of the viewpoints that exist."""
+        found = self.viewpoints.find({"_id": {"$in": sorted(set(ids))}}, session=self._session)
+        return {row["_id"]: row async for row in found}
 
     async def topics_of(self, case_id: str) -> list[Document]:
         """All topics of a consultation, neighbours alike."""

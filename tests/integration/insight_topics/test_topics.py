@@ -187,6 +187,22 @@ async def test_what_staff_decide_holds_when_topics_are_made_anew(city: City) -> 
     act_as(STRANGER)
 
 
+async def test_the_same_request_twice_at_once_is_done_once(city: City) -> None:
+    await _fill(city, SAID[:60])
+    await city.remaking.run_once()
+    topic = (await city.reading.overview(CASE)).topics[0].id
+
+    async def department_of(_case_id: str) -> str:
+        return "dept"
+
+    editing = Editing(city.state, department_of)
+    act_as(STAFF)
+    key = "the-same-request-0001"
+    done = await asyncio.gather(*(editing.rename(topic, "名前", key) for _ in range(8)))
+    assert done == [topic] * 8
+    assert await city.state.edits.count_documents({}) == 1
+
+
 async def test_who_may_not_and_what_cannot_be_edited_is_refused(city: City) -> None:
     await _fill(city, SAID[:60])
     await city.remaking.run_once()

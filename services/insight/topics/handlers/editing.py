@@ -4,6 +4,7 @@ It holds when topics are made anew (see ``domain/identity.py``); each change is 
 it. A map that is being made just then is thrown away and made again.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,12 +17,14 @@ from services.insight.topics.domain.errors import (
 from services.insight.topics.store import TopicState
 from shared.caller import Role, current_caller
 from shared.clock import now
+from shared.errors import Unavailable
 from shared.idempotency import Request, first_answer
 from shared.ids import new_id
-from shared.mongo import Document, transaction
+from shared.mongo import Document, PyMongoError, duplicate_key, passes, transaction
 from shared.texts import clean_title
 
 NAME_MAX = 40
+TRIES, PAUSE_S = 8, 0.05
 
 # The department in charge of a consultation, None if there is none.
 DepartmentOf = Callable[[str], Awaitable[str | None]]
@@ -111,27 +114,39 @@ class Editing:
         change: Callable[[TopicState, Document], Awaitable[str]],
         **facts: object,
     ) -> str:
-        """Change something once, in one transaction with the note of who did it."""
+        """Change something once, in one transaction with the note of who did it.
+
+        Raises:
+            Unavailable: others were in the way for long; send it again.
+        """
         caller = current_caller()
         caller.require(Role.STAFF)
-        made = await self.state.edit(request.key)
-        if made is not None:
-            return first_answer((str(made["topic_id"]), str(made["digest"])), request)
-        topics = await self.state.topics_by_id(topic_ids)
-        cases = {row["case_id"] for row in topics.values()}
-        if len(topics) < len(topic_ids) or len(cases) != 1:
-            raise TopicNotFound("topic_id")
-        case_id = cases.pop()
-        caller.require_department(await self.department_of(case_id))
-        async with transaction(self.state.database) as session:
-            state = self.state.within(session)
-            topic_id = await change(state, topics[topic_ids[0]])
-            await state.count_edit(case_id)
-            await state.note_edit(
-                {
-                    **{"_id": request.key, "digest": request.digest, "kind": kind},
-                    **{"case_id": case_id, "topics": list(topic_ids), "topic_id": topic_id},
-                    **{"by": caller.person_id, "at": now(), **facts},
-                }
-            )
-        return topic_id
+        for number in range(TRIES):
+            made = await self.state.edit(request.key)
+            if made is not None:
+                return first_answer((str(made["topic_id"]), str(made["digest"])), request)
+            topics = await self.state.topics_by_id(topic_ids)
+            cases = {row["case_id"] for row in topics.values()}
+            if len(topics) < len(topic_ids) or len(cases) != 1:
+                raise TopicNotFound("topic_id")
+            case_id = cases.pop()
+            caller.require_department(await self.department_of(case_id))
+            note = {
+                **{"_id": request.key, "digest": request.digest, "kind": kind},
+                **{"case_id": case_id, "topics": list(topic_ids)},
+                **{"by": caller.person_id, "at": now(), **facts},
+            }
+            try:
+                async with transaction(self.state.database) as session:
+                    state = self.state.within(session)
+                    topic_id = await change(state, topics[topic_ids[0]])
+                    await state.count_edit(case_id)
+                    await state.note_edit({**note, "topic_id": topic_id})
+            except PyMongoError as error:
+                # Somebody else, or the same request sent twice, is just being done.
+                if not (duplicate_key(error) or passes(error)):
+                    raise
+                await asyncio.sleep(PAUSE_S * number)
+            else:
+                return topic_id
+        raise Unavailable

@@ -18,7 +18,6 @@ from shared.mongo.cursors import CursorMalformed
 
 TYPICAL, DIFFERENT = 3, 2
 RARE_MAX = 70
-MEMBERS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -193,9 +192,11 @@ class Reading:
         self, case_id: str, after: str | None
     ) -> tuple[list[Document], str | None]:
         """In which topic each statement is, by their ids: not out of any count."""
-        page = await self.wordings.statements_page(case_id, after, MEMBERS_AT_ONCE)
+        page = await self.wordings.statements_page(case_id, after)
         places = await self.wordings.by_id({row["wording_id"] for row in page.items})
-        topic_of = {r["_id"]: r["topic_id"] for r in await self.state.viewpoints_of(case_id)}
+        named = [row["viewpoint"] for row in places.values() if row["viewpoint"]]
+        viewpoints = await self.state.viewpoints_by_id(named)
+        topic_of = {id_: row["topic_id"] for id_, row in viewpoints.items()}
         return [
             {
                 "id": row["_id"],
@@ -261,23 +262,24 @@ class Reading:
 
 
 def _shown_of(topics: Iterable[Sequence[Document]]) -> list[str]:
-    return [id_ for rows in topics for id_ in (*_typical(rows), *_different(rows))]
+    return [id_ for rows in topics for ids in _exemplary(rows) for id_ in ids]
 
 
-def _typical(rows: Sequence[Document]) -> list[str]:
-    """Of each of the largest viewpoints the statement that is nearest to its middle."""
+def _exemplary(rows: Sequence[Document]) -> tuple[list[str], list[str]]:
+    """The most typical statements of a topic's viewpoints, and the most different.
+
+    Of each of the largest the one that is nearest to its middle; then those that are least like the
+    viewpoint they are in.
+    """
     largest = sorted(rows, key=lambda row: (-row["wordings"], row["_id"]))
-    return [row["typical"] for row in largest[:TYPICAL]]
-
-
-def _different(rows: Sequence[Document]) -> list[str]:
-    """The statements that are least like the viewpoint they are in."""
+    typical = [row["typical"] for row in largest[:TYPICAL]]
     unlike = sorted(rows, key=lambda row: (row["least"], row["_id"]))
-    shown = set(_typical(rows))
-    return [row["different"] for row in unlike if row["different"] not in shown][:DIFFERENT]
+    different = [row["different"] for row in unlike if row["different"] not in typical]
+    return typical, different[:DIFFERENT]
 
 
 def _topic(row: Document, figures: Sequence[Document], refs: Mapping[str, Ref]) -> TopicView:
+    typical, different = _exemplary(figures)
     return TopicView(
         row["_id"],
         row["case_id"],
@@ -286,8 +288,8 @@ def _topic(row: Document, figures: Sequence[Document], refs: Mapping[str, Ref]) 
         sum(one["statements"] for one in figures),
         sum(one["wordings"] for one in figures),
         len(figures),
-        tuple(refs[id_] for id_ in _typical(figures) if id_ in refs),
-        tuple(refs[id_] for id_ in _different(figures) if id_ in refs),
+        tuple(refs[id_] for id_ in typical if id_ in refs),
+        tuple(refs[id_] for id_ in different if id_ in refs),
     )
 
 

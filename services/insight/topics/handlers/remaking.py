@@ -7,7 +7,7 @@ leaves work that the next look finds.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -34,7 +34,7 @@ LOOK_EVERY_S = 1.0
 # A map is made anew when this share of its wordings is new, and not all the time.
 NEW_SHARE = 0.05
 REST_S, REST_BY_WORK, REST_MAX_S = 5.0, 20.0, 600.0
-TEXTS_AT_ONCE, MOVED_AT_ONCE = 200, 500
+MOVED_AT_ONCE = 500
 LEASED_S = 900.0
 
 logger = log(__name__)
@@ -116,7 +116,7 @@ class Remaking:
         state = MapState(row["version"], row["edits"]) if row else MapState()
         rows = await wordings.all_of(case_id)
         before = await self._before(case_id, rows, row)
-        said = [one async for one in self._texts(rows)]
+        said = await self._said(rows)
         if not said:
             return False
         made = await self.workers.make(case_id, said, before)
@@ -144,14 +144,14 @@ class Remaking:
             row["scratch_of"] if row else 0,
         )
 
-    async def _texts(self, rows: Sequence[Document]) -> AsyncIterator[Wording]:
+    async def _said(self, rows: Sequence[Document]) -> list[Wording]:
         """Read what each wording says from whoever has it; one that changed meanwhile is left."""
-        for start in range(0, len(rows), TEXTS_AT_ONCE):
-            part = rows[start : start + TEXTS_AT_ONCE]
-            texts = await self._read(part)
-            for row in part:
-                if (text := texts.get(row["_id"])) is not None:
-                    yield Wording(_key(row["_id"]), text, row["copies"])
+        texts = await self._read(rows)
+        return [
+            Wording(_key(row["_id"]), texts[row["_id"]], row["copies"])
+            for row in rows
+            if row["_id"] in texts
+        ]
 
     async def _read(self, rows: Sequence[Document]) -> dict[str, str]:
         comments = await self.read(sorted({row["of_comment"] for row in rows}))
@@ -191,9 +191,7 @@ class Remaking:
     async def _places_by_text(
         self, case_id: str, mark: str, rows: Sequence[Document]
     ) -> Mapping[str, Place | None]:
-        texts: dict[str, str] = {}
-        for start in range(0, len(rows), TEXTS_AT_ONCE):
-            texts |= await self._read(rows[start : start + TEXTS_AT_ONCE])
+        texts = await self._read(rows)
         asked = [(_key(id_), text) for id_, text in texts.items()]
         if not asked:
             return {}
