@@ -89,7 +89,23 @@ async def _dashboard(browser: Browser, dashboard: str) -> None:
         await page.goto(f"{dashboard}/{path}")
         await page.locator("main article, main table").first.wait_for()
         await _save(page, name, None)
+    await _topics(page, dashboard)
     await page.context.close()
+
+
+async def _topics(page: Page, dashboard: str) -> None:
+    """The topics of the consultation of which most was said, then a topic, then a summary."""
+    await page.goto(f"{dashboard}/topics")
+    await page.get_by_role("combobox").click()
+    await page.get_by_role("option", name=re.compile(SUBJECT_OF_TOPICS)).first.click()
+    await page.locator(".k-topic").first.wait_for()
+    await _save(page, "dashboard-topics", None)
+    await page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
+    await _save(page, "dashboard-topics-phone", None)
+    await page.set_viewport_size({"width": 1280, "height": 900})
+    await page.goto(f"{dashboard}/coverage")
+    await page.locator("main table").first.wait_for()
+    await _save(page, "dashboard-coverage", None)
 
 
 async def _tab(browser: Browser, screen: Screen) -> Page:

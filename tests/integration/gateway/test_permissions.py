@@ -3,7 +3,8 @@
 import asyncio
 import difflib
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -11,15 +12,24 @@ import aiohttp
 import pytest
 
 from gateway import access
+from gateway.rules import RULES
 from gateway.schema import schema
 from infra.local.stack import Stack
+from shared.caller import Caller, Role
+from shared.errors import KyodoError
 from tests.integration.gateway.conftest import PLAN, Door, Town
 from tests.integration.gateway.permissions import following as _following  # noqa: F401
 from tests.integration.gateway.permissions import masks  # noqa: F401  # brings in what its fields are tried with
 from tests.integration.gateway.permissions import open_data as _open_data  # noqa: F401
 from tests.integration.gateway.permissions import topics as _topics  # noqa: F401
 from tests.integration.gateway.permissions.anchors import a_later_revision
-from tests.integration.gateway.permissions.arguments import ARGUMENTS, World, a_change, a_later_end
+from tests.integration.gateway.permissions.arguments import (
+    ARGUMENTS,
+    Given,
+    World,
+    a_change,
+    a_later_end,
+)
 from tests.integration.gateway.permissions.points import a_split_comment
 from tests.integration.gateway.permissions.responses import all_of_it
 from tests.integration.gateway.permissions.table import FILE, render
@@ -27,7 +37,7 @@ from tests.integration.gateway.permissions.traces import a_traced_comment
 from tests.integration.gateway.permissions.walk import Verdict, Walker, every_field
 from tests.support.language_model import model_of
 from tests.support.open_data import make_open_data
-from tests.support.people import Cast
+from tests.support.people import PEOPLE, Cast
 
 GRAPHQL = schema._schema
 STRANGER = "stranger"
@@ -101,7 +111,10 @@ async def walkers(world: World, people: Cast) -> dict[str, Walker]:
         caller: world.door if caller == STRANGER else world.door_of(caller) for caller in COLUMNS
     }
     walkers = {caller: Walker(GRAPHQL, _asking(door), inner) for caller, door in doors.items()}
-    await asyncio.gather(*(_walk(walkers[caller], world, doors[caller]) for caller in COLUMNS))
+    shared = Once(world)
+    await asyncio.gather(
+        *(_walk(walkers[caller], caller, shared, doors[caller]) for caller in COLUMNS)
+    )
     return walkers
 
 
@@ -112,10 +125,45 @@ def _asking(door: Door) -> Any:
     return ask
 
 
-async def _walk(walker: Walker, world: World, door: Door) -> None:
+class Once:
+    """Arguments made once, for those who read and for those whom no role lets through.
+
+    To be refused nobody needs a consultation of their own to act on; were they let through, the
+    table would say so all the same.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._made: dict[object, Given] = {}
+        self._making: defaultdict[object, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def made(self, key: object, make: Callable[[], Awaitable[Given]]) -> Given:
+        """Return what was made under a key, making it the first time."""
+        async with self._making[key]:
+            if key not in self._made:
+                self._made[key] = await make()
+            return self._made[key]
+
+
+async def _walk(walker: Walker, caller: str, shared: Once, door: Door) -> None:
     for root in ROOTS:
-        make = ARGUMENTS[".".join(root)]
-        await walker.try_root(root, partial(make, world, door))
+        fresh = partial(ARGUMENTS[".".join(root)], shared.world, door)
+        if not _lets_through(root, caller):
+            await walker.try_root(root, partial(shared.made, root, fresh))
+        elif root[0] == "Query":
+            await walker.try_root(root, partial(shared.made, (root, caller), fresh))
+        else:
+            await walker.try_root(root, fresh)
+
+
+def _lets_through(root: tuple[str, str], caller: str) -> bool:
+    roles = [] if caller == STRANGER else PEOPLE[caller][0]
+    person = None if caller == STRANGER else caller
+    try:
+        RULES[".".join(root)].judge(Caller(person, frozenset(Role(role) for role in roles)))
+    except KyodoError:
+        return False
+    return True
 
 
 @pytest.mark.timeout(600)
