@@ -34,7 +34,7 @@ demo-reset: setup ## デモデータを最初から / the demo data anew
 
 test: ## すべてのテスト / all tests
 	@$(SET_UP) --dev --browser
-	$(VENV)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	$(VENV)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: setup-dev ## 形式・型・依存の規則・スキーマの差分 / format, lint, types, import rules, schemas
 	$(VENV)/ruff format --check .

@@ -132,7 +132,9 @@ async def _page(
         "topic": found,
         "words": "・".join(found["words"]),
         "named": {one["id"]: "・".join(one["words"]) for one in found["viewpoints"]},
-        "typed": typed,
+        "name": typed.get("name", _name(found, suggestion)),
+        "new_name": typed.get("new_name", ""),
+        "chosen": typed.get("chosen", []),
         "problems": problems,
         "key": new_key(),
         "suggestion": suggestion,
@@ -140,3 +142,10 @@ async def _page(
         "dashboard": settings().dashboard_url.rstrip("/"),
     }
     return await render_staff(request, "staff/topic.html", context, status_of(problems))
+
+
+def _name(found: Mapping[str, Any], suggestion: Mapping[str, Any] | None) -> str:
+    """What stands in the field at first: the model's name, or what staff called it."""
+    if suggestion and suggestion["name"]:
+        return str(suggestion["name"]["text"])
+    return str(found["name"]) if found["nameBy"] == "STAFF" else ""

@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from gateway.clients.base import KEEP_IDLE_S
 from infra.local.stack import Stack
 from tests.support.live import first_answer
 from tests.support.people import Cast
@@ -194,7 +195,9 @@ def door_of(stack: Stack, session: aiohttp.ClientSession, people: Cast) -> Door:
 
 @pytest.fixture(scope="session")
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as opened:
+    # Let go before the server does, which closes what is idle after five seconds.
+    idle = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_IDLE_S)
+    async with aiohttp.ClientSession(connector=idle) as opened:
         yield opened
 
 

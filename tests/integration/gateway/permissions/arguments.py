@@ -130,11 +130,6 @@ async def _summary(world: World, _door: Door) -> Given:
     return {**place, "forOthers": False}
 
 
-@tried_with("Query.topicChanges")
-async def _topic_changes(world: World, _door: Door) -> Given:
-    return {"policyId": world.town.policy, "cycle": 1, "stage": "PLANNING"}
-
-
 @tried_with("Query.stageCounts")
 async def _stage(world: World, _door: Door) -> Given:
     return {"policyId": world.town.policy, "cycle": 1, "stage": "PLANNING"}

@@ -1,7 +1,7 @@
 """What the root fields of topics are tried with."""
 
 import asyncio
-from typing import Any
+from typing import Any, NamedTuple
 
 from tests.bench.insight.labelled import statements
 from tests.integration.gateway.conftest import Door
@@ -17,12 +17,21 @@ TOPICS = """query ($id: ID!) {
   opinionTopics(consultationId: $id) { topics { id viewpointCount } }
 }"""
 # What is taken for an answer while the service is too busy for one.
+STAGES = ("PLANNING", "IMPLEMENTATION")
 EMPTY: dict[str, Any] = {"opinionTopics": {"topics": []}}
 VIEWPOINTS = """query ($id: ID!) { opinionTopic(id: $id) { viewpoints { id } } }"""
 
 
-# Another consultation with topics, made once for each town.
-_ANOTHER: dict[str, str] = {}
+class TwoStages(NamedTuple):
+    """A policy with a consultation in each of two stages, both with topics."""
+
+    policy: str
+    planning: str
+    implementation: str
+
+
+# Made once for each town.
+_TWO_STAGES: dict[str, TwoStages] = {}
 _MAKING = asyncio.Lock()
 
 
@@ -70,17 +79,33 @@ async def _suggestion(world: World, _door: Door) -> Given:
 
 @tried_with("Query.topicLikenesses")
 async def _likenesses(world: World, _door: Door) -> Given:
-    await _topics(world)
-    case = world.town.consultation
+    found = await _two_stages(world)
+    return {"consultationId": found.implementation, "others": [found.planning]}
+
+
+@tried_with("Query.topicChanges")
+async def _changes(world: World, _door: Door) -> Given:
+    found = await _two_stages(world)
+    return {"policyId": found.policy, "cycle": 1, "stage": "IMPLEMENTATION"}
+
+
+async def _two_stages(world: World) -> TwoStages:
     async with _MAKING:
-        if case not in _ANOTHER:
-            _ANOTHER[case] = await _another_case(world)
-    return {"consultationId": case, "others": [_ANOTHER[case]]}
+        if world.town.consultation not in _TWO_STAGES:
+            stages = [{"cycle": 1, "stage": name, "plannedMethods": []} for name in STAGES]
+            policy = {**world.a_policy(), "stages": stages}
+            made = await world.town.door.do(
+                "createPolicy", "CreatePolicyInput", policy, "... on Policy { id }"
+            )
+            cases = [await _a_case(world, str(made["id"]), name) for name in STAGES]
+            _TWO_STAGES[world.town.consultation] = TwoStages(str(made["id"]), *cases)
+        return _TWO_STAGES[world.town.consultation]
 
 
-async def _another_case(world: World) -> str:
-    """A consultation with a comment of its own, whose topics are made in a moment."""
-    made = str((await world.town.consult(-60, 3600))["id"])
+async def _a_case(world: World, policy: str, stage: str) -> str:
+    """A consultation of a stage with a comment, whose topics are made in a moment."""
+    links = [{"policyId": policy, "cycle": 1, "stage": stage}]
+    made = str((await world.town.consult(-60, 3600, links=links))["id"])
     await world.door.submit(made, text=statements()[0].text, **NAMED)
     given = {"id": made}
     async with asyncio.timeout(60):
