@@ -17,7 +17,10 @@ from shared.caller import STRANGER, Caller, Role
 from tests.security.report import Report
 from tests.support.people import PEOPLE, Cast
 
-SERVICES = ("policies", "public-comment", "insight", "people", "keys", "responses", "open-data")
+SERVICES = (
+    *("policies", "public-comment", "insight", "people", "keys", "responses", "open-data"),
+    *("folding", "comment-search", "insight-topics"),
+)
 # What a service answers when what it stands on is away; under attack it is not.
 BROKEN = 500
 # These end or begin something for everybody in the system that is being tried.
