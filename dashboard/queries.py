@@ -5,6 +5,7 @@ reader; nobody is shown what another was answered. The last answer to each quest
 it stays on the page, marked, while the gateway is away.
 """
 
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,16 +21,49 @@ from dashboard.client import GatewayAway, ask
 FIGURES_SHARED_FOR_S = 0.9
 NEWEST_SHARED_FOR_S = 0.4
 STATUS_SHARED_FOR_S = 4.0
-SUMMARY_SHARED_FOR_S = 4.0
+WORDS_SHARED_FOR_S = 0.9
 CLAUSES_SHARED_FOR_S = 60.0
-TRACES_SHARED_FOR_S = 2.0
 REMEMBERED = 300
+# A little more than the time between two refreshes of the slowest part of a page.
+WORDS_KNOWN_FOR_S = 6.0
 
 Answer = dict[str, Any]
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_memory: OrderedDict[object, Any] = OrderedDict()
+
+class _Memory:
+    """The last answer to each question.
+
+    What was masked or withdrawn must not come back when the gateway goes away: words are recalled
+    only where they were on a page until then.
+    """
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[object, tuple[float, Any]] = OrderedDict()
+        self._heard_at = 0.0
+
+    def remember(self, key: object, answer: Any) -> None:
+        """Keep an answer that was given just now."""
+        self._heard_at = time.monotonic()
+        self._answers[key] = self._heard_at, answer
+        self._answers.move_to_end(key)
+        while len(self._answers) > REMEMBERED:
+            self._answers.popitem(last=False)
+
+    def recall(self, key: object, *, holds_words: bool) -> Any:
+        """Return what was answered last.
+
+        Raises:
+            GatewayAway: nothing, or words that nobody asked for while others were answered.
+        """
+        at, answer = self._answers.get(key, (0.0, None))
+        if key not in self._answers or (holds_words and at < self._heard_at - WORDS_KNOWN_FOR_S):
+            raise GatewayAway("never answered")
+        return answer
+
+
+_memory = _Memory()
 _from_memory: ContextVar[bool] = ContextVar("from_memory", default=False)
 
 
@@ -46,7 +80,11 @@ def last_known_answers() -> Iterator[None]:
         _from_memory.reset(token)
 
 
-def _shared(for_s: float) -> Callable[[Callable[Concatenate[str, P], R]], Callable[P, R]]:
+def _shared(
+    for_s: float, *, holds_words: bool = False
+) -> Callable[[Callable[Concatenate[str, P], R]], Callable[P, R]]:
+    """Share answers for a moment; ``holds_words``: somebody's words are in them."""
+
     def share(question: Callable[Concatenate[str, P], R]) -> Callable[P, R]:
         shared = st.cache_data(ttl=for_s, max_entries=REMEMBERED, show_spinner=False)(question)
 
@@ -54,14 +92,11 @@ def _shared(for_s: float) -> Callable[[Callable[Concatenate[str, P], R]], Callab
         def answer(*args: P.args, **kwargs: P.kwargs) -> R:
             token = reader.token()
             key = (token, question.__name__, args, tuple(sorted(kwargs.items())))
-            if not _from_memory.get():
-                _memory[key] = shared(token, *args, **kwargs)
-                _memory.move_to_end(key)
-                while len(_memory) > REMEMBERED:
-                    _memory.popitem(last=False)
-            elif key not in _memory:
-                raise GatewayAway("never answered")
-            return cast(R, _memory[key])
+            if _from_memory.get():
+                return cast(R, _memory.recall(key, holds_words=holds_words))
+            given = shared(token, *args, **kwargs)
+            _memory.remember(key, given)
+            return given
 
         return answer
 
@@ -84,7 +119,7 @@ def stage_counts(token: str, policy_id: str, cycle: int, stage: str) -> Answer |
     return answer
 
 
-@_shared(SUMMARY_SHARED_FOR_S)
+@_shared(WORDS_SHARED_FOR_S, holds_words=True)
 def stage_summary(token: str, policy_id: str, cycle: int, stage: str) -> Answer | None:
     """What a stage comes to, in sentences; None if there is no such stage."""
     answer: Answer | None = ask(
@@ -106,7 +141,7 @@ def consultations(token: str) -> dict[str, str]:
         after = connection["pageInfo"]["endCursor"]
 
 
-@_shared(FIGURES_SHARED_FOR_S)
+@_shared(WORDS_SHARED_FOR_S, holds_words=True)
 def folds(token: str, consultation_id: str, after: str | None = None) -> Answer:
     """A page of a consultation's folds, newest first: ``{"items", "next"}``."""
     connection = ask("Folds", token, consultationId=consultation_id, after=after)["folds"]
@@ -117,7 +152,7 @@ def folds(token: str, consultation_id: str, after: str | None = None) -> Answer:
     }
 
 
-@_shared(NEWEST_SHARED_FOR_S)
+@_shared(NEWEST_SHARED_FOR_S, holds_words=True)
 def inputs(
     token: str,
     policy_id: str | None = None,
@@ -137,14 +172,14 @@ def inputs(
     }
 
 
-@_shared(FIGURES_SHARED_FOR_S)
+@_shared(WORDS_SHARED_FOR_S, holds_words=True)
 def opinion_topics(token: str, consultation_id: str) -> Answer:
     """The topics of a consultation: ``{"madeAt", "waiting", "topics"}``."""
     answer: Answer = ask("OpinionTopics", token, consultationId=consultation_id)["opinionTopics"]
     return answer
 
 
-@_shared(SUMMARY_SHARED_FOR_S)
+@_shared(WORDS_SHARED_FOR_S, holds_words=True)
 def topic_changes(token: str, policy_id: str, cycle: int, stage: str) -> Answer | None:
     """The topics of a stage beside those of the stage before; None where there is none before."""
     found = ask("TopicChanges", token, policyId=policy_id, cycle=cycle, stage=stage)
@@ -159,7 +194,7 @@ def topic_drawing(token: str, consultation_id: str) -> Answer:
     return answer
 
 
-@_shared(FIGURES_SHARED_FOR_S)
+@_shared(WORDS_SHARED_FOR_S, holds_words=True)
 def rare_views(token: str, consultation_id: str) -> list[Answer]:
     """Statements that few others are like; none before topics are made."""
     answer: list[Answer] | None = ask("RareViews", token, consultationId=consultation_id).get(
@@ -168,14 +203,14 @@ def rare_views(token: str, consultation_id: str) -> list[Answer]:
     return answer or []
 
 
-@_shared(FIGURES_SHARED_FOR_S)
+@_shared(WORDS_SHARED_FOR_S, holds_words=True)
 def opinion_topic(token: str, topic_id: str) -> Answer | None:
     """One topic with its viewpoints; None where it is no more."""
     answer: Answer | None = ask("OpinionTopic", token, id=topic_id)["opinionTopic"]
     return answer
 
 
-@_shared(FIGURES_SHARED_FOR_S)
+@_shared(WORDS_SHARED_FOR_S, holds_words=True)
 def topic_members(
     token: str, topic_id: str, viewpoint_id: str | None = None, after: str | None = None
 ) -> Answer:
@@ -200,21 +235,21 @@ def answer_progress(token: str, consultation_id: str) -> Answer:
     return answer
 
 
-@_shared(TRACES_SHARED_FOR_S)
+@_shared(WORDS_SHARED_FOR_S, holds_words=True)
 def trace_of_receipt(token: str, number: str) -> Answer:
     """What became of the comment with a receipt number, or ``problems``."""
     answer: Answer = ask("TraceOfReceipt", token, number=number)["traceOfReceipt"]
     return answer
 
 
-@_shared(TRACES_SHARED_FOR_S)
+@_shared(WORDS_SHARED_FOR_S, holds_words=True)
 def trace_of_comment(token: str, comment_id: str) -> Answer:
     """What became of a comment, opinion by opinion, or ``problems``."""
     answer: Answer = ask("TraceOfComment", token, id=comment_id)["traceOfComment"]
     return answer
 
 
-@_shared(TRACES_SHARED_FOR_S)
+@_shared(WORDS_SHARED_FOR_S, holds_words=True)
 def trace_of_clause(
     token: str, revision_id: str, clause_id: str, after: str | None = None
 ) -> Answer:

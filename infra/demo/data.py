@@ -219,6 +219,13 @@ class FinishedRow(Row):
         return (DATA / self.file).read_text(encoding="utf-8")
 
 
+class NamedTopicRow(Row):
+    """A name that staff give to the topic whose typical statements hold ``word``."""
+
+    word: str
+    name: str
+
+
 class City(Row):
     """All that happened in the city."""
 
@@ -228,6 +235,7 @@ class City(Row):
     consultations: list[ConsultationRow]
     consultation: str
     comments: list[CommentRow]
+    named_topic: NamedTopicRow
     originals: list[OriginalRow]
     route: RouteRow
     answers: list[AnswerRow]

@@ -21,6 +21,7 @@ from infra.demo.finished import Finished
 from infra.demo.gateway import Gateway
 from infra.demo.originals import Originals
 from infra.demo.staff import Staff
+from infra.demo.topics import name_a_topic
 from shared.clock import today_jst
 from shared.events.common import Channel
 
@@ -76,6 +77,9 @@ class Loader:
         await Answers(self.gateway, self.city, self.staff, case).load()
         self.done("本市の考え方")
         await self._finished()
+        token = self.staff.tokens[self._department_of(self._open_one())]
+        await name_a_topic(self.gateway, self.city.named_topic, case, token)
+        self.done("論点の名前")
         return loaded
 
     async def _day_of_first_load(self) -> date:
@@ -261,8 +265,7 @@ class Loader:
                 "receivedOn": self._day(comment.day or 0),
                 "submitterRef": comment.by,
             }
-            open_one = next(c for c in self.city.consultations if c.key == key)
-            token = self.staff.tokens[self._department_of(open_one)]
+            token = self.staff.tokens[self._department_of(self._open_one())]
             receipt = await self.gateway.mutate(operations.ENTER_COMMENT, given, token)
         self.done(f"{comment.channel} {comment.key}")
         return receipt
@@ -282,6 +285,10 @@ class Loader:
         token = self.staff.tokens[by]
         return await self.gateway.mutate(operation, {**given, "idempotencyKey": key}, token)
 
+    def _open_one(self) -> ConsultationRow:
+        """The consultation to which the comments came."""
+        return next(c for c in self.city.consultations if c.key == self.city.consultation)
+
     def _department(self, policy_key: str) -> str:
         return next(p.department for p in self.city.policies if p.key == policy_key)
 
@@ -295,7 +302,7 @@ def steps(city: City) -> int:
     """How often ``done`` is called."""
     activities = sum(len(policy.activities) for policy in city.policies)
     things = (city.policies, city.documents, city.consultations, city.comments)
-    return activities + sum(len(list_) for list_ in things) + 3
+    return activities + sum(len(list_) for list_ in things) + 4
 
 
 def _by_path(clauses: list[dict[str, str]]) -> dict[str, str]:

@@ -34,6 +34,12 @@ APPROVE_RESPONSE = _mutation("approveResponse", _RESPONSE, "DecideResponseInput"
 PUBLISH_RESPONSES = _mutation("publishResponses", "... on Publication { __typename }")
 SEND_INQUIRY = _mutation("sendInquiry", _RESPONSE)
 STATE = "query Demo($id: ID!) { consultation(id: $id) { state } }"
+RENAME_TOPIC = _mutation("renameTopic", "... on OpinionTopic { id }")
+TOPICS = """
+query Demo($id: ID!) {
+  opinionTopics(consultationId: $id) { waiting topics { id nameBy typical { text } } }
+}
+"""
 SET_ROUTES = _mutation("setApprovalRoutes", "... on ApprovalRoutes { version }")
 ROUTES = "query Demo($id: ID!) { approvalRoutes(departmentId: $id) { version } }"
 RESPONSES = """

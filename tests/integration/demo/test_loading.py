@@ -18,7 +18,8 @@ from tests.conftest import settings_from
 
 PARTS = (
     *("people", "people-relay", "policies", "policies-relay"),
-    *("public-comment", "public-comment-relay", "responses", "insight", "gateway"),
+    *("public-comment", "public-comment-relay", "responses", "insight"),
+    *("insight-topics", "gateway"),
 )
 CITY = read_city()
 

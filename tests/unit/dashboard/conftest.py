@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,14 @@ from shared.settings import Settings
 from tests.unit.dashboard.stub import Answers, a_gateway
 
 TOKEN = "token-of-a-reader"
+
+
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """Streamlit puts the page in place of ``__main__``, from which worker processes would start."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
 
 
 @pytest.fixture

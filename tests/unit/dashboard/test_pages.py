@@ -105,6 +105,22 @@ def test_gateway_away_is_one_line_and_recovers(gateway: Answers, page: str) -> N
     assert live.AWAY not in html_of(app)
 
 
+def test_words_that_may_be_masked_by_now_do_not_come_back_when_the_gateway_goes_away(
+    gateway: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, seen = shown("newest")
+    assert "バスの本数" in seen
+    monkeypatch.setattr("dashboard.queries.WORDS_KNOWN_FOR_S", 0.0)
+    figures = shown("overview")[1]
+    gateway.raw, gateway.status = b"<html>502</html>", 502
+    st.cache_data.clear()
+    for page in ("newest", "overview"):
+        _, seen = shown(page)
+        assert live.AWAY in seen
+        assert ("1,344" in seen) == (page == "overview" and "1,344" in figures)
+        assert "バスの本数" not in seen
+
+
 def test_a_token_that_is_not_taken_says_whom_to_ask(gateway: Answers) -> None:
     gateway.status = 401
     assert live.NOT_ALLOWED in shown("overview")[1]
