@@ -193,11 +193,15 @@ def door_of(stack: Stack, session: aiohttp.ClientSession, people: Cast) -> Door:
     return Door(session, stack.url("gateway"), people.tokens["staff"])
 
 
+def patient_session() -> aiohttp.ClientSession:
+    """Open a session that may pause: the server closes what is idle after five seconds."""
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_IDLE_S)
+    return aiohttp.ClientSession(connector=connector)
+
+
 @pytest.fixture(scope="session")
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
-    # Let go before the server does, which closes what is idle after five seconds.
-    idle = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEP_IDLE_S)
-    async with aiohttp.ClientSession(connector=idle) as opened:
+    async with patient_session() as opened:
         yield opened
 
 

@@ -29,6 +29,7 @@ from tests.integration.gateway.permissions.arguments import (
     World,
     a_change,
     a_later_end,
+    with_details,
 )
 from tests.integration.gateway.permissions.points import a_split_comment
 from tests.integration.gateway.permissions.responses import all_of_it
@@ -69,6 +70,8 @@ async def world(
     officer = Door(session, system.url("gateway"), people.tokens["staff"])
     plan = PLAN.replace("第2章", "- 1 -\n\n第2章") + "\n- 2 -\n"
     world = World(anyone, await Town.build(officer, people.department, plan), people)
+    details = with_details(world.town.consultation)["input"]
+    await officer.do("reviseDetails", "ReviseDetailsInput", details, "")
     await world.comment()
     longer = a_later_end(world.town.consultation)
     await officer.do("extendPeriod", "ExtendPeriodInput", longer, "")

@@ -316,9 +316,13 @@ async def _reserve_form_number(world: World, _door: Door) -> Given:
 
 @tried_with("Mutation.reviseDetails")
 async def _revise_details(world: World, _door: Door) -> Given:
-    made = await world.town.consult(-60, 3600)
+    return with_details(str((await world.town.consult(-60, 3600))["id"]))
+
+
+def with_details(consultation: str) -> Given:
+    """Say more of a consultation that nobody has changed yet."""
     return an_input(
-        consultationId=made["id"],
+        consultationId=consultation,
         sequence=1,
         summary="",
         contact="市民協働課",
