@@ -1,6 +1,7 @@
 """A topic that staff named: what the machine found, and what a person made of it."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from infra.demo import operations
@@ -8,6 +9,8 @@ from infra.demo.data import NamedTopicRow
 from infra.demo.gateway import Gateway
 
 MADE_WITHIN_S = 30.0
+# A topic of the first few comments may be another a moment later.
+SEVERAL = 5
 
 
 async def name_a_topic(gateway: Gateway, row: NamedTopicRow, case_id: str, token: str) -> None:
@@ -18,23 +21,24 @@ async def name_a_topic(gateway: Gateway, row: NamedTopicRow, case_id: str, token
     Raises:
         DemoRefused, GatewayAway.
     """
-    for topic in await _made(gateway, case_id, token):
-        if topic["nameBy"] == "STAFF":
+    until = asyncio.get_running_loop().time() + MADE_WITHIN_S
+    while asyncio.get_running_loop().time() < until:
+        found = (await gateway.query(operations.TOPICS, {"id": case_id}, token))["opinionTopics"]
+        if any(topic["nameBy"] == "STAFF" for topic in found["topics"]):
             return
-        if any(row.word in (one["text"] or "") for one in topic["typical"]):
+        if not found["waiting"] and (topic := _about(row.word, found["topics"])):
             given = {"topicId": topic["id"], "name": row.name}
             key = f"kyodo-demo-topic-{topic['id']}"
             await gateway.mutate(operations.RENAME_TOPIC, {**given, "idempotencyKey": key}, token)
             return
-
-
-async def _made(gateway: Gateway, case_id: str, token: str) -> list[dict[str, Any]]:
-    """Return the topics once everything that was said has its place."""
-    until = asyncio.get_running_loop().time() + MADE_WITHIN_S
-    while asyncio.get_running_loop().time() < until:
-        found = (await gateway.query(operations.TOPICS, {"id": case_id}, token))["opinionTopics"]
-        if found["topics"] and not found["waiting"]:
-            topics: list[dict[str, Any]] = found["topics"]
-            return topics
         await asyncio.sleep(0.5)
-    return []
+
+
+def _about(word: str, topics: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the topic that typically speaks of it, once there are several."""
+    if len(topics) < SEVERAL:
+        return None
+    return next(
+        (one for one in topics if any(word in (said["text"] or "") for said in one["typical"])),
+        None,
+    )

@@ -53,7 +53,7 @@ async def take_pictures(gateway: str, dashboard: str) -> None:
     async with chromium() as browser:
         for screen in (DESKTOP, PHONE):
             await _citizens_pages(browser, screen, gateway)
-        await _dashboard(browser, dashboard)
+        await _dashboard(browser, gateway, dashboard)
 
 
 async def _citizens_pages(browser: Browser, screen: Screen, gateway: str) -> None:
@@ -82,30 +82,40 @@ async def _citizens_pages(browser: Browser, screen: Screen, gateway: str) -> Non
     await page.context.close()
 
 
-async def _dashboard(browser: Browser, dashboard: str) -> None:
+async def _dashboard(browser: Browser, gateway: str, dashboard: str) -> None:
     page = await _tab(browser, Screen("", 1280, 900))
     await sign_in_at_dashboard(page, dashboard, "staff")
     for path, name in (("", "dashboard-overview"), ("inputs", "dashboard-inputs")):
         await page.goto(f"{dashboard}/{path}")
         await page.locator("main article, main table").first.wait_for()
         await _save(page, name, None)
-    await _topics(page, dashboard)
+    await _topics(page, gateway, dashboard)
     await page.context.close()
 
 
-async def _topics(page: Page, dashboard: str) -> None:
-    """The topics of a consultation, on a screen and on a phone, and the coverage of methods."""
-    await page.goto(f"{dashboard}/topics")
-    await page.get_by_role("combobox").click()
-    await page.get_by_role("option").first.click()
+async def _topics(page: Page, gateway: str, dashboard: str) -> None:
+    """The topics of a consultation, the summary of a stage, and which methods are missing where."""
+    await page.goto(gateway)
+    address = await page.locator(".card:has(.state--open) h3 a").first.get_attribute("href")
+    consultation = str(address).partition("?")[0].rpartition("/")[2]
+    await page.goto(f"{dashboard}/topics?consultation={consultation}")
     await page.locator(".k-topic").first.wait_for()
     await _save(page, "dashboard-topics", None)
     await page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
+    await page.locator(".k-topic").first.scroll_into_view_if_needed()
     await _save(page, "dashboard-topics-phone", None)
     await page.set_viewport_size({"width": 1280, "height": 900})
     await page.goto(f"{dashboard}/coverage")
+    await page.get_by_role("combobox").first.wait_for()
     await page.locator("main table").first.wait_for()
     await _save(page, "dashboard-coverage", None)
+    await page.goto(dashboard)
+    await page.locator("main a[href*='stage=PLANNING']").first.click()
+    summary = page.get_by_role("heading", name="この段階のまとめ")
+    await summary.wait_for()
+    await page.locator("text=予定した手法は").first.wait_for()
+    await summary.evaluate("(part) => part.scrollIntoView()")
+    await _save(page, "dashboard-summary", None)
 
 
 async def _tab(browser: Browser, screen: Screen) -> Page:
