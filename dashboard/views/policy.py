@@ -113,8 +113,9 @@ def _topic_changes(policy_id: str, cycle: int, stage: str) -> None:
         for one in found["changes"]
     ]
     st.html(render("topic_changes.html", earlier=earlier, rows=rows))
-    table = ((row["topic"]["name"], row["before"]["name"], row["likeness"]) for row in rows)
-    downloads.table("topic-changes", CHANGE_HEADS, table, "topic_changes")
+    if rows:
+        table = ((row["topic"]["name"], row["before"]["name"], row["likeness"]) for row in rows)
+        downloads.table("topic-changes", CHANGE_HEADS, table, "topic_changes")
 
 
 def _answers(policy_id: str, cycle: int, stage: str) -> None:
