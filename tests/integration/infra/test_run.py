@@ -23,7 +23,8 @@ from infra.local.paths import PYTHON, ROOT
 from shared.auth import OPERATOR, service_token
 from tests.support import run
 
-STARTED_WITHIN_S = 120
+# Alone it takes a third of it; here others are at work beside it.
+STARTED_WITHIN_S = 180
 ENDED_WITHIN_S = 60
 
 pytestmark = pytest.mark.timeout(400)
