@@ -56,7 +56,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     await made.close()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(480)
 async def test_planted_private_data_is_found_nowhere(
     stack: Stack, page: Page, browser: Browser, mailbox: Mailbox
 ) -> None:

@@ -23,7 +23,7 @@ TOPICS = """query ($id: ID!) {
 }"""
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(480)
 async def test_staff_name_merge_and_split_topics(
     browser: Browser, system: Stack, people: Cast
 ) -> None:

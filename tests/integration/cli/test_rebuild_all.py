@@ -32,7 +32,7 @@ def importing(town: Town, kyodo: Kyodo, tmp_path: Path) -> Callable[[str], "subp
     return start
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(480)
 def test_all_are_rebuilt_while_comments_arrive_and_agree_with_them(
     system: Stack,
     outside: System,

@@ -41,7 +41,7 @@ async def _topics(world: World) -> list[dict[str, Any]]:
     if not _enough(await _asked(world)):
         for said in statements()[::8]:
             await world.door.submit(case, text=said.text, **NAMED)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while True:
             found = await _asked(world)
             if _enough(found):
@@ -108,7 +108,7 @@ async def _a_case(world: World, policy: str, stage: str) -> str:
     made = str((await world.town.consult(-60, 3600, links=links))["id"])
     await world.door.submit(made, text=statements()[0].text, **NAMED)
     given = {"id": made}
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while True:
             answer = await world.door_of("staff").ask(TOPICS, given, as_staff=True)
             if (answer.get("data") or EMPTY)["opinionTopics"]["topics"]:
@@ -124,7 +124,7 @@ async def _rename(world: World, _door: Door) -> Given:
 @tried_with("Mutation.mergeTopics")
 async def _merge(world: World, _door: Door) -> Given:
     """Merge what was split for it, so that there is always something left."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while True:
             given = (await _to_split(world, _door))["input"]
             if new := await _edited(world, "splitTopic", "SplitTopicInput", given):
@@ -134,7 +134,7 @@ async def _merge(world: World, _door: Door) -> Given:
 @tried_with("Mutation.splitTopic")
 async def _to_split(world: World, _door: Door) -> Given:
     """Name a viewpoint of a topic that has several; topics are merged for it if there is none."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(120):
         while True:
             found = await _topics(world)
             topic = next((one["id"] for one in found if one["viewpointCount"] > 1), None)
