@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import functools
 import random
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -78,9 +79,15 @@ def open_session() -> aiohttp.ClientSession:
             use_dns_cache=True,
         ),
         cookie_jar=aiohttp.DummyCookieJar(),
-        timeout=aiohttp.ClientTimeout(total=ANSWER_WITHIN_S, connect=CONNECT_WITHIN_S),
+        timeout=_within(ANSWER_WITHIN_S),
         auto_decompress=False,
     )
+
+
+@functools.cache
+def _within(seconds: float) -> aiohttp.ClientTimeout:
+    """Return the patience with one request; there are three or four kinds of it."""
+    return aiohttp.ClientTimeout(total=seconds, connect=CONNECT_WITHIN_S)
 
 
 def segment(value: str) -> str:
@@ -155,10 +162,9 @@ class ServiceClient:
             headers["Idempotency-Key"] = key
         if traceparent := current_traceparent():
             headers["traceparent"] = traceparent
-        timeout = aiohttp.ClientTimeout(total=within_s, connect=CONNECT_WITHIN_S)
         try:
             async with self._session.post(
-                self._base + path, data=content, headers=headers, timeout=timeout
+                self._base + path, data=content, headers=headers, timeout=_within(within_s)
             ) as answer:
                 body, status = await answer.read(), answer.status
                 told = {name: answer.headers[name] for name in FILE_HEADERS & set(answer.headers)}
@@ -213,7 +219,6 @@ class ServiceClient:
         }
         if traceparent := current_traceparent():
             headers["traceparent"] = traceparent
-        timeout = aiohttp.ClientTimeout(total=within_s, connect=CONNECT_WITHIN_S)
         try:
             async with self._session.request(
                 method,
@@ -221,7 +226,7 @@ class ServiceClient:
                 params=params,
                 data=body,
                 headers=headers,
-                timeout=timeout,
+                timeout=_within(within_s),
             ) as answer:
                 content = await answer.read()
                 status = answer.status

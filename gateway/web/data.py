@@ -40,25 +40,24 @@ async def told_as_problems(doing: Awaitable[Any]) -> dict[str, Any] | None:
     try:
         await doing
     except Exception as error:
-        facts = told_of(error)
-        if facts is None:
-            raise
-        return {"__typename": "Problems", "problems": [_problem(fact) for fact in facts]}
+        return _problems(error)
     return None
 
 
 async def submit(request: Request, operation: str, given: dict[str, Any]) -> dict[str, Any]:
-    """Run a mutation and return its one result.
+    """Run a mutation and return its one result, as ``ask`` does."""
+    return await ask(request, operation, input=given)
+
+
+async def ask(request: Request, operation: str, **variables: Any) -> dict[str, Any]:
+    """Run an operation of one field and return its result.
 
     Whatever went wrong comes as ``Problems``, so that a page can give back what was typed.
     """
     try:
-        data = await run(request, operation, input=given)
+        data = await run(request, operation, **variables)
     except Exception as error:
-        facts = told_of(error)
-        if facts is None:
-            raise
-        return {"__typename": "Problems", "problems": [_problem(fact) for fact in facts]}
+        return _problems(error)
     result: dict[str, Any] = next(iter(data.values()))
     return result
 
@@ -66,6 +65,14 @@ async def submit(request: Request, operation: str, given: dict[str, Any]) -> dic
 def told_of(error: Exception) -> Sequence[Fact] | None:
     """Return what to tell of an error; None for a mistake of our own that was not logged yet."""
     return (Fact("INTERNAL"),) if isinstance(error, OperationFailed) else facts_of(error)
+
+
+def _problems(error: Exception) -> dict[str, Any]:
+    """Return what to tell of an error as ``Problems``; a mistake of our own goes on its way."""
+    facts = told_of(error)
+    if facts is None:
+        raise error
+    return {"__typename": "Problems", "problems": [_problem(fact) for fact in facts]}
 
 
 def _problem(fact: Fact) -> dict[str, Any]:

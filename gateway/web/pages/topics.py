@@ -6,8 +6,8 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from gateway.web.data import run, submit, told_of
-from gateway.web.forms import FormProblem, new_key, problem_of, problems_of, status_of
+from gateway.web.data import ask, run, submit
+from gateway.web.forms import FormProblem, new_key, problems_of, status_of
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import to_choose_from
 from gateway.web.rendering import language, link
@@ -85,14 +85,9 @@ async def suggest(request: Request, topic_id: str) -> Response:
     """Ask the language model, where the city has one, and show what stood the check."""
     await signed_in(request, Role.STAFF)
     await staff_fields(request)
-    try:
-        found = (await run(request, "TopicSuggestion", id=topic_id))["topicSuggestion"]
-    except Exception as error:
-        if (facts := told_of(error)) is None:
-            raise
-        problems = [problem_of(request, fact.code, "", **fact.params) for fact in facts]
-        return await _page(request, topic_id, problems, {})
-    return await _page(request, topic_id, [], {}, found)
+    result = await ask(request, "TopicSuggestion", id=topic_id)
+    problems = problems_of(request, result)
+    return await _page(request, topic_id, problems, {}, None if problems else result)
 
 
 def _chosen(typed: Mapping[str, str], names: Sequence[str]) -> list[str]:

@@ -17,7 +17,7 @@ from shared.caller import Caller, NotInCharge, Role, act_as
 from shared.errors import Unavailable
 from shared.settings import Settings
 from tests.bench.insight.labelled import statements
-from tests.integration.insight_topics.city import CASE, City
+from tests.integration.insight_topics.city import CASE, City, department_of
 from tests.support.language_model import KEY, NAME, Model, honest, language_model
 
 STAFF = Caller("p1", frozenset({Role.STAFF}), frozenset({"desk"}), frozenset({"dept"}))
@@ -38,9 +38,6 @@ def suggesting(settings: Settings, city: City, model: Model) -> Suggesting:
 def _suggesting(settings: Settings, city: City, url: str, key: str = KEY) -> Suggesting:
     told = {"url": url, "key": key, "name": NAME}
     given = {f"language_model_{name}": value for name, value in told.items()}
-
-    async def department_of(_case_id: str) -> str:
-        return "dept"
 
     return Suggesting(LanguageModel(settings.model_copy(update=given)), city.read, department_of)
 

@@ -14,7 +14,7 @@ from shared.caller import STRANGER, Caller, NotInCharge, Role, act_as
 from shared.errors import NotSignedIn, Unavailable
 from shared.kafka import Model
 from tests.bench.insight.labelled import statements
-from tests.integration.insight_topics.city import CASE, City
+from tests.integration.insight_topics.city import CASE, City, department_of
 
 SAID = [one.text for one in statements()]
 STAFF = Caller("p1", frozenset({Role.STAFF}), frozenset({"desk"}), frozenset({"dept"}))
@@ -161,9 +161,6 @@ async def test_what_staff_decide_holds_when_topics_are_made_anew(city: City) -> 
     await city.remaking.run_once()
     act_as(STAFF)
 
-    async def department_of(case_id: str) -> str:
-        return "dept"
-
     editing = Editing(city.state, department_of)
     topics = (await city.reading.overview(CASE)).topics
     one, two, third = topics[0].id, topics[1].id, topics[2].id
@@ -191,9 +188,6 @@ async def test_the_same_request_twice_at_once_is_done_once(city: City) -> None:
     await _fill(city, SAID[:60])
     await city.remaking.run_once()
     topic = (await city.reading.overview(CASE)).topics[0].id
-
-    async def department_of(_case_id: str) -> str:
-        return "dept"
 
     editing = Editing(city.state, department_of)
     act_as(STAFF)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from services.insight.topics.domain.groups import Numbers
 from services.insight.topics.domain.words import Read
 
+# Characters of a name that staff give, or that a language model suggests to them.
+NAME_MAX = 40
 WORDS_OF_TOPIC, WORDS_OF_VIEWPOINT = 3, 2
 SUPPORT_MAX = 8
 # A phrase keeps its place in a name while it is among this many times the phrases of a name.

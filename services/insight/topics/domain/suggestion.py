@@ -13,9 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from services.insight.topics.domain.naming import NAME_MAX
+
 # How much of a topic is shown to the model, in statements and characters (Unicode code points).
 STATEMENTS_MAX, STATEMENT_CHARS = 30, 400
-NAME_CHARS, SENTENCE_CHARS, SENTENCES_MAX, CITATIONS_MAX = 40, 200, 8, 5
+SENTENCE_CHARS, SENTENCES_MAX, CITATIONS_MAX = 200, 8, 5
 QUOTE_MIN = 4
 
 _FIGURE = re.compile(r"\d+|[一二三四五六七八九十百千万]+(?=[割人名件通回倍]|パーセント)")
@@ -101,7 +103,7 @@ def checked(model: str, answer: str, said: Sequence[Said]) -> Suggestion:
         AnswerUnreadable.
     """
     given = _read(answer)
-    name = _proposed(given.get("name"), said, NAME_CHARS)
+    name = _proposed(given.get("name"), said, NAME_MAX)
     wanted = given.get("sentences")
     sentences = wanted[:SENTENCES_MAX] if isinstance(wanted, list) else []
     found = [_proposed(one, said, SENTENCE_CHARS) for one in sentences]

@@ -14,6 +14,7 @@ from services.insight.topics.domain.errors import (
     TopicNotFound,
     ViewpointNotFound,
 )
+from services.insight.topics.domain.naming import NAME_MAX
 from services.insight.topics.store import TopicState
 from shared.caller import Role, current_caller
 from shared.clock import now
@@ -23,7 +24,6 @@ from shared.ids import new_id
 from shared.mongo import Document, PyMongoError, duplicate_key, passes, transaction
 from shared.texts import clean_title
 
-NAME_MAX = 40
 TRIES, PAUSE_S = 8, 0.05
 
 # The department in charge of a consultation, None if there is none.
