@@ -33,12 +33,23 @@ def run_in(stack: Stack, *arguments: str) -> "subprocess.CompletedProcess[str]":
 
 def test_doctor_finds_all_well_on_a_running_system(system: Stack) -> None:
     done = run_in(system, "doctor")
+    # Other tests of the run fill the same system: a lag that shrinks is no fault, as doctor says.
+    deadline = time.monotonic() + 300
+    while set(bad(done.stdout)) <= {"遅れ"} and done.returncode and time.monotonic() < deadline:
+        time.sleep(2)
+        done = run_in(system, "doctor")
 
     assert "× " not in done.stdout
     assert done.returncode == 0
     assert "すべて正常です" in done.stdout
     told = done.stdout.splitlines()
     assert sorted(set(told)) == sorted(told), "each thing is looked at once"
+
+
+def bad(told: str) -> list[str]:
+    """What doctor finds wrong: "遅れ" for a lag, else the whole line."""
+    lines = [line for line in told.splitlines() if line.startswith("× ")]
+    return ["遅れ" if "の遅れ lag: 未処理" in line else line for line in lines]
 
 
 def test_rebuild_shows_its_end_and_the_counts_are_as_before(
