@@ -11,7 +11,7 @@ from shared.mongo.aggregates import WITHOUT_EVENTS, Aggregates, Outbox, StaleAgg
 from shared.mongo.client import Collection, Database, Document, Mongo, Session
 from shared.mongo.cursors import Page, decode_cursor, encode_cursor, page_by
 from shared.mongo.lease import Lease
-from shared.mongo.transactions import duplicate_key, passes, transaction
+from shared.mongo.transactions import Step, duplicate_key, passes, together, transaction
 
 __all__ = [
     "ASCENDING",
@@ -33,11 +33,13 @@ __all__ = [
     "ReturnDocument",
     "Session",
     "StaleAggregate",
+    "Step",
     "UpdateOne",
     "decode_cursor",
     "duplicate_key",
     "encode_cursor",
     "page_by",
     "passes",
+    "together",
     "transaction",
 ]

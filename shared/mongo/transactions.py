@@ -1,6 +1,7 @@
 """Transactions, for where two things must change together."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from pymongo import WriteConcern
@@ -14,10 +15,15 @@ from pymongo.errors import (
 )
 from pymongo.read_concern import ReadConcern
 
+from shared.errors import Unavailable
 from shared.mongo.client import Database, Session
 
 _DUPLICATE_KEY = 11000
+_TRIES, _PAUSE_S = 5, 0.02
 _PASSING = (ConnectionFailure, ExecutionTimeout, WTimeoutError)
+
+
+Step = Callable[[Session], Awaitable[None]]
 
 
 @asynccontextmanager
@@ -32,6 +38,28 @@ async def transaction(database: Database) -> AsyncIterator[Session]:
             read_concern=ReadConcern("snapshot"), write_concern=WriteConcern(w="majority", j=True)
         ):
             yield session
+
+
+async def together(database: Database, *steps: Step) -> None:
+    """Take steps in one transaction; a step may be taken again from the beginning.
+
+    Raises:
+        Unavailable: it may or may not have been done; send it again.
+        what a step raises; nothing is kept then.
+    """
+    for attempt in range(_TRIES):
+        try:
+            async with transaction(database) as session:
+                for step in steps:
+                    await step(session)
+        except PyMongoError as error:
+            if not passes(error):
+                raise
+            # The same request at the same time: the next time, one of them is a repetition.
+            await asyncio.sleep(_PAUSE_S * 2**attempt)
+        else:
+            return
+    raise Unavailable
 
 
 def passes(error: PyMongoError) -> bool:

@@ -12,7 +12,6 @@ from services.public_comment.domain.attachments import attachments_of
 from services.public_comment.domain.entry import Via
 from services.public_comment.domain.particulars import Particular
 from services.public_comment.domain.passage import Passage
-from services.public_comment.domain.receipt import in_groups
 from services.public_comment.handlers import Handlers
 from services.public_comment.handlers.personal_data import Purpose
 from services.public_comment.handlers.submission import NewComment, Receipt
@@ -22,6 +21,7 @@ from shared.files import download_headers
 from shared.ids import read_ids
 from shared.json_routes import In, answer
 from shared.mongo import Document
+from shared.receipt_numbers import in_groups
 from shared.service import described_body, read_body
 
 router = APIRouter()

@@ -13,7 +13,6 @@ from services.public_comment.domain.figures import Figures
 from services.public_comment.domain.particulars import Asked, Particular
 from services.public_comment.domain.period import PaperRule
 from services.public_comment.domain.procedure import Course, Outcome, announcements
-from services.public_comment.domain.receipt import in_groups
 from services.public_comment.handlers.consultations import NewConsultation
 from services.public_comment.handlers.exemptions import NewExemption
 from shared.caller import current_caller
@@ -22,6 +21,7 @@ from shared.events.common import Channel, StageRef
 from shared.ids import read_ids
 from shared.json_routes import In, answer
 from shared.mongo import Document
+from shared.receipt_numbers import in_groups
 from shared.settings import settings
 
 ANNOUNCED_OF, ANNOUNCED_MAX = 100, 50

@@ -8,11 +8,11 @@ from pydantic import Field
 from services.public_comment.api.common import Reads, UseCases
 from services.public_comment.domain.agreement import agreed
 from services.public_comment.domain.entry import entry_of
-from services.public_comment.domain.receipt import in_groups
 from services.public_comment.handlers.personal_data import Purpose
 from shared.files import download_headers
 from shared.json_routes import In, answer
 from shared.mongo import Document
+from shared.receipt_numbers import in_groups
 
 router = APIRouter()
 

@@ -86,14 +86,6 @@ class RevisionNotKnownYet(Conflict):
     """The revision's event has not arrived; try again in a moment."""
 
 
-class ReceiptNumberMistyped(InvalidInput):
-    """Not 12 digits, or the check digit does not fit: a digit is wrong or two are swapped."""
-
-
-class ConfirmationNumberMistyped(InvalidInput):
-    """Not 16 digits, or the check digit does not fit. Costs no try."""
-
-
 class ReceiptNotFound(NotFound):
     """No comment has this number."""
 

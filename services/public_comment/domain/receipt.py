@@ -1,40 +1,12 @@
-"""受付番号 and 確認番号: two numbers that an old telephone and an old person can bear.
-
-Both are digits only: they are read out without doubt, typed on a number pad, and need no switch
-between kana and Latin letters. Both end in a Damm check digit (H. M. Damm, 2004), which finds
-every single wrong digit and every swap of neighbours, so that a slip is told at once and costs
-no try.
-
-- 受付番号: 11 random digits and the check digit. Anyone may see the status with it.
-- 確認番号: 15 digits and the check digit, about 50 bits. It is computed from the submitter's
-  idempotency key with a secret of the server, so that an answer that was lost on its way can be
-  given again without being stored; what is stored is a keyed hash.
-"""
+"""What the numbers of a comment are derived from, and the numbers of printed forms."""
 
 import hmac
 import secrets
-import unicodedata
-from dataclasses import dataclass
 
 from stdnum import damm
 
-from services.public_comment.domain.errors import (
-    ConfirmationNumberMistyped,
-    MailLinkBroken,
-    ReceiptNumberMistyped,
-)
-
-RECEIPT_DIGITS, CONFIRMATION_DIGITS = 12, 16
-_SEPARATORS = frozenset(" \t\n-‐‑‒–—―−ーｰ－ｰ・.")
-
-
-def new_receipt_number() -> str:
-    """Draw a 受付番号: 12 digits without separators. It may be taken: the store's index tells.
-
-    None begins with 9: those are printed on forms beforehand.
-    """
-    digits = str(secrets.randbelow(9 * 10 ** (RECEIPT_DIGITS - 2))).zfill(RECEIPT_DIGITS - 1)
-    return digits + str(damm.calc_check_digit(digits))
+from services.public_comment.domain.errors import MailLinkBroken
+from shared.receipt_numbers import RECEIPT_DIGITS, NumberSecrets
 
 
 def new_form_number() -> str:
@@ -43,85 +15,25 @@ def new_form_number() -> str:
     return digits + str(damm.calc_check_digit(digits))
 
 
-def read_receipt_number(typed: str, *, field: str = "receipt_number") -> str:
-    """Read what a person typed: full-width digits, blanks and any dash are borne.
-
-    Raises:
-        ReceiptNumberMistyped: not 12 digits, or the check digit does not fit.
-    """
-    digits = _digits(typed, RECEIPT_DIGITS)
-    if digits is None:
-        raise ReceiptNumberMistyped(field)
-    return digits
-
-
-def read_confirmation_number(typed: str) -> str:
-    """Read what a person typed, as tolerantly as the 受付番号.
-
-    Raises:
-        ConfirmationNumberMistyped: not 16 digits, or the check digit does not fit.
-    """
-    digits = _digits(typed, CONFIRMATION_DIGITS)
-    if digits is None:
-        raise ConfirmationNumberMistyped("confirmation_number")
-    return digits
-
-
-def in_groups(digits: str) -> str:
-    """Write digits in groups of four: ``4839-1027-5648``."""
-    return "-".join(digits[start : start + 4] for start in range(0, len(digits), 4))
-
-
-def _digits(typed: str, length: int) -> str | None:
-    plain = unicodedata.normalize("NFKC", typed)
-    digits = "".join(character for character in plain if character not in _SEPARATORS)
-    if len(digits) != length or not digits.isascii() or not digits.isdigit():
-        return None
-    return digits if damm.is_valid(digits) else None
-
-
 def citizens_key(key: str) -> str:
     """Set a citizen's key apart: keys of imports can be guessed, and must never give a 確認番号."""
     return f"citizen:{key}"
 
 
-@dataclass(frozen=True)
-class ReceiptSecrets:
-    """What is derived with the server's secret key, each use with a key of its own."""
-
-    secret_key: str
-
-    def confirmation_number(self, idempotency_key: str) -> str:
-        """The 確認番号 of the comment that was sent with this key: 16 digits."""
-        number = int.from_bytes(self._keyed("confirmation-number", idempotency_key))
-        digits = str(number % 10 ** (CONFIRMATION_DIGITS - 1)).zfill(CONFIRMATION_DIGITS - 1)
-        return digits + str(damm.calc_check_digit(digits))
-
-    def confirmation_hash(self, receipt_number: str, confirmation_number: str) -> str:
-        """What is stored instead of the 確認番号."""
-        return self._keyed("confirmation-hash", receipt_number + confirmation_number).hex()
-
-    def fits(self, receipt_number: str, confirmation_number: str, stored: str) -> bool:
-        """Compare in constant time."""
-        return hmac.compare_digest(
-            self.confirmation_hash(receipt_number, confirmation_number), stored
-        )
-
-    def idempotency_hash(self, idempotency_key: str) -> str:
-        """What is stored instead of the key, as the key gives the 確認番号."""
-        return self._keyed("idempotency", idempotency_key).hex()
+class ReceiptSecrets(NumberSecrets):
+    """What is derived for comments with the server's secret key."""
 
     def submitter_id(self, consultation_id: str, reference: str) -> str:
         """One id for all comments that staff marked as one submitter's by a reference."""
-        return self._keyed("submitter", f"{consultation_id}\n{reference}").hex()[:32]
+        return self.keyed("submitter", f"{consultation_id}\n{reference}").hex()[:32]
 
     def likeness(self, consultation_id: str, said: str) -> str:
         """What tells a row of a file again in another file, without saying what it says."""
-        return self._keyed("likeness", f"{consultation_id}\n{said}").hex()[:32]
+        return self.keyed("likeness", f"{consultation_id}\n{said}").hex()[:32]
 
     def mail_token(self, comment_id: str) -> str:
         """What stands in the address by which mails about a comment are stopped."""
-        return f"{comment_id}.{self._keyed('mails', comment_id).hex()[:32]}"
+        return f"{comment_id}.{self.keyed('mails', comment_id).hex()[:32]}"
 
     def of_mail_token(self, token: str) -> str:
         """Return the comment's id.
@@ -133,7 +45,3 @@ class ReceiptSecrets:
         if not hmac.compare_digest(self.mail_token(comment_id).encode(), token.encode()):
             raise MailLinkBroken("token")
         return comment_id
-
-    def _keyed(self, use: str, message: str) -> bytes:
-        key = hmac.digest(self.secret_key.encode(), use.encode(), "sha256")
-        return hmac.digest(key, message.encode(), "sha256")

@@ -27,11 +27,7 @@ from services.public_comment.domain.particulars import (
 from services.public_comment.domain.passage import Passage
 from services.public_comment.domain.period import require_past
 from services.public_comment.domain.procedure import Course
-from services.public_comment.domain.receipt import (
-    ReceiptSecrets,
-    in_groups,
-    new_receipt_number,
-)
+from services.public_comment.domain.receipt import ReceiptSecrets
 from services.public_comment.domain.text import accepted_text
 from services.public_comment.handlers.attachments import Attachments
 from services.public_comment.handlers.clause_texts import ClauseTexts
@@ -45,15 +41,15 @@ from services.public_comment.handlers.submission import (
     events_of,
     namespaced,
 )
-from services.public_comment.handlers.together import Step, together
 from services.public_comment.store import Store
 from shared.caller import NotInCharge, current_caller
 from shared.clock import now, today_jst
 from shared.errors import KyodoError, Unavailable
 from shared.idempotency import IdempotencyKeyReused, checked_key
 from shared.ids import new_id
-from shared.mongo import Document, DuplicateKeyError, Session
+from shared.mongo import Document, DuplicateKeyError, Session, Step, together
 from shared.private_data import Locked, PrivateData
+from shared.receipt_numbers import in_groups, new_receipt_number
 from shared.settings import Settings
 
 BATCH_MAX = 200

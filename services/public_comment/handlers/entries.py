@@ -9,7 +9,6 @@ from services.public_comment.domain.entry import (
     require_twin,
 )
 from services.public_comment.domain.procedure import checked_reason
-from services.public_comment.domain.receipt import in_groups, read_receipt_number
 from services.public_comment.domain.text import accepted_text
 from services.public_comment.domain.version import next_version
 from services.public_comment.handlers.comments import Comments
@@ -22,6 +21,7 @@ from shared.events.public_comment import (
     CommentMarkedDuplicate,
 )
 from shared.mongo import Document, StaleAggregate
+from shared.receipt_numbers import in_groups, read_receipt_number
 from shared.settings import Settings
 
 

@@ -14,13 +14,12 @@ from services.public_comment.domain.particulars import MAIL_ADDRESS, key_id_of
 from services.public_comment.domain.receipt import ReceiptSecrets
 from services.public_comment.handlers.mails import Told, letter_about
 from services.public_comment.handlers.receipts import Receipts
-from services.public_comment.handlers.together import together
 from services.public_comment.store import Store
 from services.public_comment.store.followers import Followers
 from shared.clock import now
 from shared.ids import new_id
 from shared.mail_address import checked_address
-from shared.mongo import Document, Session
+from shared.mongo import Document, Session, together
 from shared.notices import Letterbox
 from shared.private_data import PrivateData
 

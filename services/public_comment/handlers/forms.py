@@ -10,16 +10,13 @@ from services.public_comment.domain.errors import (
 )
 from services.public_comment.domain.period import ConsultationState
 from services.public_comment.domain.procedure import Course
-from services.public_comment.domain.receipt import (
-    ReceiptSecrets,
-    new_form_number,
-    read_receipt_number,
-)
+from services.public_comment.domain.receipt import ReceiptSecrets, new_form_number
 from services.public_comment.store import Store
 from shared.clock import now
 from shared.errors import Unavailable
 from shared.idempotency import IdempotencyKeyReused, checked_key
 from shared.mongo import DuplicateKeyError
+from shared.receipt_numbers import read_receipt_number
 
 MOST_A_MINUTE = 60
 # A form that is found in a drawer later than this is entered without its number.

@@ -15,7 +15,7 @@ from typing import Any
 
 from services.public_comment.domain.entry import Via
 from services.public_comment.domain.errors import RowsTwiceUndecided, TooManyRows
-from services.public_comment.domain.receipt import ReceiptSecrets, in_groups
+from services.public_comment.domain.receipt import ReceiptSecrets
 from services.public_comment.domain.rows import kept_row, shown_row
 from services.public_comment.handlers.comments import BATCH_MAX, Comments
 from services.public_comment.handlers.entries import Entries
@@ -30,6 +30,7 @@ from shared.files import FileTooLarge, Scanner
 from shared.ids import new_id
 from shared.logs import cause_of, log
 from shared.mongo import Document, PyMongoError
+from shared.receipt_numbers import in_groups
 from shared.settings import Settings
 from shared.tables.encoding import detect_encoding
 from shared.tables.rows import Reading, read_rows

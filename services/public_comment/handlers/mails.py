@@ -8,13 +8,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from services.public_comment.domain.particulars import MAIL_ADDRESS
-from services.public_comment.domain.receipt import ReceiptSecrets, in_groups
+from services.public_comment.domain.receipt import ReceiptSecrets
 from services.public_comment.store.followers import Followers
 from shared.clock import JST
 from shared.logs import log
 from shared.mongo import Document
 from shared.notices import Letter
 from shared.private_data import Fields, Locked, PrivateData, PrivateDataDamaged
+from shared.receipt_numbers import in_groups
 
 _WORDS = tomllib.loads((Path(__file__).parent.parent / "mails.toml").read_text("utf-8"))
 

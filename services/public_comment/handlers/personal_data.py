@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 
 from services.public_comment.domain.errors import NoteMissing, TooManyReceipts
-from services.public_comment.domain.receipt import in_groups, read_receipt_number
 from services.public_comment.store import Store
 from shared.caller import Role, current_caller
 from shared.clock import now
@@ -14,6 +13,7 @@ from shared.events.public_comment import PersonalDataOpened
 from shared.ids import new_id
 from shared.mongo import Document
 from shared.private_data import Locked, PrivateData
+from shared.receipt_numbers import in_groups, read_receipt_number
 from shared.texts import clean_text
 
 AT_ONCE = 50

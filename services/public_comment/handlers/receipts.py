@@ -13,17 +13,14 @@ from services.public_comment.domain.errors import (
     TooManyTries,
 )
 from services.public_comment.domain.procedure import Course
-from services.public_comment.domain.receipt import (
-    ReceiptSecrets,
-    read_confirmation_number,
-    read_receipt_number,
-)
+from services.public_comment.domain.receipt import ReceiptSecrets
 from services.public_comment.domain.text import accepted_text
 from services.public_comment.domain.version import next_version
 from services.public_comment.store import Store
 from shared.clock import now
 from shared.events.public_comment import CommentCorrected, CommentWithdrawn
 from shared.mongo import Document, StaleAggregate
+from shared.receipt_numbers import read_confirmation_number, read_receipt_number
 from shared.settings import Settings
 from shared.texts import TextEmpty
 

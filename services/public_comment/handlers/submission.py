@@ -9,11 +9,12 @@ from services.public_comment.domain.attachments import attachments_of
 from services.public_comment.domain.entry import Via
 from services.public_comment.domain.particulars import Particular
 from services.public_comment.domain.passage import Passage
-from services.public_comment.domain.receipt import citizens_key, in_groups
+from services.public_comment.domain.receipt import citizens_key
 from shared.events import EventData
 from shared.events.common import Channel, SubmitterKind
 from shared.events.public_comment import CommentAccepted, PassageOfClause, TextAgreementGiven
 from shared.mongo import Document
+from shared.receipt_numbers import in_groups
 
 
 @dataclass(frozen=True)

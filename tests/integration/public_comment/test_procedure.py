@@ -24,6 +24,7 @@ from shared.events.common import Channel
 from shared.idempotency import IdempotencyKeyReused
 from shared.ids import new_id
 from shared.mongo import Document, Mongo, StaleAggregate
+from shared.receipt_numbers import ReceiptNumberMistyped
 from shared.settings import Settings
 from tests.integration.public_comment.test_use_cases import World, numbers
 
@@ -362,7 +363,7 @@ async def test_a_number_that_no_form_has_is_told(world: World) -> None:
         await enter(number)
     with pytest.raises(errors.FormNumberNotFound):
         await enter(new_form_number())
-    with pytest.raises(errors.ReceiptNumberMistyped):
+    with pytest.raises(ReceiptNumberMistyped):
         await enter(number[:-1] + str((int(number[-1]) + 1) % 10))
     assert await world.store.comments.collection.count_documents({}) == 0
 

@@ -9,7 +9,6 @@ import pytest
 from services.public_comment.domain import errors
 from services.public_comment.domain.commitment import commitment
 from services.public_comment.domain.passage import Passage
-from services.public_comment.domain.receipt import new_receipt_number
 from services.public_comment.handlers import Handlers, make_handlers
 from services.public_comment.handlers import comments as comments_module
 from services.public_comment.handlers.answering import Answering
@@ -24,6 +23,7 @@ from shared.ids import new_id
 from shared.kafka import Model
 from shared.mongo import Document, Mongo
 from shared.private_data import PrivateData
+from shared.receipt_numbers import ConfirmationNumberMistyped, new_receipt_number
 from shared.settings import Settings
 
 
@@ -338,7 +338,7 @@ async def test_a_slip_costs_no_try_and_the_right_number_forgets_wrong_ones(world
     number, right = numbers(await world.submit())
     wrong = world.use.comments.secrets.confirmation_number("another-key-altogether")
     for _ in range(10):
-        with pytest.raises(errors.ConfirmationNumberMistyped):
+        with pytest.raises(ConfirmationNumberMistyped):
             await world.use.receipts.prove(number, right[:-1] + "x")
     for _ in range(3):
         with pytest.raises(errors.ConfirmationNumberWrong):

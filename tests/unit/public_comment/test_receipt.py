@@ -2,12 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.public_comment.domain.errors import (
+from services.public_comment.domain.receipt import ReceiptSecrets
+from shared.receipt_numbers import (
     ConfirmationNumberMistyped,
     ReceiptNumberMistyped,
-)
-from services.public_comment.domain.receipt import (
-    ReceiptSecrets,
     in_groups,
     new_receipt_number,
     read_confirmation_number,
