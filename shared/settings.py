@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     comment_search_url: str = "http://127.0.0.1:8108"
     insight_topics_url: str = "http://127.0.0.1:8109"
     open_data_url: str = "http://127.0.0.1:8111"
+    workshops_url: str = "http://127.0.0.1:8112"
     gateway_url: str = "http://127.0.0.1:8080"
     dashboard_url: str = "http://127.0.0.1:8501"
     # Where browsers reach the gateway, when that is another address.

@@ -32,6 +32,7 @@ class CliSettings(BaseSettings):
     comment_search_url: str = "http://127.0.0.1:8108"
     insight_topics_url: str = "http://127.0.0.1:8109"
     open_data_url: str = "http://127.0.0.1:8111"
+    workshops_url: str = "http://127.0.0.1:8112"
     master_keys: str = ""
     token: str = ""
     service_key: str = ""

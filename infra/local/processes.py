@@ -128,6 +128,8 @@ PROCESSES = (
         patient=True,
     ),
     service("open_data", 8111, patient=True),
+    service("workshops", 8112),
+    relay("workshops"),
     Process(
         "insight-topics",
         Tier.INNER,

@@ -22,7 +22,7 @@ async def _keys(request: Request) -> Keys:
 
 UseCases = Annotated[Keys, Depends(_keys)]
 # Who owns private data. The gateway and the operator never hold a key.
-OWNERS = frozenset({"public_comment", "people", "responses"})
+OWNERS = frozenset({"public_comment", "people", "responses", "workshops"})
 
 
 class KeyIn(In):

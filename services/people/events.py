@@ -23,7 +23,9 @@ class AuditProjection(Projection):
     """Every event that has an actor. Citizens, who act without account, are in none of it."""
 
     name: ClassVar[str] = "people"
-    services: ClassVar[tuple[str, ...]] = ("people", "policies", "public_comment", "responses")
+    services: ClassVar[tuple[str, ...]] = (
+        *("people", "policies", "public_comment", "responses", "workshops"),
+    )
     collections: ClassVar[tuple[str, ...]] = ("entries",)
 
     def __init__(self) -> None:

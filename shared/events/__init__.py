@@ -4,7 +4,7 @@ To add an event: a class here in its service's module, then ``make schemas``, wh
 JSON Schema, an example and the AsyncAPI document beside it.
 """
 
-from shared.events import people, policies, public_comment, responses
+from shared.events import people, policies, public_comment, responses, workshops
 from shared.events.envelope import Envelope, EventData, UnreadableEvent, envelop, event_kinds
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "policies",
     "public_comment",
     "responses",
+    "workshops",
 ]

@@ -1,0 +1,1 @@
+"""Workshops (市民カフェ): before, during and after a World Café."""

@@ -1,0 +1,1 @@
+"""Rules of workshops, without any input or output."""
