@@ -1,9 +1,7 @@
 """HTTP in and out: notes and dots."""
 
-from datetime import datetime
-
 from fastapi import APIRouter, Response
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from services.workshops.api.common import Kept, Use, note_out, participant_out
 from services.workshops.domain.note import Colour, Edit
@@ -32,7 +30,7 @@ class NoteIn(In):
     group: str = ""
     clause_id: str | None = None
     earlier_note: str | None = None
-    written_at: datetime | None = None
+    written_at: AwareDatetime | None = None
 
 
 class EditIn(In):

@@ -19,9 +19,9 @@ class RegistrationIn(In):
     name: str = ""
     mail_address: str = ""
     nickname: str = ""
-    needs: list[Need] = Field(default=[], max_length=len(Need))
+    needs: list[Need] = Field(default_factory=list, max_length=len(Need))
     needs_note: str = ""
-    attributes: dict[str, str] = {}
+    attributes: dict[str, str] = Field(default_factory=dict, max_length=10)
     idempotency_key: str
 
 
@@ -39,7 +39,7 @@ class ArrivalIn(In):
     number: str = ""
     nickname: str = ""
     consents: bool | None = None
-    attributes: dict[str, str] = {}
+    attributes: dict[str, str] = Field(default_factory=dict, max_length=10)
     idempotency_key: str
 
 

@@ -1,9 +1,9 @@
 """HTTP in and out: plans, states, themes, reports."""
 
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Response
+from pydantic import AwareDatetime, Field
 
 from services.workshops.api.common import Kept, Use, workshop_out
 from services.workshops.domain.workshop import (
@@ -40,8 +40,8 @@ class PlanIn(In):
     place: str = ""
     access: str = ""
     mode: Mode = Mode.HALL
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
     capacity: int
     tables: int
     seats: int
@@ -51,7 +51,7 @@ class PlanIn(In):
     hosts_stay: bool = True
     mix: bool = False
     dots: int = 3
-    links: list[StageRef] = []
+    links: list[StageRef] = Field(default_factory=list, max_length=20)
     ground_rules: str = ""
 
     def plan(self) -> Plan:

@@ -52,8 +52,9 @@ def suggest_themes(texts: Mapping[str, str]) -> list[Suggestion]:
 
 def _suggestion(ids: Sequence[str], likeness: np.ndarray, group: np.ndarray) -> Suggestion:
     within = likeness[np.ix_(group, group)].sum(axis=1)
-    order = sorted(range(len(group)), key=lambda at: (-within[at], ids[group[at]]))
-    return Suggestion(ids[group[order[0]]], tuple(ids[group[at]] for at in order))
+    members = [ids[int(at)] for at in group]
+    order = sorted(range(len(members)), key=lambda at: (-within[at], members[at]))
+    return Suggestion(members[order[0]], tuple(members[at] for at in order))
 
 
 def _content(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import pairwise
 
 from services.workshops.domain.errors import NoteHidden
 from shared.errors import InvalidInput
@@ -189,7 +190,7 @@ def merged(base: str, ours: str, theirs: str) -> str | None:
     Parts that touch count as the same: two words written into one gap have no order of their own.
     """
     edits = sorted([*_edits(base, ours), *_edits(base, theirs)])
-    for (_, end, _), (start, _, _) in zip(edits, edits[1:], strict=False):
+    for (_, end, _), (start, _, _) in pairwise(edits):
         if start <= end:
             return None
     text, at = [], 0

@@ -248,9 +248,8 @@ def checked_programme(programme: Programme) -> Programme:
 def _checked_round(at: int, each: Round) -> Round:
     field_name = f"rounds.{at}"
     _within(f"{field_name}.minutes", each.minutes, 1, MINUTES_MAX, MinutesOutOfRange)
-    return replace(
-        each, question=clean_text(f"{field_name}.question", each.question, max_chars=500)
-    )
+    question = clean_text(f"{field_name}.question", each.question, max_chars=500)
+    return replace(each, question=question)
 
 
 def checked_themes(themes: Sequence[Theme]) -> tuple[Theme, ...]:
