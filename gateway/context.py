@@ -21,6 +21,7 @@ from gateway.clients.public_comment import PublicCommentClient
 from gateway.clients.responses import ResponsesClient
 from gateway.clients.statements import StatementsClient
 from gateway.clients.traces import TracesClient
+from gateway.clients.workshops import WorkshopsClient
 from gateway.documents import Document, Documents
 from gateway.folding.loaders import FoldingLoaders
 from gateway.identity import Identities
@@ -31,6 +32,7 @@ from gateway.public_comment.loaders import PublicCommentLoaders
 from gateway.responses.loaders import ResponseLoaders
 from gateway.topics.loaders import TopicLoaders
 from gateway.trace.loaders import TraceLoaders
+from gateway.workshops.loaders import WorkshopLoaders
 from shared.auth import GATEWAY, ServiceTokens
 from shared.caller import Caller, Role, act_as
 from shared.settings import Settings
@@ -54,6 +56,7 @@ class Clients:
     statements: StatementsClient
     traces: TracesClient
     open_data: OpenDataClient
+    workshops: WorkshopsClient
 
     @classmethod
     def connect(cls, session: aiohttp.ClientSession, settings: Settings) -> "Clients":
@@ -74,6 +77,7 @@ class Clients:
             StatementsClient(session, settings.public_comment_url, tokens),
             TracesClient(session, settings.responses_url, tokens),
             OpenDataClient(session, settings.open_data_url, tokens),
+            WorkshopsClient(session, settings.workshops_url, tokens),
         )
 
 
@@ -129,6 +133,11 @@ class Context:
     def responses(self) -> ResponseLoaders:
         """Responses by id, and what was published for a comment."""
         return ResponseLoaders(self.clients.responses)
+
+    @cached_property
+    def workshops(self) -> WorkshopLoaders:
+        """Workshops by id."""
+        return WorkshopLoaders(self.clients.workshops)
 
     @cached_property
     def trace(self) -> TraceLoaders:

@@ -17,6 +17,7 @@ from gateway.submitting_messages import SUBMITTING
 from gateway.topics.messages import TOPIC_MESSAGES
 from gateway.web.dates import day_text, moment_text
 from gateway.web.i18n import ENGLISH, JAPANESE, translate
+from gateway.workshops.messages import WORKSHOPS
 
 
 def _(msgid: str) -> str:
@@ -259,6 +260,7 @@ MESSAGES: dict[str, str] = {
     # Comments published in their own words
     **MASK_MESSAGES,
     **TOPIC_MESSAGES,
+    **WORKSHOPS,
     **PAPER,
     # The use of GraphQL
     "QUERY_TOO_COSTLY": _(

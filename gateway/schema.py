@@ -34,6 +34,10 @@ from gateway.summary.queries import SummaryQueries
 from gateway.topics.mutations import TopicMutations
 from gateway.topics.queries import TopicQueries
 from gateway.trace.queries import TraceQueries
+from gateway.workshops.floor import FloorMutations
+from gateway.workshops.mutations import WorkshopMutations
+from gateway.workshops.queries import WorkshopQueries
+from gateway.workshops.subscriptions import WorkshopSubscriptions
 
 
 @strawberry.type
@@ -54,6 +58,7 @@ class Query(
     PeopleQueries,
     RecordsQueries,
     OpenDataQueries,
+    WorkshopQueries,
 ):
     """What can be read."""
 
@@ -71,12 +76,14 @@ class Mutation(
     TopicMutations,
     PeopleMutations,
     RecordsMutations,
+    WorkshopMutations,
+    FloorMutations,
 ):
     """What can be done."""
 
 
 @strawberry.type
-class Subscription(ResponseSubscriptions):
+class Subscription(ResponseSubscriptions, WorkshopSubscriptions):
     """What can be watched."""
 
 

@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 import orjson
 
 from gateway.clients.base import Refused, ServiceBroken
+from gateway.live.boards import Boards
 from shared.errors import Unavailable
 from shared.kafka.tail import follow
 from shared.settings import Settings
 
-SERVICES = ("public_comment", "responses")
+SERVICES = ("public_comment", "responses", "workshops")
 # What of an event's body names the thing that people watch.
 _KEYS = ("consultation_id", "case_id")
 # After an event: what comes together is shown together; and the read models of services that read
@@ -35,6 +36,7 @@ class Feed:
     def __init__(self) -> None:
         self._watchers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._reads: dict[str, asyncio.Task[Any]] = {}
+        self.boards = Boards()
 
     async def run(self, settings: Settings) -> None:
         """Follow the topics until cancelled."""
@@ -43,8 +45,10 @@ class Feed:
     def arrived(self, raw: bytes) -> None:
         """Wake those whom an event concerns."""
         try:
-            data = orjson.loads(raw)["data"]
+            event = orjson.loads(raw)
+            data = event["data"]
             keys = {str(data[name]) for name in _KEYS if name in data}
+            self.boards.arrived(event["type"], data)
         except (orjson.JSONDecodeError, KeyError, TypeError):
             return  # nothing that a live view could be about; consumers set it aside
         for key in keys:
@@ -53,6 +57,7 @@ class Feed:
 
     def missed(self) -> None:
         """Wake everybody: some event may have passed unseen."""
+        self.boards.missed()
         for watchers in self._watchers.values():
             for watcher in watchers:
                 watcher.set()

@@ -11,6 +11,7 @@ from services.workshops.handlers import Handlers
 from services.workshops.store import Store
 from services.workshops.store import documents as as_document
 from shared.caller import current_caller
+from shared.events.workshops import WorkshopState
 from shared.receipt_numbers import in_groups
 
 
@@ -37,7 +38,7 @@ def workshop_out(workshop: Workshop) -> dict[str, Any]:
         "state": workshop.state.value,
         "taken": workshop.taken,
         "waiting": workshop.waiting,
-        "themes": [as_document.of_theme(theme) for theme in workshop.themes],
+        "themes": [],
         "rehearsal": workshop.rehearsal,
         "created_at": workshop.created_at,
         "published_at": workshop.published_at,
@@ -49,6 +50,8 @@ def workshop_out(workshop: Workshop) -> dict[str, Any]:
         "needs": {},
         "runs": workshop.runs(current_caller()),
     }
+    if out["runs"] or workshop.state is WorkshopState.PUBLISHED:
+        out["themes"] = [as_document.of_theme(theme) for theme in workshop.themes]
     if out["runs"]:
         out |= {
             "facilitators": list(workshop.facilitators),

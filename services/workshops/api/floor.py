@@ -28,6 +28,7 @@ class SecondsIn(In):
     """How much longer."""
 
     seconds: int
+    idempotency_key: str
 
 
 class PhaseIn(In):
@@ -117,7 +118,9 @@ _plain("end", lambda use, id_: use.floors.end_round(id_))
 @router.post("/workshops/{workshop_id}/floor/extend")
 async def extend(workshop_id: str, given: SecondsIn, use: Use, kept: Kept) -> Response:
     """Give the round more time, or less."""
-    return await _view(await use.floors.extend(workshop_id, given.seconds), kept)
+    return await _view(
+        await use.floors.extend(workshop_id, given.seconds, given.idempotency_key), kept
+    )
 
 
 @router.post("/workshops/{workshop_id}/floor/phase")

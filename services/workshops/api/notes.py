@@ -4,12 +4,13 @@ from fastapi import APIRouter, Response
 from pydantic import AwareDatetime, Field
 
 from services.workshops.api.common import Kept, Use, note_out, participant_out
-from services.workshops.domain.note import Colour, Edit
+from services.workshops.domain.note import Colour, Edit, Note
 from services.workshops.domain.participant import Participant
 from services.workshops.handlers import Handlers
 from services.workshops.handlers.notes import NewNote
-from services.workshops.store import NOTES_AT_ONCE
+from services.workshops.store import NOTES_AT_ONCE, Store
 from shared.caller import current_caller
+from shared.events.workshops import WorkshopState
 from shared.ids import read_ids
 from shared.json_routes import In, answer
 
@@ -75,18 +76,36 @@ class DotsIn(In):
     dots: list[DotIn] = Field(max_length=100)
 
 
+@router.get("/workshops/{workshop_id}/board")
+async def read_board(
+    workshop_id: str, kept: Kept, table: int | None = None, ids: str | None = None
+) -> Response:
+    """Read notes for live boards; the gateway shows them to whom it has admitted.
+
+    A hidden note comes with its words, which are for the boards of those who run the workshop.
+    """
+    found = await _found(kept, workshop_id, table, ids)
+    return answer({"items": [note_out(note, to_runner=True) for note in found]})
+
+
 @router.get("/workshops/{workshop_id}/notes")
 async def read_notes(
     workshop_id: str, kept: Kept, table: int | None = None, ids: str | None = None
 ) -> Response:
-    """Read notes by id, of a table, or all."""
-    if ids is not None:
-        found = await kept.notes_by_id(workshop_id, read_ids(ids, NOTES_AT_ONCE))
-    else:
-        found = await kept.notes_of(workshop_id, table)
+    """Read notes by id, of a table, or all: those who run it always, others when published."""
     workshop = await kept.workshop(workshop_id)
+    if workshop.state is not WorkshopState.PUBLISHED:
+        workshop.require_facilitator(current_caller())
+    found = await _found(kept, workshop_id, table, ids)
     runs = workshop.runs(current_caller())
-    return answer({"items": [note_out(note, to_runner=runs) for note in found]})
+    shown = [note_out(note, to_runner=runs) for note in found if runs or not note.hidden]
+    return answer({"items": shown})
+
+
+async def _found(kept: Store, workshop_id: str, table: int | None, ids: str | None) -> list[Note]:
+    if ids is not None:
+        return await kept.notes_by_id(workshop_id, read_ids(ids, NOTES_AT_ONCE))
+    return await kept.notes_of(workshop_id, table)
 
 
 @router.post("/workshops/{workshop_id}/notes")

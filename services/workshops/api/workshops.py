@@ -15,6 +15,7 @@ from services.workshops.domain.workshop import (
     Template,
     Theme,
 )
+from shared.caller import current_caller
 from shared.events.common import StageRef
 from shared.events.workshops import WorkshopState
 from shared.ids import read_ids
@@ -184,7 +185,10 @@ async def suggest_themes(workshop_id: str, use: Use) -> Response:
 @router.get("/workshops/{workshop_id}/harvest")
 async def read_harvest(workshop_id: str, use: Use, kept: Kept) -> Response:
     """Count what came of it."""
-    found = await use.workshops.harvest_of(await kept.workshop(workshop_id))
+    workshop = await kept.workshop(workshop_id)
+    if workshop.state is not WorkshopState.PUBLISHED:
+        workshop.require_facilitator(current_caller())
+    found = await use.workshops.harvest_of(workshop)
     out: dict[str, Any] = {
         "participants": found.participants,
         "notes": found.notes,

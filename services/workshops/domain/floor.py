@@ -19,7 +19,7 @@ from services.workshops.domain.errors import (
 from services.workshops.domain.workshop import Movement, Plan
 from shared.events.workshops import FloorPhase
 
-EXTENSION_MAX_S = 3_600
+EXTENSION_MAX_S, EXTENSIONS_KEPT = 3_600, 20
 
 Seats = Mapping[str, int]
 
@@ -34,6 +34,7 @@ class Floor:
         hosts: table → participant who hosts it.
         on_paper: the hall goes on by paper for now; notes come in later.
         repeated_pairs, bound: of the plan by which people were seated, if one was made.
+        extensions: the keys of the last requests that changed the time.
         named: counts how often somebody was renamed, so that those who watch look again.
         message: what the facilitator tells all; spotlight: the note that all look at.
     """
@@ -52,6 +53,7 @@ class Floor:
     repeated_pairs: int | None = None
     bound: int | None = None
     named: int = 0
+    extensions: tuple[str, ...] = ()
     sequence: int = 0
 
     @property
@@ -113,13 +115,18 @@ def resumed(floor: Floor, now: datetime) -> Floor:
     return replace(floor, phase=FloorPhase.ROUND, ends_at=ends_at, left_s=None)
 
 
-def extended(floor: Floor, seconds: int, now: datetime) -> Floor:
+def extended(floor: Floor, seconds: int, now: datetime, key: str) -> Floor:
     """Give a round more time (or, with a negative number, less), from now if it has run out.
+
+    The same ``key`` again changes nothing.
 
     Raises:
         PhaseDoesNotAllow: no round.
     """
+    if key in floor.extensions:
+        return floor
     _require(floor, FloorPhase.ROUND, FloorPhase.PAUSED)
+    floor = replace(floor, extensions=(*floor.extensions, key)[-EXTENSIONS_KEPT:])
     seconds = max(-EXTENSION_MAX_S, min(seconds, EXTENSION_MAX_S))
     if floor.phase is FloorPhase.PAUSED:
         return replace(floor, left_s=max(0, (floor.left_s or 0) + seconds))

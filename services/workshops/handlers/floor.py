@@ -16,6 +16,7 @@ from services.workshops.store import Store
 from shared.caller import current_caller
 from shared.clock import now
 from shared.events.workshops import FloorMoved, FloorPhase, ParticipantState, WorkshopState
+from shared.idempotency import checked_key
 from shared.mongo import DuplicateKeyError, StaleAggregate
 from shared.texts import clean_text
 
@@ -74,10 +75,11 @@ class Floors:
         """Let the clock go on. Raises: as ``start_round``."""
         return await self._by_facilitator(workshop_id, lambda f: on_floor.resumed(f, now()))
 
-    async def extend(self, workshop_id: str, seconds: int) -> Floor:
-        """Give the round more time, or less. Raises: as ``start_round``."""
+    async def extend(self, workshop_id: str, seconds: int, key: str) -> Floor:
+        """Give the round more time, or less, once a key. Raises: as ``start_round``."""
+        checked_key(key)
         return await self._by_facilitator(
-            workshop_id, lambda f: on_floor.extended(f, seconds, now())
+            workshop_id, lambda f: on_floor.extended(f, seconds, now(), key)
         )
 
     async def end_round(self, workshop_id: str) -> Floor:

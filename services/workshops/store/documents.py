@@ -130,6 +130,7 @@ def of_floor(floor: Floor) -> Document:
         "repeated_pairs": floor.repeated_pairs,
         "bound": floor.bound,
         "named": floor.named,
+        "extensions": list(floor.extensions),
     }
 
 
@@ -150,6 +151,7 @@ def to_floor(row: Mapping[str, Any]) -> Floor:
         repeated_pairs=row["repeated_pairs"],
         bound=row["bound"],
         named=row["named"],
+        extensions=tuple(row["extensions"]),
         sequence=row["sequence"],
     )
 

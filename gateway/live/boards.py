@@ -1,0 +1,276 @@
+"""The live boards of workshops: what changed is read once and told to all who watch it.
+
+For each workshop that somebody watches in this process there is one :class:`Board`. An event names
+what changed; the board reads it from the service that owns it, many changes in one request, and
+hands it to the watchers. A watcher begins with a whole reading and then gets what changes; notes
+carry their sequence, so that one that comes twice, or late, does no harm. When events may have
+passed unseen all is read anew. Who does not take what is sent is let go (gateway/live/socket.py)
+and comes back to a whole reading.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from gateway.clients.base import Refused, ServiceBroken
+from gateway.clients.workshops import (
+    DotsAnswer,
+    FloorAnswer,
+    NoteAnswer,
+    WorkshopAnswer,
+    WorkshopsClient,
+)
+from shared.caller import STRANGER, act_as
+from shared.errors import Unavailable
+from shared.logs import cause_of, log
+
+TOGETHER_S = 0.02  # what comes together is read together
+FLOOR_APART_S = 0.2
+DOTS_APART_S = 1.0
+AWAY_S = 1.0
+IDS_AT_ONCE = 100
+# A watcher that is so far behind begins anew.
+WAITING_MOST = 2_000
+
+_AWAY = (Refused, Unavailable, ServiceBroken)
+
+logger = log(__name__)
+
+
+@dataclass(eq=False)
+class Tray:
+    """What waits for one watcher: the newest of each thing, so it cannot grow without end."""
+
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    notes: dict[str, NoteAnswer] = field(default_factory=dict)
+    floor: bool = False
+    dots: bool = False
+    anew: bool = False
+
+    def take(self) -> "Tray":
+        """Hand over what waits and begin an empty one."""
+        taken = Tray(self.news, self.notes, self.floor, self.dots, self.anew)
+        self.notes, self.floor, self.dots, self.anew = {}, False, False, False
+        self.news.clear()
+        return taken
+
+    def put(self, notes: Mapping[str, NoteAnswer]) -> None:
+        """Add notes; an older state of a note is replaced."""
+        self.notes.update(notes)
+        if len(self.notes) > WAITING_MOST:
+            self.notes, self.anew = {}, True
+        self.news.set()
+
+
+class Board:
+    """One workshop as this process knows it."""
+
+    def __init__(self, workshop: WorkshopAnswer, client: WorkshopsClient) -> None:
+        self.workshop = workshop
+        self.floor: FloorAnswer | None = None
+        self.spotlight: NoteAnswer | None = None
+        self.counts: Counter[int] = Counter()
+        self.dots: list[DotsAnswer] = []
+        self.trays: set[Tray] = set()
+        self._id = workshop["id"]
+        self._client = client
+        self._changed: set[str] = set()
+        self._floor_due = self._dots_due = self._anew = True
+        self._wake = asyncio.Event()
+        self._first = asyncio.Event()
+        self._tables: dict[str, int] = {}
+
+    # Told by the feed
+
+    def note_changed(self, note_id: str) -> None:
+        """A note is new or another."""
+        self._changed.add(note_id)
+        self._wake.set()
+
+    def floor_moved(self) -> None:
+        """The floor is another."""
+        self._floor_due = True
+        self._wake.set()
+
+    def dots_put(self) -> None:
+        """Somebody put dots."""
+        self._dots_due = True
+        self._wake.set()
+
+    def missed(self) -> None:
+        """Something may have passed unseen."""
+        self._anew = self._floor_due = self._dots_due = True
+        self._wake.set()
+
+    # Read and hand on
+
+    async def run(self) -> None:
+        """Read what changed and hand it to the watchers, until cancelled."""
+        act_as(STRANGER)
+        clock = asyncio.get_running_loop().time
+        floor_at = dots_at = -DOTS_APART_S
+        while True:
+            try:
+                if self._anew:
+                    await self._read_anew()
+                if self._changed:
+                    await self._read_notes()
+                if self._floor_due and clock() - floor_at >= FLOOR_APART_S:
+                    await self._read_floor()
+                    floor_at = clock()
+                if self._dots_due and clock() - dots_at >= DOTS_APART_S:
+                    await self._read_dots()
+                    dots_at = clock()
+                self._first.set()
+            except _AWAY as error:
+                logger.warning("board_waits", cause=cause_of(error))
+                await asyncio.sleep(AWAY_S)
+                continue
+            await self._until_due(clock, floor_at, dots_at)
+
+    async def ready(self) -> None:
+        """Wait until all was read once."""
+        await self._first.wait()
+
+    async def notes(self, table: int | None) -> list[NoteAnswer]:
+        """Read all notes of a table, or of all.
+
+        Raises:
+            Unavailable: the service is away.
+        """
+        return await self._client.board(self._id, table)
+
+    async def _until_due(self, clock: Any, floor_at: float, dots_at: float) -> None:
+        """Wait for news; what is held back for a while comes when that is over."""
+        due = [
+            at
+            for wanted, at in (
+                (self._floor_due, floor_at + FLOOR_APART_S),
+                (self._dots_due, dots_at + DOTS_APART_S),
+            )
+            if wanted
+        ]
+        wait = max(0.0, min(due) - clock()) if due else None
+        if not self._changed and not self._anew:
+            try:
+                async with asyncio.timeout(wait):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+            await asyncio.sleep(TOGETHER_S)
+        self._wake.clear()
+
+    async def _read_anew(self) -> None:
+        self._anew = False
+        try:
+            (self.workshop,) = await self._client.by_id([self._id])
+            found = await self._client.board(self._id)
+        except _AWAY:
+            self._anew = True
+            raise
+        self._tables = {note["id"]: note["table"] for note in found}
+        self.counts = Counter(self._tables.values())
+        for tray in self.trays:
+            tray.anew = True
+            tray.news.set()
+
+    async def _read_notes(self) -> None:
+        ids = sorted(self._changed)
+        self._changed.clear()
+        try:
+            for start in range(0, len(ids), IDS_AT_ONCE):
+                part = ids[start : start + IDS_AT_ONCE]
+                self._hand_out(await self._client.board(self._id, ids=part))
+        except _AWAY:
+            self._changed.update(ids)
+            raise
+
+    def _hand_out(self, found: list[NoteAnswer]) -> None:
+        notes = {note["id"]: note for note in found}
+        known = len(self._tables)
+        self._tables.update({note["id"]: note["table"] for note in found})
+        if len(self._tables) != known:
+            self.counts = Counter(self._tables.values())
+            self._floor_due = True  # the numbers of the tables
+        if self.spotlight is not None and self.spotlight["id"] in notes:
+            self.spotlight = notes[self.spotlight["id"]]
+            self._floor_due = True
+        for tray in self.trays:
+            tray.put(notes)
+
+    async def _read_floor(self) -> None:
+        self._floor_due = False
+        try:
+            floor = await self._client.floor(self._id)
+            wanted = floor["spotlight"]
+            found = await self._client.board(self._id, ids=[wanted]) if wanted else []
+        except _AWAY:
+            self._floor_due = True
+            raise
+        self.floor, self.spotlight = floor, found[0] if found else None
+        for tray in self.trays:
+            tray.floor = True
+            tray.news.set()
+
+    async def _read_dots(self) -> None:
+        self._dots_due = False
+        try:
+            dots = await self._client.dots(self._id)
+        except _AWAY:
+            self._dots_due = True
+            raise
+        if dots != self.dots:
+            self.dots = dots
+            for tray in self.trays:
+                tray.dots = True
+                tray.news.set()
+
+
+class Boards:
+    """All boards of this process. The feed tells them of events."""
+
+    def __init__(self) -> None:
+        self._boards: dict[str, tuple[Board, asyncio.Task[None]]] = {}
+
+    def arrived(self, kind: str, data: Mapping[str, Any]) -> None:
+        """Tell the board that an event concerns."""
+        known = self._boards.get(str(data.get("workshop_id")))
+        if known is None:
+            return
+        board = known[0]
+        match kind.split(".")[-2]:
+            case "note_written" | "note_changed":
+                board.note_changed(str(data["note_id"]))
+            case "floor_moved" | "participant_moved":
+                board.floor_moved()
+            case "dots_put":
+                board.dots_put()
+            case _:
+                board.missed()
+
+    def missed(self) -> None:
+        """Events may have passed unseen."""
+        for board, _ in self._boards.values():
+            board.missed()
+
+    @contextmanager
+    def watch(
+        self, workshop: WorkshopAnswer, client: WorkshopsClient
+    ) -> Iterator[tuple[Board, Tray]]:
+        """Watch a workshop; the last one who does closes its board."""
+        id_, tray = workshop["id"], Tray()
+        if id_ not in self._boards:
+            board = Board(workshop, client)
+            self._boards[id_] = (board, asyncio.create_task(board.run()))
+        board, task = self._boards[id_]
+        board.trays.add(tray)
+        try:
+            yield board, tray
+        finally:
+            board.trays.discard(tray)
+            if not board.trays and self._boards.get(id_) == (board, task):
+                del self._boards[id_]
+                task.cancel()

@@ -1,0 +1,1 @@
+"""Workshops (市民カフェ) in the schema."""
