@@ -7,6 +7,7 @@ from services.workshops.handlers.arrivals import Arrivals
 from services.workshops.handlers.floor import Floors
 from services.workshops.handlers.notes import Notes
 from services.workshops.handlers.registration import Registrations
+from services.workshops.handlers.turns import Turns
 from services.workshops.handlers.work import Work
 from services.workshops.handlers.workshops import Workshops
 from services.workshops.store import Store
@@ -27,11 +28,12 @@ class Handlers:
 def make_handlers(store: Store, secret_key: str, private: PrivateData, work: Work) -> Handlers:
     """Give the use cases what they need."""
     secrets = WorkshopSecrets(secret_key)
-    floors = Floors(store, work)
+    turns = Turns()
+    floors = Floors(store, work, turns)
     return Handlers(
         Workshops(store, work),
-        Registrations(store, secrets, private),
-        Arrivals(store, secrets, floors),
+        Registrations(store, secrets, private, turns),
+        Arrivals(store, secrets, floors, turns),
         floors,
         Notes(store),
     )

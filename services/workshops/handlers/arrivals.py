@@ -18,6 +18,7 @@ from services.workshops.domain.participant import (
 )
 from services.workshops.domain.workshop import Workshop
 from services.workshops.handlers.floor import Floors, require_live
+from services.workshops.handlers.turns import Turns
 from services.workshops.store import Store
 from services.workshops.store import documents as as_document
 from shared.caller import current_caller
@@ -25,7 +26,7 @@ from shared.clock import now
 from shared.events.workshops import ParticipantMoved, ParticipantState
 from shared.idempotency import IdempotencyKeyReused, checked_key
 from shared.ids import new_id
-from shared.mongo import Document, Session, together
+from shared.mongo import Document, DuplicateKeyError, Session, together
 from shared.receipt_numbers import new_receipt_number, read_receipt_number
 
 
@@ -59,6 +60,7 @@ class Arrivals:
     store: Store
     secrets: WorkshopSecrets
     floors: Floors
+    turns: Turns
 
     async def check_in(self, workshop_id: str, arrival: Arrival) -> Arrived:
         """Let somebody in and give them a table; who is here already gets their key again.
@@ -159,7 +161,8 @@ class Arrivals:
                 session=session,
             )
 
-        await together(self.store.database, keep)
+        async with self.turns.of(workshop.id):
+            await together(self.store.database, keep)
         return await self.store.participant(participant.id)
 
     async def _walk_in(self, workshop: Workshop, arrival: Arrival) -> Participant:
@@ -197,7 +200,13 @@ class Arrivals:
             )
             await self.store.participants.insert(row, moved, session=session)
 
-        await together(self.store.database, keep)
+        try:
+            async with self.turns.of(workshop.id):
+                await together(self.store.database, keep)
+        except DuplicateKeyError:  # the same request at the same time
+            if (known := await self.store.row_by_key(hashed)) is None:
+                raise
+            return as_document.to_participant(known)
         return as_document.to_participant({**row, "sequence": 1})
 
 

@@ -1,9 +1,7 @@
 """The day itself: rounds and their clock, who sits where, who hosts, what all are told."""
 
-import asyncio
-from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.workshops.domain import floor as on_floor
@@ -11,6 +9,7 @@ from services.workshops.domain.errors import RoundNotThere, WorkshopNotLive
 from services.workshops.domain.floor import Floor, Seats
 from services.workshops.domain.participant import Participant
 from services.workshops.domain.workshop import Movement, Workshop
+from services.workshops.handlers.turns import Turns
 from services.workshops.handlers.work import Work
 from services.workshops.store import Store
 from shared.caller import current_caller
@@ -30,15 +29,13 @@ Change = Callable[[Floor], Floor]
 class Floors:
     """The use cases of a live floor.
 
-    Changes of one floor are made one after the other in this process; another instance's are
-    told by the aggregate's sequence, and the change is made anew on what holds then.
+    Another instance's changes are told by the aggregate's sequence, and the change is made anew on
+    what holds then.
     """
 
     store: Store
     work: Work
-    _turns: defaultdict[str, asyncio.Lock] = field(
-        default_factory=lambda: defaultdict(asyncio.Lock)
-    )
+    turns: Turns
 
     async def start_round(self, workshop_id: str, number: int) -> Floor:
         """Begin a round: people sit where the programme's way of moving puts them.
@@ -149,7 +146,7 @@ class Floors:
         Raises:
             StaleAggregate: others came between again and again. What ``change`` raises.
         """
-        async with self._turns[workshop_id]:
+        async with self.turns.of(workshop_id):
             for left in reversed(range(_TRIES)):
                 before = await self.store.floor(workshop_id)
                 after = change(before)

@@ -18,6 +18,7 @@ from services.workshops.domain.participant import (
     require_coming,
 )
 from services.workshops.domain.workshop import Need, Workshop
+from services.workshops.handlers.turns import Turns
 from services.workshops.store import Store
 from services.workshops.store import documents as as_document
 from shared.caller import current_caller
@@ -31,7 +32,7 @@ from shared.events.workshops import (
 from shared.idempotency import IdempotencyKeyReused, checked_key
 from shared.ids import new_id
 from shared.mail_address import checked_address
-from shared.mongo import Document, Session, together
+from shared.mongo import Document, DuplicateKeyError, Session, together
 from shared.private_data import Locked, PrivateData
 from shared.receipt_numbers import (
     in_groups,
@@ -74,6 +75,7 @@ class Registrations:
     store: Store
     secrets: WorkshopSecrets
     private: PrivateData
+    turns: Turns
 
     async def register(self, workshop_id: str, new: NewRegistration) -> Registered:
         """Register somebody, or put them on the waiting list when it is full.
@@ -103,7 +105,13 @@ class Registrations:
             moved = _moved(row["_id"], workshop_id, state)
             await self.store.participants.insert(row, moved, session=session)
 
-        await together(self.store.database, keep)
+        try:
+            async with self.turns.of(workshop_id):
+                await together(self.store.database, keep)
+        except DuplicateKeyError:  # the same request at the same time
+            if (known := await self.store.row_by_key(hashed)) is None:
+                raise
+            return self._repeated(known, workshop_id, new)
         return self._repeated({**row, "sequence": 1}, workshop_id, new)
 
     async def read(self, number: str, confirmation: str) -> Participant:
@@ -144,7 +152,8 @@ class Registrations:
                 counts |= await self._move_up(workshop, session)
             await self.store.update_workshop(workshop, {"$inc": counts}, session=session)
 
-        await together(self.store.database, keep)
+        async with self.turns.of(participant.workshop_id):
+            await together(self.store.database, keep)
         return await self.store.participant(participant.id)
 
     async def _move_up(self, workshop: Workshop, session: Session) -> dict[str, int]:
