@@ -364,6 +364,7 @@ RULES: dict[str, Rule] = {
     "Query.workshops": ANYONE,
     "Query.workshop": ANYONE,
     "Query.workshopPlace": ANYONE,
+    "Query.workshopNow": ANYONE,
     "Query.workshopNotes": ANYONE,
     "Query.suggestedThemes": RUNNING,
     "Mutation.planWorkshop": IN_CHARGE,

@@ -35,6 +35,10 @@ from gateway.web.pages import (
     staff,
     summary_files,
     topics,
+    workshop_console,
+    workshop_live,
+    workshop_staff,
+    workshops,
 )
 
 router = APIRouter(include_in_schema=False)
@@ -73,6 +77,10 @@ for page in (
     administration,
     records,
     summary_files,
+    workshops,
+    workshop_live,
+    workshop_staff,
+    workshop_console,
 ):
     router.include_router(page.router)
 router.include_router(about.lost_router)

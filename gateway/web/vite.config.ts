@@ -16,7 +16,9 @@ export default defineConfig({
     modulePreload: false,
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: [here("ts/site.ts"), here("ts/live.ts"), here("styles/site.css")],
+      input: ["site", "live", "table", "projector", "console"]
+        .map((name) => here(`ts/${name}.ts`))
+        .concat(here("styles/site.css")),
     },
   },
 });

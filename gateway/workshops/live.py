@@ -108,6 +108,8 @@ def view_of(
     spotlight: NoteAnswer | None,
     counts: Mapping[int, int],
     tables: int,
+    *,
+    to_choose: bool = False,
 ) -> View:
     """Cut a floor to what a watcher may see.
 
@@ -117,6 +119,7 @@ def view_of(
         spotlight: the note that all look at.
         counts: table → notes, for those who see all tables.
         tables: how many tables there are.
+        to_choose: a participant is told how full all tables are, too.
     """
     hosts = {host: int(table) for table, host in floor["hosts"].items()}
     own = next((p["table"] for p in floor["people"] if p["id"] == watcher.participant_id), None)
@@ -139,7 +142,7 @@ def view_of(
         "people": people,
         "spotlight": spotlight,
         "here": len(floor["people"]) if sees_all else len(people),
-        "tables": _tables(floor, counts, tables) if sees_all else [],
+        "tables": _tables(floor, counts, tables) if sees_all or to_choose else [],
     }
     return View(told)
 

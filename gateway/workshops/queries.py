@@ -1,9 +1,13 @@
 """Reading workshops."""
 
+import asyncio
+
 import strawberry
 
 from gateway.context import Info
 from gateway.paging import PAGE_DEFAULT, Connection, connect
+from gateway.workshops.live import LiveUpdate, Watcher, Watching
+from gateway.workshops.now import WorkshopNotFound, now_of
 from gateway.workshops.types import (
     SuggestedTheme,
     Workshop,
@@ -68,3 +72,21 @@ class WorkshopQueries:
         groups = await client.suggested_themes(id_)
         notes = {note["id"]: note for note in await client.notes(id_)}
         return [suggested(group, notes) for group in groups if group["middle"] in notes]
+
+    @strawberry.field
+    async def workshop_now(
+        self, info: Info, workshop_id: strawberry.ID, key: str = "", hall_code: str = ""
+    ) -> LiveUpdate:
+        """Return the floor and the notes of this moment, for pages without a script.
+
+        Unlike on the live board, a participant is told how full all tables are, to choose one.
+        """
+        client, id_ = info.context.clients.workshops, str(workshop_id)
+        admission = await client.admit(id_, {"key": key, "hall_code": hall_code})
+        watcher = Watcher(Watching(admission["as"]), admission["participant_id"])
+        workshop, floor = await asyncio.gather(
+            info.context.workshops.workshop.load(id_), client.floor(id_)
+        )
+        if workshop is None:
+            raise WorkshopNotFound("workshop_id")
+        return await now_of(client, workshop, floor, watcher)

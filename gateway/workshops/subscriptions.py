@@ -17,16 +17,12 @@ from gateway.workshops.live import (
     view_of,
     without_hidden_words,
 )
+from gateway.workshops.now import WorkshopNotFound
 from gateway.workshops.types import WorkshopNote
 from shared.clock import now
-from shared.errors import NotFound
 
 # A delivery holds no more than this: others get their turn in between.
 NOTES_IN_ONE = 60
-
-
-class WorkshopNotFound(NotFound):
-    """No workshop has this id."""
 
 
 @strawberry.type

@@ -1,15 +1,10 @@
 /** Figures that follow what happens while a page is open. Without a script they stay as they were. */
-import { createClient, type Client } from "graphql-ws";
+import type { Client } from "graphql-ws";
+import { connect, isForbidden } from "./connection";
 import watchProgress from "../operations/WatchProgress.graphql?raw";
 
 const SAY_AFTER_MS = 4_000;
-// A line that died without a word is noticed after both together.
-const ASK_EVERY_MS = 20_000;
-const ANSWER_WITHIN_MS = 10_000;
 const TRY_AGAIN_AFTER_MS = 30_000;
-// Close codes: of the protocol for who may not (any more), and ours for a line without answer.
-const FORBIDDEN = 4403;
-const NO_ANSWER = 4408;
 
 interface Progress {
   unanswered: number;
@@ -18,32 +13,6 @@ interface Progress {
 
 for (const list of document.querySelectorAll<HTMLElement>("[data-live-progress]")) {
   watch(list, connect());
-}
-
-/** The gateway is where the page came from; so is its WebSocket. */
-function connect(): Client {
-  const scheme = location.protocol === "https:" ? "wss" : "ws";
-  let socket: WebSocket | undefined;
-  let unanswered = 0;
-  return createClient({
-    url: `${scheme}://${location.host}/graphql`,
-    retryAttempts: Infinity,
-    shouldRetry: (reason) => !isForbidden(reason),
-    keepAlive: ASK_EVERY_MS,
-    on: {
-      connected: (opened) => (socket = opened as WebSocket),
-      ping: (received) => {
-        if (received) return;
-        unanswered = window.setTimeout(() => socket?.close(NO_ANSWER), ANSWER_WITHIN_MS);
-      },
-      pong: () => window.clearTimeout(unanswered),
-      closed: () => window.clearTimeout(unanswered),
-    },
-  });
-}
-
-function isForbidden(reason: unknown): boolean {
-  return reason instanceof CloseEvent && reason.code === FORBIDDEN;
 }
 
 function watch(list: HTMLElement, client: Client): void {

@@ -1,0 +1,238 @@
+"""Workshops for citizens: what there is, registering, coming, and what came of it."""
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
+
+from gateway.web.data import run, submit
+from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of
+from gateway.web.page_route import PageRouter
+from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.rendering import language, link, render
+from gateway.web.session import is_secure
+
+router = PageRouter()
+
+COMING = ["REGISTRATION", "LIVE", "PLANNED"]
+OVER = ["PUBLISHED", "ENDED"]
+NEEDS = (*("SIGN_LANGUAGE", "CAPTIONS", "CHILD_CARE", "STEP_FREE", "WRITTEN", "PLAIN_JAPANESE"),)
+REGISTRATION_FIELDS = (
+    *("name", "mail_address", "nickname", "needs_note", "age_group", "ward", "actor_type", "key"),
+    *(f"need_{need}" for need in NEEDS),
+)
+SECRET_FIELDS = ("number", "confirmation_number")
+ARRIVAL_FIELDS = ("hall_code", "number", "nickname", "consents", "key")
+COOKIE = "kyodo_workshop"
+DAY_S = 24 * 3_600
+Typed = Mapping[str, str]
+
+
+@router.get("/workshops")
+async def workshops(request: Request, after: str = "") -> HTMLResponse:
+    """List those to come, those of today, and those whose report is out."""
+    coming = await run(request, "WorkshopList", first=50, after=None, states=COMING)
+    over = await run(request, "WorkshopList", first=20, after=after or None, states=OVER)
+    context = {
+        "coming": [one for one in nodes(coming["workshops"]) if not one["rehearsal"]],
+        "over": [one for one in nodes(over["workshops"]) if not one["rehearsal"]],
+        "next": next_cursor(over["workshops"]),
+    }
+    return render(request, "workshops.html", context)
+
+
+@router.get("/workshops/registration")
+async def ask_for_registration(request: Request) -> HTMLResponse:
+    """Ask for the two numbers of a registration."""
+    return _registration(request, dict.fromkeys(SECRET_FIELDS, ""), [], None)
+
+
+@router.post("/workshops/registration")
+async def open_registration(request: Request) -> HTMLResponse:
+    """Show a registration to who made it."""
+    typed = await fields(request, *SECRET_FIELDS)
+    result = await submit(request, "OpenWorkshopRegistration", _camel(typed))
+    problems = problems_of(request, result, SECRET_FIELDS)
+    return _registration(request, typed, problems, None if problems else result)
+
+
+@router.post("/workshops/registration/cancel")
+async def cancel_registration(request: Request) -> HTMLResponse:
+    """Cancel a registration; who waits moves up."""
+    typed = await fields(request, *SECRET_FIELDS)
+    result = await submit(request, "CancelWorkshopRegistration", _camel(typed))
+    problems = problems_of(request, result, SECRET_FIELDS)
+    return _registration(request, typed, problems, None if problems else result)
+
+
+@router.get("/workshops/{workshop_id}")
+async def workshop(request: Request, workshop_id: str) -> HTMLResponse:
+    """Show a workshop, with the form where people can register."""
+    usual = dict.fromkeys(REGISTRATION_FIELDS, "")
+    return await _page(request, workshop_id, {**usual, "key": new_key()}, [])
+
+
+@router.post("/workshops/{workshop_id}/registrations")
+async def register(request: Request, workshop_id: str) -> HTMLResponse:
+    """Register, and show both numbers this one time."""
+    typed = await fields(request, *REGISTRATION_FIELDS)
+    given = {
+        "workshopId": workshop_id,
+        "name": typed["name"],
+        "mailAddress": typed["mail_address"],
+        "nickname": typed["nickname"],
+        "needs": [need for need in NEEDS if typed[f"need_{need}"]],
+        "needsNote": typed["needs_note"],
+        "attributes": {
+            "ageGroup": typed["age_group"],
+            "ward": typed["ward"],
+            "actorType": typed["actor_type"],
+        },
+        "idempotencyKey": typed["key"],
+    }
+    result = await submit(request, "RegisterForWorkshop", given)
+    if problems := problems_of(request, result, REGISTRATION_FIELDS):
+        return await _page(request, workshop_id, typed, problems)
+    found = (await run(request, "WorkshopPage", id=workshop_id))["workshop"]
+    context = {"workshop": found, "registration": result}
+    return render(request, "workshop_registered.html", context)
+
+
+@router.get("/workshops/{workshop_id}/check-in")
+async def ask_to_come(request: Request, workshop_id: str, code: str = "") -> HTMLResponse:
+    """Ask who comes. The code of the hall may come with a QR code that hangs there."""
+    typed = {**dict.fromkeys(ARRIVAL_FIELDS, ""), "hall_code": code, "key": new_key()}
+    return await _arrival(request, workshop_id, typed, [])
+
+
+@router.post("/workshops/{workshop_id}/check-in", response_model=None)
+async def check_in(request: Request, workshop_id: str) -> Response:
+    """Let somebody in; their phone keeps the key."""
+    typed = await fields(request, *ARRIVAL_FIELDS)
+    consents = {"yes": True, "no": False}.get(typed["consents"])
+    given = {
+        "workshopId": workshop_id,
+        "hallCode": typed["hall_code"],
+        "number": typed["number"],
+        "nickname": typed["nickname"],
+        "consents": consents,
+        "idempotencyKey": typed["key"],
+    }
+    result = await submit(request, "CheckIn", given)
+    if problems := problems_of(request, result, ARRIVAL_FIELDS):
+        return await _arrival(request, workshop_id, typed, problems)
+    answer = RedirectResponse(link(language(request), f"/workshops/{workshop_id}/table"), 303)
+    answer.set_cookie(
+        COOKIE,
+        result["key"],
+        max_age=DAY_S,
+        path=f"/workshops/{workshop_id}",
+        secure=is_secure(),
+        httponly=True,
+        samesite="strict",
+    )
+    return answer
+
+
+@router.get("/workshops/{workshop_id}/report")
+async def report(request: Request, workshop_id: str) -> HTMLResponse:
+    """Show what came of it: themes, the participants' own words, numbers."""
+    found = await _published(request, workshop_id)
+    if found is None:
+        return render(request, "not_found.html", {}, 404)
+    dots = {one["noteId"]: one["dots"] for one in found["harvest"]["dots"]}
+    return render(request, "workshop_report.html", {"workshop": found, "dots": dots})
+
+
+@router.get("/workshops/{workshop_id}/report.csv", response_model=None)
+async def report_csv(request: Request, workshop_id: str) -> Response:
+    """Give themes and notes as a table that Excel opens (UTF-8 with BOM)."""
+    found = await _published(request, workshop_id)
+    if found is None:
+        return render(request, "not_found.html", {}, 404)
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(["theme", "summary", "note", "table", "round", "dots"])
+    for row in _rows(found):
+        table.writerow([_plain(cell) for cell in row.values()])
+    name = f'attachment; filename="workshop-{workshop_id}.csv"'
+    headers = {"Content-Disposition": name}
+    return Response("\ufeff" + out.getvalue(), media_type="text/csv", headers=headers)
+
+
+@router.get("/workshops/{workshop_id}/report.json", response_model=None)
+async def report_json(request: Request, workshop_id: str) -> Response:
+    """Give the same as JSON."""
+    found = await _published(request, workshop_id)
+    if found is None:
+        return render(request, "not_found.html", {}, 404)
+    told = {name: found[name] for name in ("id", "title", "startsAt", "harvest")}
+    return JSONResponse({**told, "notes": _rows(found)})
+
+
+def _rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:
+    dots = {one["noteId"]: one["dots"] for one in found["harvest"]["dots"]}
+    return [
+        {
+            "theme": theme["title"],
+            "summary": theme["summary"],
+            "note": note["text"],
+            "table": note["table"],
+            "round": note["round"],
+            "dots": dots.get(note["id"], 0),
+        }
+        for theme in found["themes"]
+        for note in theme["notes"]
+    ]
+
+
+def _plain(cell: object) -> object:
+    """Keep spreadsheets from taking what a citizen wrote for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t" and cell else cell
+
+
+async def _published(request: Request, workshop_id: str) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = (await run(request, "WorkshopPage", id=workshop_id))["workshop"]
+    if found is None or found["state"] != "PUBLISHED" or found["harvest"] is None:
+        return None
+    return found
+
+
+async def _page(
+    request: Request, workshop_id: str, typed: Typed, problems: list[FormProblem]
+) -> HTMLResponse:
+    found = (await run(request, "WorkshopPage", id=workshop_id))["workshop"]
+    if found is None:
+        return render(request, "not_found.html", {}, 404)
+    context = {
+        "workshop": found,
+        "left": max(0, found["capacity"] - found["taken"]),
+        "typed": typed,
+        "problems": problems,
+        "needs": NEEDS,
+    }
+    return render(request, "workshop.html", context, status_of(problems))
+
+
+async def _arrival(
+    request: Request, workshop_id: str, typed: Typed, problems: list[FormProblem]
+) -> HTMLResponse:
+    found = (await run(request, "WorkshopPage", id=workshop_id))["workshop"]
+    if found is None:
+        return render(request, "not_found.html", {}, 404)
+    context = {"workshop": found, "typed": typed, "problems": problems}
+    return render(request, "workshop_check_in.html", context, status_of(problems))
+
+
+def _registration(
+    request: Request, typed: Typed, problems: list[FormProblem], found: Mapping[str, Any] | None
+) -> HTMLResponse:
+    context = {"typed": typed, "problems": problems, "place": found}
+    return render(request, "workshop_registration.html", context, status_of(problems))
+
+
+def _camel(typed: Typed) -> dict[str, str]:
+    return {"number": typed["number"], "confirmationNumber": typed["confirmation_number"]}
