@@ -11,7 +11,7 @@ from tests.e2e.chromium import chromium
 from tests.e2e.site import Site
 from tests.e2e.town import Town, found_town
 
-WAIT_MS = 20_000
+WAIT_MS = 45_000
 # A page may take its time on two cores that run everything else, too.
 expect.set_options(timeout=WAIT_MS)
 

@@ -19,7 +19,7 @@ from tests.e2e.signing_in import sign_in
 from tests.e2e.town import Town, found_town
 from tests.support.people import Cast
 
-WAIT_MS = 20_000
+WAIT_MS = 45_000
 MARK = secrets.token_hex(4)
 PHONE, NAME = "022-261-1111", f"植込{MARK}"
 TEXT = f"=屋根がほしいです。{NAME}さん（電話 {PHONE}）にも聞いてください。{NAME}さんは詳しいです。"

@@ -39,6 +39,7 @@ class Town:
     title: str
     clause_ids: Mapping[str, str]  # by heading
     document_id: str
+    policy_id: str
 
 
 class Staff:
@@ -132,7 +133,7 @@ async def found_town(
             for days in (-1, 5)
         ]
     clauses = {clause["heading"]: clause["id"] for clause in revision["clauses"]}
-    return Town(ids[0], ids[1], _title(mark, -1), clauses, document["id"])
+    return Town(ids[0], ids[1], _title(mark, -1), clauses, document["id"], policy["id"])
 
 
 async def revise(environment: Mapping[str, str], town: Town, text: str) -> None:

@@ -22,6 +22,7 @@ from tests.integration.gateway.permissions import following as _following  # noq
 from tests.integration.gateway.permissions import masks  # noqa: F401  # brings in what its fields are tried with
 from tests.integration.gateway.permissions import open_data as _open_data  # noqa: F401
 from tests.integration.gateway.permissions import topics as _topics  # noqa: F401
+from tests.integration.gateway.permissions import workshops as _workshops  # noqa: F401
 from tests.integration.gateway.permissions.anchors import a_later_revision
 from tests.integration.gateway.permissions.arguments import (
     ARGUMENTS,

@@ -30,6 +30,7 @@ REFUSALS = frozenset(
         "DELEGATION_NOT_FOUND",
         "API_TOKEN_NOT_FOUND",
         "DOES_NOT_HOLD_DESK",
+        "NOT_THIS_WORKSHOPS_FACILITATOR",
     }
 )
 FIELDS_AT_ONCE = 12

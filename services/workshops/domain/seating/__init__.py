@@ -1,0 +1,23 @@
+"""Who sits where in each round, so that as few pairs as possible meet twice (割当移動)."""
+
+from services.workshops.domain.seating.bound import least_repeats
+from services.workshops.domain.seating.planning import (
+    HostNotHere,
+    Person,
+    PersonTwice,
+    SeatingPlan,
+    TooFewSeats,
+    plan_seating,
+    repeats_of,
+)
+
+__all__ = [
+    "HostNotHere",
+    "Person",
+    "PersonTwice",
+    "SeatingPlan",
+    "TooFewSeats",
+    "least_repeats",
+    "plan_seating",
+    "repeats_of",
+]
