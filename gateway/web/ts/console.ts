@@ -5,9 +5,6 @@ import { put, runClock, showFloor, watch } from "./workshop/watching";
 
 const LATEST = 30;
 
-const root = document.querySelector<HTMLElement>("[data-console]");
-if (root) start(root);
-
 function start(root: HTMLElement): void {
   const say = textsOf(root);
   const board = new Board();
@@ -57,3 +54,6 @@ function start(root: HTMLElement): void {
     );
   }
 }
+
+const root = document.querySelector<HTMLElement>("[data-console]");
+if (root) start(root);

@@ -3,9 +3,6 @@ import { Board } from "./workshop/board";
 import { textsOf } from "./workshop/texts";
 import { put, runClock, showFloor, watch } from "./workshop/watching";
 
-const root = document.querySelector<HTMLElement>("[data-board][data-hall-code]");
-if (root) start(root);
-
 function start(root: HTMLElement): void {
   const say = textsOf(root);
   const board = new Board();
@@ -36,3 +33,6 @@ function start(root: HTMLElement): void {
     );
   }
 }
+
+const root = document.querySelector<HTMLElement>("[data-board][data-hall-code]");
+if (root) start(root);

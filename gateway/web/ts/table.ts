@@ -11,9 +11,6 @@ const SAY_AFTER_MS = 3_000;
 const STEP = 50;
 const MOST = 1_000;
 
-const root = document.querySelector<HTMLElement>("[data-board][data-key]");
-if (root) start(root);
-
 function start(root: HTMLElement): void {
   const say = textsOf(root);
   const board = new Board();
@@ -268,3 +265,6 @@ class Notes {
     return hint;
   }
 }
+
+const root = document.querySelector<HTMLElement>("[data-board][data-key]");
+if (root) start(root);

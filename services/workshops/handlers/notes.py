@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from services.workshops.domain import note as on_note
@@ -97,7 +97,7 @@ class Notes:
         except DuplicateKeyError:
             found = await self.store.notes_by_id(workshop_id, [note.id])
             return _first(found[0] if found else None, note)
-        return note
+        return replace(note, sequence=1)
 
     async def edit(
         self, workshop_id: str, author: Participant | None, note_id: str, edit: Edit, key: str

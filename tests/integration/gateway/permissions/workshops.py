@@ -142,7 +142,7 @@ async def _place(world: World, _door: Door) -> Given:
 @tried_with("Query.workshopNow", "Subscription.workshopLive")
 async def _now(world: World, _door: Door) -> Given:
     workshop, key, _ = await a_note(world)
-    return {"workshopId": workshop, "key": key}
+    return {"workshopId": workshop, "key": key, "hallCode": ""}
 
 
 @tried_with("Mutation.planWorkshop")

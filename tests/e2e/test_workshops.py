@@ -1,0 +1,369 @@
+"""A World Café from its plan to its report: 20 people at five tables, six of them in browsers."""
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import aiohttp
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from gateway.operations import read_operation
+from infra.local.stack import Stack
+from tests.e2e.barriers import SMALL, no_barriers
+from tests.e2e.conftest import WAIT_MS
+from tests.e2e.signing_in import sign_in
+from tests.e2e.town import found_town
+from tests.integration.gateway.conftest import patient_session
+from tests.support.people import Cast
+from tests.support.workshop import Guest, Watching, until
+
+BROWSERS, GUESTS = 6, 20
+
+
+@dataclass
+class Cafe:
+    """A workshop whose day it is, and the pages of who runs it."""
+
+    gateway: str
+    id: str
+    hall_code: str
+    staff: Page
+    token: str
+    session: aiohttp.ClientSession
+
+    async def deed(self, name: str) -> None:
+        """Press a button of the console."""
+        await self.staff.goto(f"{self.gateway}/staff/workshops/{self.id}/console")
+        await self.staff.get_by_role("button", name=name).click()
+        await self.staff.wait_for_load_state()
+        await expect(self.staff.locator(".error-summary")).to_have_count(0)
+
+    async def notes(self) -> dict[str, dict[str, Any]]:
+        """All notes as the service has them."""
+        body = {"query": read_operation("WorkshopNotes"), "variables": {"id": self.id}}
+        headers = {"Authorization": f"Bearer {self.token}"}
+        async with self.session.post(
+            f"{self.gateway}/graphql", json=body, headers=headers
+        ) as answer:
+            found = (await answer.json())["data"]["workshopNotes"]
+        return {note["id"]: note for note in found}
+
+
+@pytest.fixture
+async def staff(browser: Browser, system: Stack) -> AsyncIterator[Page]:
+    context = await browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo")
+    context.set_default_timeout(WAIT_MS)
+    page = await context.new_page()
+    await sign_in(page, system.url("gateway"), "staff", "/staff/workshops")
+    yield page
+    await context.close()
+
+
+async def planned(page: Page, gateway: str, title: str, capacity: int, tables: int = 5) -> str:
+    """Plan a workshop by the form; return its id."""
+    await page.goto(f"{gateway}/staff/workshops/new")
+    begins = datetime.now(UTC) + timedelta(days=1)
+    for label, text in (
+        ("市民カフェの名前", title),
+        ("何を話し合うか（市民に分かる言葉で）", "公園の使い方を、みんなで話し合います。"),
+        ("場所", "青葉野市民会館 大ホール"),
+        ("始まる日時", f"{begins:%Y-%m-%dT%H:%M}"),
+        ("終わる日時", f"{begins + timedelta(hours=3):%Y-%m-%dT%H:%M}"),
+        ("テーブルの数", str(tables)),
+        ("1テーブルの席（4〜6席が話しやすい数です）", "6"),
+        ("定員", str(capacity)),
+        ("第1ラウンドの問い", "このまちの公園の好きなところは何ですか。"),
+        ("第2ラウンドの問い", "足りないものは何ですか。"),
+        ("第3ラウンドの問い", "私たちに何ができますか。"),
+    ):
+        await page.get_by_label(label, exact=True).fill(text)
+    await page.get_by_label("なるべく違う人と話せるように").check()
+    await page.get_by_role("button", name="保存する").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    return page.url.rpartition("/")[2]
+
+
+async def step(page: Page, gateway: str, workshop: str, button: str) -> None:
+    """Move a workshop on."""
+    await page.goto(f"{gateway}/staff/workshops/{workshop}")
+    await page.get_by_role("button", name=button).click()
+    await page.wait_for_load_state()
+    await expect(page.locator(".error-summary")).to_have_count(0)
+
+
+async def test_who_waits_moves_up_when_somebody_cancels(
+    staff: Page, plain_context: BrowserContext, system: Stack
+) -> None:
+    """Registering needs no script and no account; both numbers are shown once."""
+    gateway = system.url("gateway")
+    id_ = await planned(staff, gateway, "申し込みを試す市民カフェ", capacity=1)
+    await step(staff, gateway, id_, "参加の受付を始める")
+    page = await plain_context.new_page()
+    numbers = []
+    for name, heading in (("青葉 花子", "申し込みを受け付けました"), ("", "キャンセル待ちを")):
+        await page.goto(f"{gateway}/workshops/{id_}")
+        await no_barriers(page, width=SMALL)
+        await page.get_by_label("お名前").fill(name)
+        await page.get_by_label("託児").check()
+        await page.locator("form button.button").click()
+        await expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+        await no_barriers(page, width=SMALL)
+        shown = [
+            await page.locator(f"[data-{kind}-number]").inner_text()
+            for kind in ("receipt", "confirmation")
+        ]
+        assert not any(re.sub(r"\D", "", number) in page.url for number in shown)
+        numbers.append(shown)
+    await _open_registration(page, gateway, numbers[0])
+    await no_barriers(page, width=SMALL)
+    await page.get_by_role("button", name="この申し込みを取り消す").click()
+    await expect(page.get_by_role("heading", level=2)).to_have_text("取り消されました")
+    await _open_registration(page, gateway, numbers[1])
+    await expect(page.get_by_role("heading", level=2)).to_have_text("申し込みを受け付けています")
+
+    await staff.goto(f"{gateway}/staff/workshops/{id_}")
+    await staff.get_by_label("何のために見るか（記録に残ります）").fill("受付の準備")
+    await staff.get_by_role("button", name="名前と必要な手伝いを見る").click()
+    await expect(staff.get_by_role("row").filter(has_text="託児")).to_have_count(1)
+    await no_barriers(staff, width=SMALL)
+
+
+async def _open_registration(page: Page, gateway: str, numbers: list[str]) -> None:
+    await page.goto(f"{gateway}/workshops/registration")
+    await page.get_by_label("受付番号").fill(numbers[0])
+    await page.get_by_label("確認番号").fill(numbers[1])
+    await page.get_by_role("button", name="確かめる").click()
+
+
+@pytest.mark.timeout(600)
+async def test_a_world_cafe_with_twenty_people(
+    staff: Page, browser: Browser, system: Stack, people: Cast
+) -> None:
+    gateway = system.url("gateway")
+    await found_town(system.environment)
+    id_ = await planned(staff, gateway, "これからの公園を話す市民カフェ", capacity=25)
+    await step(staff, gateway, id_, "当日を始める（会場の受付を開く）")
+    code = await staff.locator(".hall-code").first.inner_text()
+    async with patient_session() as session:
+        cafe = Cafe(gateway, id_, code, staff, people.tokens["staff"], session)
+        phones = [await _phone(browser, cafe) for _ in range(BROWSERS)]
+        guests = await asyncio.gather(
+            *(Guest.arrive(session, gateway, id_, code) for _ in range(GUESTS - BROWSERS))
+        )
+        projector = await _projector(browser, cafe)
+        watching = [asyncio.create_task(guest.watching.run()) for guest in guests]
+        hall = Watching(session, gateway, id_, hall_code=code)
+        watching.append(asyncio.create_task(hall.run()))
+        try:
+            await _play(cafe, phones, guests, hall, projector)
+        finally:
+            for task in watching:
+                task.cancel()
+            await asyncio.gather(*watching, return_exceptions=True)
+            for page in (*phones, projector):
+                await page.context.close()
+        await _harvest(cafe)
+        await _read(browser, cafe)
+
+
+async def _phone(browser: Browser, cafe: Cafe) -> Page:
+    """Check in on a phone."""
+    context = await browser.new_context(
+        locale="ja-JP", timezone_id="Asia/Tokyo", viewport={"width": 390, "height": 800}
+    )
+    context.set_default_timeout(WAIT_MS)
+    page = await context.new_page()
+    await page.goto(f"{cafe.gateway}/workshops/{cafe.id}/check-in")
+    await page.get_by_label("会場の合言葉（6けたの数字）").fill(cafe.hall_code)
+    await page.get_by_label("入りたくない").check()
+    await page.get_by_role("button", name="受付をして、席に着く").click()
+    await expect(page.locator("[data-net]")).to_have_text("つながっています。")
+    return page
+
+
+async def _projector(browser: Browser, cafe: Cafe) -> Page:
+    context = await browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo")
+    context.set_default_timeout(WAIT_MS)
+    page = await context.new_page()
+    await page.goto(f"{cafe.gateway}/workshops/{cafe.id}/projector")
+    await page.get_by_label("会場の合言葉（6けたの数字）").fill(cafe.hall_code)
+    await page.get_by_role("button", name="会場の画面を開く").click()
+    await expect(page.locator("[data-phase]")).to_have_text("始まるのを待っています。")
+    return page
+
+
+async def _play(
+    cafe: Cafe, phones: list[Page], guests: list[Guest], hall: Watching, projector: Page
+) -> None:
+    tables: list[Counter[int]] = []
+    for number in (1, 2, 3):
+        await cafe.deed(f"第{number}ラウンドを始める")
+        await until(lambda n=number: all(_in_round(guest, n) for guest in guests))  # type: ignore[misc]
+        tables.append(Counter(guest.table for guest in guests if guest.table))
+        await asyncio.gather(
+            *(guest.write(f"{number}回目の付箋 {at}") for at, guest in enumerate(guests))
+        )
+        for at, page in enumerate(phones):
+            await _write(page, f"{number}回目、電話から {at}")
+        if number == 1:
+            await _same_time(phones, projector)
+            await no_barriers(phones[0])
+            await no_barriers(projector)
+            await no_barriers(cafe.staff)
+        if number == 2:
+            await _in_a_tunnel(cafe, phones[0])
+            await _at_once(cafe, guests)
+        if number == 3:
+            await _by_keyboard(cafe, phones[1])
+            await _hidden(cafe, phones[2])
+        await cafe.deed("ラウンドを終える")
+    assert all(sum(seats.values()) == len(guests) for seats in tables)
+    expected = 3 * GUESTS + 2
+    await until(lambda: len(hall.notes) == expected)
+    kept = await cafe.notes()
+    assert len(kept) == expected
+    assert {id_: note["sequence"] for id_, note in hall.notes.items()} == {
+        id_: note["sequence"] for id_, note in kept.items()
+    }
+    for guest in guests:
+        own = {id_ for id_, note in kept.items() if note["table"] == guest.table}
+        assert set(guest.watching.notes) == own
+    await _vote(cafe, phones[3], hall)
+    await cafe.deed("全体共有に進む")
+    await expect(projector.locator("[data-phase]")).to_have_text("全体共有の時間です。")
+    await cafe.deed("話し合いを終える")
+
+
+def _in_round(guest: Guest, number: int) -> bool:
+    floor = guest.watching.floor
+    return bool(floor and floor["phase"] == "ROUND" and floor["round"] == number and floor["table"])
+
+
+async def _write(page: Page, text: str) -> None:
+    await expect(page.locator("[data-phase]")).to_have_text("話し合いの時間です。")
+    await page.get_by_label("1枚に1つのことを、短く書きます（500文字まで）").fill(text)
+    await page.get_by_role("button", name="付箋を出す").click()
+    await expect(page.locator("[data-net]")).to_have_text("つながっています。")
+    await expect(page.locator("[data-notes]").get_by_text(text, exact=True)).to_be_visible()
+
+
+async def _same_time(phones: list[Page], projector: Page) -> None:
+    """All clocks show the same second, or the one beside it."""
+    read = "() => document.querySelector('[data-clock]').textContent"
+    for _ in range(3):
+        texts = await asyncio.gather(*(page.evaluate(read) for page in (*phones, projector)))
+        found = [re.search(r"(\d+)分(\d+)秒", text) for text in texts]
+        seconds = [60 * int(one[1]) + int(one[2]) for one in found if one]
+        assert len(seconds) == len(texts), texts
+        if max(seconds) - min(seconds) <= 1:
+            return
+    raise AssertionError(texts)
+
+
+async def _in_a_tunnel(cafe: Cafe, page: Page) -> None:
+    """Notes written without a net stay on the phone, also when its page is opened again."""
+    await page.context.set_offline(True)
+    for text in ("トンネルの中の一枚目", "トンネルの中の二枚目"):
+        await page.get_by_label("1枚に1つのことを、短く書きます（500文字まで）").fill(text)
+        await page.get_by_role("button", name="付箋を出す").click()
+    await expect(page.locator("[data-net]")).to_contain_text("2枚")
+    assert not any("トンネル" in note["text"] for note in (await cafe.notes()).values())
+    await page.context.set_offline(False)
+    await page.reload()
+    await expect(page.locator("[data-net]")).to_have_text("つながっています。")
+
+    async def both() -> bool:
+        texts = [note["text"] for note in (await cafe.notes()).values()]
+        return sum("トンネル" in text for text in texts) == 2
+
+    await until(both)
+    await expect(page.locator("[data-notes]").get_by_text("トンネルの中の二枚目")).to_be_visible()
+
+
+async def _at_once(cafe: Cafe, guests: list[Guest]) -> None:
+    """Two change the same words at the same time: both are kept, somebody chooses."""
+    first = guests[0]
+    second = next(g for g in guests[1:] if g.table == first.table)
+    note = next(n for n in first.watching.notes.values() if n["author"] == first.id)
+    await first.edit(note["id"], text="花の多い公園", baseVersion=note["version"])
+    beside = await second.edit(note["id"], text="木の多い公園", baseVersion=note["version"])
+    assert (beside["text"], beside["others"]) == ("花の多い公園", ["木の多い公園"])
+    await until(lambda: first.watching.notes[note["id"]]["others"] == ["木の多い公園"])
+    settled = await first.edit(note["id"], text="木の多い公園", baseVersion=beside["version"])
+    assert settled["others"] == []
+
+
+async def _by_keyboard(cafe: Cafe, page: Page) -> None:
+    """A note is moved by keys alone, and it is said where it lies."""
+    row = page.locator("[data-note]").filter(has_text="3回目、電話から 1")
+    await row.focus()
+    for _ in range(2):
+        await page.keyboard.press("Shift+ArrowRight")
+    await page.keyboard.press("Shift+ArrowDown")
+    await expect(page.locator("[data-said]")).to_have_text("付箋を移しました。横100、縦50。")
+
+    async def moved() -> bool:
+        return any((note["x"], note["y"]) == (100, 50) for note in (await cafe.notes()).values())
+
+    await until(moved)
+
+
+async def _hidden(cafe: Cafe, page: Page) -> None:
+    """The facilitator hides a note; its writer is told why."""
+    await cafe.staff.goto(f"{cafe.gateway}/staff/workshops/{cafe.id}/console")
+    await cafe.staff.get_by_role("link", name="3回目、電話から 2").click()
+    await no_barriers(cafe.staff)
+    await cafe.staff.get_by_label("隠す理由（書いた人に見えます）").fill("練習のため")
+    await cafe.staff.get_by_role("button", name="この付箋を隠す").click()
+    await expect(page.get_by_text("進行役が隠しました：練習のため")).to_be_visible()
+
+
+async def _vote(cafe: Cafe, page: Page, hall: Watching) -> None:
+    await cafe.deed("シール投票を始める")
+    await expect(page.get_by_role("heading", name="シール投票")).to_be_visible()
+    await page.get_by_role("spinbutton").first.fill("2")
+    await page.get_by_role("button", name="シールを置く").click()
+    await until(lambda: list(hall.dots.values()) == [2])
+
+
+async def _harvest(cafe: Cafe) -> None:
+    page, gateway = cafe.staff, cafe.gateway
+    await page.goto(f"{gateway}/staff/workshops/{cafe.id}/transcribe")
+    await page.get_by_label("テーブルの番号").fill("5")
+    await page.get_by_label("1枚目", exact=True).fill("紙に書いた付箋")
+    await page.get_by_role("button", name="入力する").click()
+    await expect(page.get_by_text("1枚を入力しました。")).to_be_visible()
+    await no_barriers(page)
+    await step(page, gateway, cafe.id, "市民カフェを終える")
+    await page.goto(f"{gateway}/staff/workshops/{cafe.id}/harvest")
+    await no_barriers(page)
+    await page.get_by_label("まとめの名前（参加者の言葉で）").fill("木の多い公園")
+    for text in ("木の多い公園", "紙に書いた付箋"):
+        await page.get_by_role("checkbox", name=re.compile(text)).check()
+    await page.get_by_role("button", name="選んだ付箋でまとめを作る").click()
+    await expect(page.get_by_role("heading", name="木の多い公園")).to_be_visible()
+    await step(page, gateway, cafe.id, "結果を公表する")
+    for place in ("", "/cards", "/on-paper", "/desk"):
+        await page.goto(f"{gateway}/staff/workshops/{cafe.id}{place}")
+        await no_barriers(page)
+
+
+async def _read(browser: Browser, cafe: Cafe) -> None:
+    """What came of it is public, in the words of those who were there."""
+    context = await browser.new_context(locale="ja-JP", java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto(f"{cafe.gateway}/workshops/{cafe.id}/report")
+    await expect(page.get_by_role("heading", name="木の多い公園")).to_be_visible()
+    await expect(page.get_by_text("紙に書いた付箋", exact=True)).to_be_visible()
+    await expect(page.get_by_text("20人が参加し、62枚の付箋を書きました。")).to_be_visible()
+    await no_barriers(page, width=SMALL)
+    await page.goto(f"{cafe.gateway}/workshops")
+    await no_barriers(page, width=SMALL)
+    await context.close()
+    async with cafe.session.get(f"{cafe.gateway}/workshops/{cafe.id}/report.csv") as answer:
+        assert (await answer.text(encoding="utf-8-sig")).splitlines()[0].startswith("theme,")

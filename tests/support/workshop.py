@@ -1,0 +1,184 @@
+"""A participant of a workshop as a program: writes by GraphQL, watches by graphql-transport-ws.
+
+What is not acknowledged is sent again, with the same id, as a phone does.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+
+from gateway.operations import read_operation
+from shared.ids import new_id
+from tests.support.live import Ended, live
+
+PAUSE_S = 0.3
+OUTBOX_FOR_S = 120.0
+
+
+@dataclass
+class Watching:
+    """A board as one client has it, kept up to date until told to stop."""
+
+    session: aiohttp.ClientSession
+    gateway: str
+    workshop: str
+    key: str = ""
+    hall_code: str = ""
+    token: str = ""
+    notes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    floor: dict[str, Any] | None = None
+    dots: dict[str, int] = field(default_factory=dict)
+    begun: int = 0
+    # Told of each note that is new to this client, with the moment at which it came.
+    seen: Callable[[str, float], None] | None = None
+    online: bool = True
+    back: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Watch until cancelled; a line that breaks is opened again."""
+        query = read_operation("WatchWorkshop")
+        given = {"id": self.workshop, "key": self.key, "hallCode": self.hall_code}
+        while True:
+            with contextlib.suppress(Ended, aiohttp.ClientError, TimeoutError, OSError):
+                async with live(self.session, self.gateway) as socket:
+                    await socket.begin(self.token)
+                    await socket.subscribe(query, given)
+                    while self.online:
+                        message = await socket.receive(seconds=600)
+                        if message["type"] != "next":
+                            break
+                        self.take(message["payload"]["data"]["workshopLive"])
+            if not self.online:
+                await self.back.wait()
+            await asyncio.sleep(PAUSE_S)
+
+    def take(self, update: dict[str, Any]) -> None:
+        """Apply an update as the page's script does."""
+        moment = time.perf_counter()
+        if update["begins"]:
+            self.notes.clear()
+            self.begun += 1
+        if update["floor"]:
+            self.floor = update["floor"]
+        if update["dots"] is not None:
+            self.dots = {one["noteId"]: one["dots"] for one in update["dots"]}
+        for note in update["notes"]:
+            known = self.notes.get(note["id"])
+            if known is None or known["sequence"] < note["sequence"]:
+                self.notes[note["id"]] = note
+                if self.seen is not None:
+                    self.seen(note["id"], moment)
+
+
+@dataclass
+class Guest:
+    """Somebody at a table."""
+
+    session: aiohttp.ClientSession
+    gateway: str
+    workshop: str
+    key: str
+    id: str
+    watching: Watching
+
+    @classmethod
+    async def arrive(
+        cls, session: aiohttp.ClientSession, gateway: str, workshop: str, hall_code: str
+    ) -> "Guest":
+        """Check in as a walk-in."""
+        given = {"workshopId": workshop, "hallCode": hall_code, "idempotencyKey": new_id()}
+        came = await sent(session, gateway, "CheckIn", given)
+        assert came["__typename"] == "WorkshopArrival", came
+        watching = Watching(session, gateway, workshop, came["key"])
+        return cls(session, gateway, workshop, came["key"], came["place"]["id"], watching)
+
+    @property
+    def table(self) -> int | None:
+        """Where they sit, as far as they know."""
+        floor = self.watching.floor
+        return floor["table"] if floor else None
+
+    async def write(self, text: str, id_: str = "") -> dict[str, Any]:
+        """Write a note at the table where they sit; return it once it is accepted."""
+        floor = self.watching.floor
+        assert floor is not None
+        given = {
+            "workshopId": self.workshop,
+            "key": self.key,
+            "id": id_ or new_id(),
+            "table": floor["table"],
+            "round": floor["round"],
+            "text": text,
+        }
+        return await sent(self.session, self.gateway, "WriteNote", given)
+
+    async def edit(self, note: str, **change: Any) -> dict[str, Any]:
+        """Change a note."""
+        given = {
+            "workshopId": self.workshop,
+            "key": self.key,
+            "noteId": note,
+            "idempotencyKey": new_id(),
+            **change,
+        }
+        return await sent(self.session, self.gateway, "EditNote", given)
+
+    async def sit(self, table: int) -> dict[str, Any]:
+        """Go to another table."""
+        given = {
+            "workshopId": self.workshop,
+            "key": self.key,
+            "table": table,
+            "idempotencyKey": new_id(),
+        }
+        return await sent(self.session, self.gateway, "TakeTable", given)
+
+
+async def sent(
+    session: aiohttp.ClientSession,
+    gateway: str,
+    operation: str,
+    given: dict[str, Any],
+    token: str = "",
+) -> dict[str, Any]:
+    """Send a mutation until it is answered; the same input each time.
+
+    Raises:
+        TimeoutError: nobody answered for ``OUTBOX_FOR_S``.
+    """
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    body = {"query": read_operation(operation), "variables": {"input": given}}
+    async with asyncio.timeout(OUTBOX_FOR_S):
+        while True:
+            with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
+                async with session.post(f"{gateway}/graphql", json=body, headers=headers) as answer:
+                    if answer.status == 200:
+                        told = await answer.json()
+                        result: dict[str, Any] = next(iter(told["data"].values()))
+                        if not _come_back(result):
+                            return result
+            await asyncio.sleep(PAUSE_S)
+
+
+def _come_back(result: dict[str, Any]) -> bool:
+    codes = {one["code"] for one in result.get("problems", ())}
+    return bool(codes & {"UNAVAILABLE", "INTERNAL", "STALE_AGGREGATE"})
+
+
+async def until(holds: Callable[[], bool | Awaitable[bool]], seconds: float = 60) -> None:
+    """Wait until something holds.
+
+    Raises:
+        TimeoutError: it did not, in time.
+    """
+    async with asyncio.timeout(seconds):
+        while True:
+            found = holds()
+            if await found if isinstance(found, Awaitable) else found:
+                return
+            await asyncio.sleep(0.05)
