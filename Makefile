@@ -9,7 +9,7 @@ CASES ?= 2400
 SECONDS ?= 600
 AREA ?= comments
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run stop secrets demo-reset test check permissions schemas fmt lock bench-accept bench-anchors bench-folding bench-insight bench-paper bench-scale bench-seating chaos chaos-kafka-down test-security audit screenshots
+.PHONY: help setup setup-dev run stop secrets demo-reset test check permissions schemas fmt lock bench-accept bench-anchors bench-folding bench-insight bench-paper bench-scale bench-seating bench-workshop chaos chaos-kafka-down test-security audit screenshots
 
 help: ## この一覧 / this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
@@ -89,7 +89,10 @@ bench-scale: setup-dev ## 溜まった量で費用がどう増えるか / cost b
 	@$(VENV)/python -m tests.bench.scale.run --area $(AREA) --seed $(SEED) $(ARGS)
 
 bench-seating: setup-dev ## 市民カフェの席：同じ人に二度会う組の数と、証明した下限 / seating plans against proven bounds
-	$(VENV)/python -m tests.bench.seating --seed $(SEED) $(ARGS)
+	@$(VENV)/python -m tests.bench.seating --seed $(SEED) $(ARGS)
+
+bench-workshop: setup-dev ## 市民カフェの実況：200人の付箋が届くまで / a live World Café with 200 people
+	@$(VENV)/python -m tests.bench.workshop.run --seed $(SEED) $(ARGS)
 
 chaos: setup-dev ## 負荷の下での故障 / faults under load (FAULTS=30 SEED=1)
 	@$(VENV)/python -m tests.chaos.run --faults $(FAULTS) --seed $(SEED) $(ARGS)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from services.insight import handlers, store
 from shared.events.policies import ActivityRecorded
 from shared.events.public_comment import ConsultationOpened
+from shared.events.workshops import WorkshopPublished
 from shared.kafka import Batch, Model, Projection
 
 
@@ -12,7 +13,7 @@ class InsightProjection(Projection):
     """Counts per policy × stage × method × channel × day, and the list of the newest inputs."""
 
     name: ClassVar[str] = "insight"
-    services: ClassVar[tuple[str, ...]] = ("policies", "public_comment")
+    services: ClassVar[tuple[str, ...]] = ("policies", "public_comment", "workshops")
     collections: ClassVar[tuple[str, ...]] = store.COLLECTIONS
 
     async def create_indexes(self, model: Model) -> None:
@@ -36,6 +37,8 @@ class InsightProjection(Projection):
             await handlers.note_policies(model, policies)
         if activities := [fact for fact in facts if isinstance(fact, ActivityRecorded)]:
             await handlers.note_activities(model, activities)
+        if workshops := [fact for fact in facts if isinstance(fact, WorkshopPublished)]:
+            await handlers.note_workshops(model, workshops)
         if consultations := [fact for fact in facts if isinstance(fact, ConsultationOpened)]:
             await handlers.note_consultations(model, consultations)
         if comments := [fact for fact in facts if isinstance(fact, handlers.CommentFact)]:

@@ -17,7 +17,7 @@ from services.insight.domain import (
     consultation_figures,
 )
 from services.insight.domain.counting import CHANNEL, TOTAL, submitters_in
-from shared.clock import iso, now
+from shared.clock import JST, iso, now
 from shared.errors import NotFound
 from shared.events.common import Method, Stage, StageRef
 from shared.events.policies import ActivityRecorded, PolicyCreated, StageClosed, StageOpened
@@ -30,6 +30,7 @@ from shared.events.public_comment import (
     CommentWithdrawn,
     ConsultationOpened,
 )
+from shared.events.workshops import WorkshopPublished
 from shared.kafka import Model
 from shared.mongo import decode_cursor, encode_cursor
 from shared.mongo.cursors import PAGE_MAX, CursorMalformed
@@ -92,6 +93,31 @@ async def note_policies(model: Model, facts: list[PolicyFact]) -> None:
 async def note_activities(model: Model, facts: list[ActivityRecorded]) -> None:
     """Keep activities held elsewhere with their own numbers."""
     await store.write_activities(model, facts)
+
+
+async def note_workshops(model: Model, facts: list[WorkshopPublished]) -> None:
+    """Keep published workshops as what was held at each stage that they serve.
+
+    A note (付箋) is one opinion (件); nobody submits it, so there is no 人・団体 and no 通.
+    """
+    held = [
+        ActivityRecorded(
+            policy_id=link.policy_id,
+            activity_id=f"{fact.workshop_id}:{link.cycle}:{link.stage.value}",
+            cycle=link.cycle,
+            stage=link.stage,
+            method=Method.WORKSHOP,
+            title=fact.title,
+            held_on=fact.held_at.astimezone(JST).date(),
+            participants=fact.participants,
+            points=fact.notes,
+        )
+        for fact in facts
+        if not fact.rehearsal
+        for link in fact.links
+    ]
+    if held:
+        await store.write_activities(model, held)
 
 
 async def note_consultations(model: Model, facts: list[ConsultationOpened]) -> None:

@@ -119,6 +119,8 @@ class WorkshopPublished(EventData):
     participants: int
     notes: int
     theme_ids: tuple[str, ...]
+    # A facilitator's practice is counted nowhere.
+    rehearsal: bool = False
 
 
 class FloorMoved(EventData):

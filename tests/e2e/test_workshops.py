@@ -55,7 +55,7 @@ class Cafe:
 
 
 @pytest.fixture
-async def staff(browser: Browser, system: Stack) -> AsyncIterator[Page]:
+async def staff(browser: Browser, system: Stack, people: Cast) -> AsyncIterator[Page]:
     context = await browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo")
     context.set_default_timeout(WAIT_MS)
     page = await context.new_page()
@@ -97,13 +97,13 @@ async def step(page: Page, gateway: str, workshop: str, button: str) -> None:
 
 
 async def test_who_waits_moves_up_when_somebody_cancels(
-    staff: Page, plain_context: BrowserContext, system: Stack
+    staff: Page, context: BrowserContext, system: Stack
 ) -> None:
-    """Registering needs no script and no account; both numbers are shown once."""
+    """Registering needs no account; both numbers are shown once."""
     gateway = system.url("gateway")
     id_ = await planned(staff, gateway, "申し込みを試す市民カフェ", capacity=1)
     await step(staff, gateway, id_, "参加の受付を始める")
-    page = await plain_context.new_page()
+    page = await context.new_page()
     numbers = []
     for name, heading in (("青葉 花子", "申し込みを受け付けました"), ("", "キャンセル待ちを")):
         await page.goto(f"{gateway}/workshops/{id_}")
@@ -287,9 +287,16 @@ async def _in_a_tunnel(cafe: Cafe, page: Page) -> None:
 
 async def _at_once(cafe: Cafe, guests: list[Guest]) -> None:
     """Two change the same words at the same time: both are kept, somebody chooses."""
-    first = guests[0]
-    second = next(g for g in guests[1:] if g.table == first.table)
-    note = next(n for n in first.watching.notes.values() if n["author"] == first.id)
+    first, second = next(
+        (a, b) for at, a in enumerate(guests) for b in guests[at + 1 :] if a.table == b.table
+    )
+
+    def own() -> list[dict[str, Any]]:
+        notes = first.watching.notes.values()
+        return [note for note in notes if note["author"] == first.id and note["round"] == 2]
+
+    await until(lambda: bool(own()))
+    (note,) = own()
     await first.edit(note["id"], text="花の多い公園", baseVersion=note["version"])
     beside = await second.edit(note["id"], text="木の多い公園", baseVersion=note["version"])
     assert (beside["text"], beside["others"]) == ("花の多い公園", ["木の多い公園"])
@@ -355,7 +362,7 @@ async def _harvest(cafe: Cafe) -> None:
 
 async def _read(browser: Browser, cafe: Cafe) -> None:
     """What came of it is public, in the words of those who were there."""
-    context = await browser.new_context(locale="ja-JP", java_script_enabled=False)
+    context = await browser.new_context(locale="ja-JP")
     page = await context.new_page()
     await page.goto(f"{cafe.gateway}/workshops/{cafe.id}/report")
     await expect(page.get_by_role("heading", name="木の多い公園")).to_be_visible()

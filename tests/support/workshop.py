@@ -34,7 +34,7 @@ class Watching:
     floor: dict[str, Any] | None = None
     dots: dict[str, int] = field(default_factory=dict)
     begun: int = 0
-    # Told of each note that is new to this client, with the moment at which it came.
+    # Told of each note that came to this client by itself, not with a whole board.
     seen: Callable[[str, float], None] | None = None
     online: bool = True
     back: asyncio.Event = field(default_factory=asyncio.Event)
@@ -71,7 +71,7 @@ class Watching:
             known = self.notes.get(note["id"])
             if known is None or known["sequence"] < note["sequence"]:
                 self.notes[note["id"]] = note
-                if self.seen is not None:
+                if self.seen is not None and not update["begins"]:
                     self.seen(note["id"], moment)
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from infra.cli.config import CliSettings, need_service_key
 from infra.cli.patience import patiently
@@ -13,7 +15,7 @@ from infra.cli.services import ServiceHttp
 
 SERVICES = (
     *("policies", "public_comment", "insight", "responses"),
-    *("folding", "comment_search", "insight_topics"),
+    *("folding", "comment_search", "insight_topics", "workshops"),
 )
 STATES = ("accepted", "corrected", "withdrawn", "duplicate")
 IDS_AT_ONCE = 50
@@ -84,8 +86,15 @@ class Services:
         return sorted([row async for row in found], key=lambda row: row["id"])
 
     async def policies(self) -> list[Row]:
-        """Return all policies with their stages and what was held elsewhere."""
-        return [row async for row in self.rows("policies", "/policies", limit="20")]
+        """Return all policies with their stages and what was held, workshops included."""
+        found = [row async for row in self.rows("policies", "/policies", limit="20")]
+        by_id = {row["id"]: row for row in found}
+        async for one in self.rows("workshops", "/workshops", states="PUBLISHED", limit="50"):
+            if not one["rehearsal"]:
+                for link in one["links"]:
+                    if link["policy_id"] in by_id:
+                        by_id[link["policy_id"]]["activities"].append(_held(one, link))
+        return found
 
     async def texts(self, comment_ids: Iterable[str]) -> dict[str, str]:
         """Return the words of comments that were not taken back."""
@@ -113,6 +122,25 @@ class Services:
     async def members(self, case_id: str) -> list[Row]:
         """Return in which fold each comment is."""
         return [row async for row in self.rows("folding", "/recount", case_id=case_id)]
+
+
+def _held(workshop: Row, link: Row) -> Row:
+    """Write a workshop as what was held at a stage, with the numbers that were published.
+
+    Each note is one opinion (件).
+    """
+    day = datetime.fromisoformat(workshop["starts_at"]).astimezone(ZoneInfo("Asia/Tokyo")).date()
+    return {
+        "cycle": link["cycle"],
+        "stage": link["stage"],
+        "method": "WORKSHOP",
+        "title": workshop["title"],
+        "held_on": day.isoformat(),
+        "participants": workshop["numbers"]["participants"],
+        "submitters": None,
+        "comments": None,
+        "points": workshop["numbers"]["notes"],
+    }
 
 
 def _waiting(seconds: float, error: Exception) -> None:

@@ -209,6 +209,7 @@ class Workshops:
             participants=result.participants,
             notes=result.notes,
             theme_ids=tuple(theme.id for theme in workshop.themes),
+            rehearsal=workshop.rehearsal,
         )
         change = {
             "state": WorkshopState.PUBLISHED.value,

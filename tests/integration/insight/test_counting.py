@@ -1,10 +1,11 @@
 """What is counted, where it is shown, and that joining waits for what comes late."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from services.insight import handlers
-from shared.events.common import Channel, Method, Stage
+from shared.events.common import Channel, Method, Stage, StageRef
 from shared.events.policies import StageClosed, StageOpened
+from shared.events.workshops import WorkshopPublished
 from tests.integration.insight.world import World, eventually
 from tests.unit.insight.facts import activity, comment, consultation, correction, policy, withdrawal
 
@@ -162,3 +163,25 @@ async def test_every_query_has_an_index(world: World) -> None:
         ]
         assert len(plans) >= 10
         assert not [plan for plan in plans if "COLLSCAN" in plan]
+
+
+async def test_a_published_workshop_is_what_was_held_at_each_of_its_stages(world: World) -> None:
+    stages = [StageRef(policy_id="p1", cycle=1, stage=Stage.PLANNING)]
+    held = WorkshopPublished(
+        workshop_id="w1",
+        title="公園を話す市民カフェ",
+        links=tuple(stages),
+        held_at=datetime(2026, 6, 1, 16, tzinfo=UTC),  # already the next day in Japan
+        participants=38,
+        notes=120,
+        theme_ids=("t1",),
+    )
+    practice = held.model_copy(update={"workshop_id": "w2", "rehearsal": True})
+    await world.tell(policy("p1"))
+    await world.tell(held, practice, held)
+    async with world.instance() as runner:
+        await world.settled(runner)
+        counts = await handlers.stage_counts(await runner.model(), "p1", 1, Stage.PLANNING)
+        (shown,) = counts.activities
+        assert (shown.method, shown.held_on) == (Method.WORKSHOP, date(2026, 6, 2))
+        assert (shown.participants, shown.points, shown.comments) == (38, 120, None)

@@ -1,0 +1,1 @@
+"""``make bench-workshop``: a live World Café at full size."""

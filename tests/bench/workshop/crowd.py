@@ -1,0 +1,148 @@
+"""The people of a hall, a part of them in each process: they write, move, drop out and come back.
+
+Moments are ``time.monotonic`` of this machine, which all its processes share.
+"""
+
+import asyncio
+import contextlib
+import random
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+import uvloop
+
+from shared.ids import new_id
+from tests.support.workshop import Guest, Watching
+
+WRITE_EVERY_S = 20.0
+MOVE_SHARE, EDIT_SHARE = 0.2, 0.1
+AWAY_SHARE = 0.1
+SETTLE_S = 6.0
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one process is told."""
+
+    gateway: str
+    workshop: str
+    hall_code: str
+    guests: int
+    rounds: int
+    round_s: float
+    seed: int
+    # Of the hall: who watches all tables, in the first part only.
+    token: str = ""
+
+
+@dataclass
+class Told:
+    """What one process saw.
+
+    ``sent``: note → moment at which it was first sent. ``came``: note → client → moment.
+    ``boards``: client → (table or None for all, note → sequence).
+    """
+
+    sent: dict[str, float] = field(default_factory=dict)
+    accepted: list[str] = field(default_factory=list)
+    came: dict[str, dict[str, float]] = field(default_factory=dict)
+    boards: dict[str, tuple[int | None, dict[str, int]]] = field(default_factory=dict)
+    tables: dict[str, int] = field(default_factory=dict)
+    away: int = 0
+
+
+def play(part: Part) -> Told:
+    """Play a part; begin when the first round does, end when the last one has."""
+    return uvloop.run(_play(part))
+
+
+async def _play(part: Part) -> Told:
+    told, chance = Told(), random.Random(part.seed)
+    connector = aiohttp.TCPConnector(limit=0)
+    async with aiohttp.ClientSession(connector=connector) as session:
+        guests = []
+        for _ in range(part.guests):
+            guests.append(await Guest.arrive(session, part.gateway, part.workshop, part.hall_code))
+        watched = {f"{part.seed}:{at}": guest.watching for at, guest in enumerate(guests)}
+        if part.token:
+            watched["console"] = Watching(session, part.gateway, part.workshop, token=part.token)
+            watched["projector"] = Watching(
+                session, part.gateway, part.workshop, hall_code=part.hall_code
+            )
+        for name, watching in watched.items():
+            watching.seen = _noting(told, name)
+        tasks = [asyncio.create_task(each.run()) for each in watched.values()]
+        try:
+            await asyncio.gather(
+                *(_take_part(part, guest, told, random.Random(chance.random())) for guest in guests)
+            )
+            await asyncio.sleep(SETTLE_S)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        for name, watching in watched.items():
+            table = watching.floor["table"] if watching.floor else None
+            board = {id_: note["sequence"] for id_, note in watching.notes.items()}
+            told.boards[name] = (table, board)
+    return told
+
+
+def _noting(told: Told, name: str) -> Any:
+    def seen(note: str, _: float) -> None:
+        told.came.setdefault(note, {}).setdefault(name, time.monotonic())
+
+    return seen
+
+
+async def _take_part(part: Part, guest: Guest, told: Told, chance: random.Random) -> None:
+    """Write, move and edit through all rounds; every tenth drops out for a while in each."""
+    gone: list[asyncio.Task[None]] = []
+    for number in range(1, part.rounds + 1):
+        await _begun(guest, number)
+        ends_at = time.monotonic() + part.round_s
+        drops = time.monotonic() + chance.random() * part.round_s * 0.6
+        leaves = chance.random() < AWAY_SHARE
+        await asyncio.sleep(chance.random() * WRITE_EVERY_S)
+        while time.monotonic() < ends_at:
+            if leaves and time.monotonic() > drops:
+                leaves = False
+                told.away += 1
+                gone.append(asyncio.create_task(_away(guest, chance.uniform(1, 5))))
+            await _write(guest, told, chance)
+            await asyncio.sleep(min(WRITE_EVERY_S, max(0.0, ends_at - time.monotonic())))
+    await asyncio.gather(*gone)
+
+
+async def _begun(guest: Guest, number: int) -> None:
+    while True:
+        floor = guest.watching.floor
+        if floor and floor["round"] == number and floor["phase"] == "ROUND" and floor["table"]:
+            return
+        await asyncio.sleep(0.1)
+
+
+async def _away(guest: Guest, seconds: float) -> None:
+    """The line is gone for a while; what is sent meanwhile is sent again until it is answered."""
+    watching = guest.watching
+    watching.back.clear()
+    watching.online = False
+    await asyncio.sleep(seconds)
+    watching.online = True
+    watching.back.set()
+
+
+async def _write(guest: Guest, told: Told, chance: random.Random) -> None:
+    id_ = new_id()
+    told.sent[id_] = time.monotonic()
+    told.tables[id_] = guest.table or 0
+    made = await guest.write(f"付箋の言葉 {id_[-12:]}", id_)
+    if made["__typename"] == "WorkshopNote":
+        told.accepted.append(id_)
+        with contextlib.suppress(KeyError):
+            if chance.random() < MOVE_SHARE:
+                await guest.edit(id_, x=chance.randrange(1_000), y=chance.randrange(1_000))
+            if chance.random() < EDIT_SHARE:
+                await guest.edit(id_, text=f"直した言葉 {id_[-12:]}", baseVersion=1)

@@ -1,0 +1,215 @@
+"""``make bench-workshop``: 40 tables × 5 people, three rounds, through real sockets.
+
+Each person writes a note each 20 s and moves or edits some; a tenth of them lose the line in each
+round and come back. A console and a projector watch all tables. Afterwards each client's board is
+held against the service's.
+
+The last line is one JSON object. ``fanout``: from the moment at which a note is first sent until
+the last one of its table (of those who were on the line all the time), the console and the
+projector have it. ``floor``: a bare WebSocket broadcast to as many receivers, on the same busy
+machine.
+"""
+
+import argparse
+import asyncio
+import multiprocessing
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from gateway.operations import read_operation
+from infra.local.stack import Stack
+from shared.ids import new_id
+from tests.bench.figures import percentile, print_result
+from tests.bench.workshop.crowd import Part, Told, play
+from tests.bench.workshop.floor import broadcast_p99_ms
+from tests.support.people import Cast, cast
+from tests.support.workshop import sent
+
+RECEIVERS, FLOOR_MESSAGES = 7, 200
+PROCESSES = 2
+BETWEEN_S = 4.0
+
+
+def main() -> None:
+    """Start a system, play, compare, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tables", type=int, default=40)
+    parser.add_argument("--people", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--round-s", type=float, default=50.0)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        stack = Stack(Path(folder), free_ports=True)
+        try:
+            stack.start(lambda name, seconds: _say(f"  {name} {seconds:.1f}s"))
+            print_result(asyncio.run(_bench(stack, options)))
+        finally:
+            stack.destroy()
+
+
+async def _bench(stack: Stack, options: argparse.Namespace) -> dict[str, Any]:
+    gateway, people = stack.url("gateway"), cast(stack.environment)
+    async with aiohttp.ClientSession() as session:
+        workshop, code = await _opened(session, gateway, people, options)
+        _say(f"{options.people} people come in …")
+        parts = [
+            Part(
+                gateway,
+                workshop,
+                code,
+                options.people // PROCESSES,
+                options.rounds,
+                options.round_s,
+                options.seed * 1_000 + at,
+                people.tokens["staff"] if at == 0 else "",
+            )
+            for at in range(PROCESSES)
+        ]
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(PROCESSES, mp_context=context) as pool:
+            playing = [asyncio.wrap_future(pool.submit(play, part)) for part in parts]
+            floor_ms = await _rounds(session, gateway, people, workshop, options)
+            _say("the last notes come in …")
+            told = await asyncio.gather(*playing)
+        kept = await _kept(session, gateway, people, workshop)
+    return _result(options, told, kept, floor_ms)
+
+
+async def _opened(
+    session: aiohttp.ClientSession, gateway: str, people: Cast, options: argparse.Namespace
+) -> tuple[str, str]:
+    begins = datetime.now(UTC) + timedelta(hours=1)
+    plan = {
+        "title": "試しの市民カフェ",
+        "summary": "負荷を測ります。",
+        "place": "会場",
+        "startsAt": begins.isoformat(),
+        "endsAt": (begins + timedelta(hours=3)).isoformat(),
+        "capacity": min(1_000, options.people),
+        "tables": options.tables,
+        "seats": max(2, -(-options.people // options.tables)),
+        "movement": "ASSIGNED",
+        "rounds": [{"question": f"問い{at}", "minutes": 20} for at in range(options.rounds)],
+    }
+    token = people.tokens["staff"]
+    given = {"plan": plan, "departmentId": people.department, "idempotencyKey": new_id()}
+    made = await sent(session, gateway, "PlanWorkshop", given, token)
+    live = {"workshopId": made["id"], "state": "LIVE", "idempotencyKey": new_id()}
+    await sent(session, gateway, "MoveWorkshop", live, token)
+    body = {"query": read_operation("StaffWorkshop"), "variables": {"id": made["id"]}}
+    headers = {"Authorization": f"Bearer {token}"}
+    async with session.post(f"{gateway}/graphql", json=body, headers=headers) as answer:
+        found = (await answer.json())["data"]["workshop"]
+    return str(made["id"]), str(found["hallCode"])
+
+
+async def _rounds(
+    session: aiohttp.ClientSession,
+    gateway: str,
+    people: Cast,
+    workshop: str,
+    options: argparse.Namespace,
+) -> float:
+    """Run the rounds; measure the floor in the middle of them, while the system is at work."""
+    token, floor_ms = people.tokens["staff"], 0.0
+    body = {"query": read_operation("WorkshopNow")}
+    variables = {"id": workshop, "key": "", "hallCode": ""}
+    headers = {"Authorization": f"Bearer {token}"}
+    while True:
+        async with session.post(
+            f"{gateway}/graphql", json={**body, "variables": variables}, headers=headers
+        ) as answer:
+            here = (await answer.json())["data"]["workshopNow"]["floor"]["here"]
+        if here >= options.people // PROCESSES * PROCESSES:
+            break
+        await asyncio.sleep(1)
+    for number in range(1, options.rounds + 1):
+        _say(f"round {number} of {options.rounds}")
+        given = {"workshopId": workshop, "round": number, "idempotencyKey": new_id()}
+        began = await sent(session, gateway, "StartRound", given, token)
+        assert began["__typename"] == "FloorChanged", began
+        ends_at = time.monotonic() + options.round_s + BETWEEN_S
+        if number == 1:
+            floor_ms = await asyncio.to_thread(broadcast_p99_ms, RECEIVERS, FLOOR_MESSAGES)
+        await asyncio.sleep(max(0.0, ends_at - time.monotonic()))
+        ended = {"workshopId": workshop, "move": "END", "idempotencyKey": new_id()}
+        await sent(session, gateway, "MoveRound", ended, token)
+    return floor_ms
+
+
+async def _kept(
+    session: aiohttp.ClientSession, gateway: str, people: Cast, workshop: str
+) -> dict[str, dict[str, Any]]:
+    body = {"query": read_operation("WorkshopNotes"), "variables": {"id": workshop}}
+    headers = {"Authorization": f"Bearer {people.tokens['staff']}"}
+    async with session.post(f"{gateway}/graphql", json=body, headers=headers) as answer:
+        found = (await answer.json())["data"]["workshopNotes"]
+    texts = Counter(note["text"].rpartition(" ")[2] for note in found)
+    return {
+        note["id"]: {**note, "copies": texts[note["text"].rpartition(" ")[2]]} for note in found
+    }
+
+
+def _result(
+    options: argparse.Namespace,
+    told: list[Told],
+    kept: dict[str, dict[str, Any]],
+    floor_ms: float,
+) -> dict[str, Any]:
+    accepted = [id_ for one in told for id_ in one.accepted]
+    differing = 0
+    for one in told:
+        for table, board in one.boards.values():
+            own = {
+                id_: note["sequence"]
+                for id_, note in kept.items()
+                if table is None or note["table"] == table
+            }
+            differing += board != own
+    waits = _waits(told)
+    return {
+        "participants": options.people,
+        "tables": options.tables,
+        "notes_sent": sum(len(one.sent) for one in told),
+        "lost": sum(id_ not in kept for id_ in accepted),
+        "doubled": sum(note["copies"] - 1 for note in kept.values()),
+        "boards": sum(len(one.boards) for one in told),
+        "boards_differing": differing,
+        "went_away": sum(one.away for one in told),
+        "fanout_p50_ms": round(percentile(waits, 0.5) * 1000, 1),
+        "fanout_p99_ms": round(percentile(waits, 0.99) * 1000, 1),
+        "floor_p99_ms": floor_ms,
+        "seed": options.seed,
+    }
+
+
+def _waits(told: list[Told]) -> list[float]:
+    """For each note, until the last of those has it who were on the line all the time around it."""
+    waits = []
+    came: dict[str, dict[str, float]] = {}
+    for one in told:
+        for note, clients in one.came.items():
+            came.setdefault(note, {}).update(clients)
+    for one in told:
+        for note, moment in one.sent.items():
+            seen = [at - moment for at in came.get(note, {}).values()]
+            if seen:
+                waits.append(max(seen))
+    return waits
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
