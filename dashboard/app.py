@@ -20,6 +20,7 @@ from dashboard.views import (  # noqa: E402
     system,
     topics,
     trace,
+    workshops,
 )
 
 
@@ -33,6 +34,7 @@ def main() -> None:
             st.Page(topics.show, title="論点", url_path="topics"),
             st.Page(coverage.show, title="手法の実施状況", url_path="coverage"),
             st.Page(campaigns.show, title="同じ文面の意見", url_path="campaigns"),
+            st.Page(workshops.show, title="市民カフェ", url_path="workshops"),
             st.Page(newest.show, title="届いた意見", url_path="inputs"),
             st.Page(trace.show, title="意見のゆくえをたどる", url_path="trace"),
             st.Page(system.show, title="システムの状態", url_path="system"),

@@ -152,6 +152,23 @@ def folds(token: str, consultation_id: str, after: str | None = None) -> Answer:
     }
 
 
+@_shared(FIGURES_SHARED_FOR_S)
+def workshops(token: str, after: str | None = None) -> Answer:
+    """A page of workshops, newest first: ``{"items", "next"}``."""
+    connection = ask("Workshops", token, after=after)["workshops"]
+    page = connection["pageInfo"]
+    return {
+        "items": [edge["node"] for edge in connection["edges"]],
+        "next": page["endCursor"] if page["hasNextPage"] else None,
+    }
+
+
+@_shared(WORDS_SHARED_FOR_S, holds_words=True)
+def workshop(token: str, workshop_id: str) -> Answer | None:
+    """A workshop with its numbers; None if there is none with this id."""
+    return cast("Answer | None", ask("Workshop", token, id=workshop_id)["workshop"])
+
+
 @_shared(NEWEST_SHARED_FOR_S, holds_words=True)
 def inputs(
     token: str,

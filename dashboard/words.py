@@ -12,6 +12,14 @@ STAGES = {
     "IMPROVEMENT": "改善",
 }
 STATES = {"PLANNED": "予定", "OPEN": "実施中", "CLOSED": "終了"}
+WORKSHOP_STATES = {
+    "PLANNED": "準備中",
+    "REGISTRATION": "参加受付中",
+    "LIVE": "きょう開催",
+    "ENDED": "終了",
+    "PUBLISHED": "結果を公表",
+    "CANCELLED": "中止",
+}
 METHODS = {
     "PUBLIC_COMMENT": "パブリックコメント",
     "WORKSHOP": "市民カフェ",

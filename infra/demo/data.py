@@ -226,6 +226,43 @@ class NamedTopicRow(Row):
     name: str
 
 
+class WorkshopRoundRow(Row):
+    """A question and how long it is talked about."""
+
+    question: str
+    minutes: int
+
+
+class WorkshopThemeRow(Row):
+    """Notes that were put together: table, round and words of each."""
+
+    title: str
+    summary: str
+    notes: list[tuple[int, int, str]]
+
+
+class WorkshopRow(Row):
+    """A workshop; one that is ``published`` has been held, and ``came`` people were there."""
+
+    key: str
+    policy: str
+    stage: Stage
+    title: str
+    summary: str
+    place: str
+    access: str
+    day: int
+    hour: int
+    capacity: int
+    tables: int
+    seats: int
+    published: bool
+    came: int
+    ground_rules: str
+    rounds: list[WorkshopRoundRow]
+    themes: list[WorkshopThemeRow] = []
+
+
 class City(Row):
     """All that happened in the city."""
 
@@ -236,6 +273,7 @@ class City(Row):
     consultation: str
     comments: list[CommentRow]
     named_topic: NamedTopicRow
+    workshops: list[WorkshopRow]
     originals: list[OriginalRow]
     route: RouteRow
     answers: list[AnswerRow]
@@ -256,6 +294,7 @@ def read_city() -> City:
         "originals.toml",
         "answers.toml",
         "finished.toml",
+        "workshops.toml",
     )
     for name in names:
         tables |= _read(name)

@@ -22,6 +22,7 @@ from infra.demo.gateway import Gateway
 from infra.demo.originals import Originals
 from infra.demo.staff import Staff
 from infra.demo.topics import name_a_topic
+from infra.demo.workshops import Workshops
 from shared.clock import today_jst
 from shared.events.common import Channel
 
@@ -80,6 +81,14 @@ class Loader:
         token = self.staff.tokens[self._department_of(self._open_one())]
         await name_a_topic(self.gateway, self.city.named_topic, case, token)
         self.done("論点の名前")
+        for workshop in self.city.workshops:
+            department = self._department(workshop.policy)
+            await Workshops(self.gateway, workshop, self.staff.tokens[department]).load(
+                self._policies[workshop.policy],
+                self.staff.departments[department],
+                self._day(workshop.day),
+            )
+            self.done(workshop.title)
         return loaded
 
     async def _day_of_first_load(self) -> date:
@@ -301,7 +310,7 @@ class Loader:
 def steps(city: City) -> int:
     """How often ``done`` is called."""
     activities = sum(len(policy.activities) for policy in city.policies)
-    things = (city.policies, city.documents, city.consultations, city.comments)
+    things = (city.policies, city.documents, city.consultations, city.comments, city.workshops)
     return activities + sum(len(list_) for list_ in things) + 4
 
 

@@ -69,3 +69,12 @@ MASK_COMMENT = _mutation("maskComment", "... on Masking { number }")
 _RECEIPT = "... on CommentReceipt { receiptNumber confirmationNumber repeated }"
 SUBMIT_COMMENT = _mutation("submitComment", _RECEIPT)
 ENTER_COMMENT = _mutation("enterComment", _RECEIPT)
+_WORKSHOP = "... on Workshop { id state sequence }"
+PLAN_WORKSHOP = _mutation("planWorkshop", _WORKSHOP)
+MOVE_WORKSHOP = _mutation("moveWorkshop", _WORKSHOP)
+ARRANGE_THEMES = _mutation("arrangeThemes", _WORKSHOP)
+CHECK_IN = _mutation("checkIn", "... on WorkshopArrival { key }")
+WRITE_NOTE = _mutation("writeNote", "... on WorkshopNote { id }")
+WORKSHOP = """
+query Demo($id: ID!) { workshop(id: $id) { id state sequence themes { id } } }
+"""

@@ -50,9 +50,7 @@ async def _forever(ready: "multiprocessing.Queue[int]") -> None:
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    server = site._server
-    assert isinstance(server, asyncio.Server)
-    ready.put(server.sockets[0].getsockname()[1])
+    ready.put(runner.addresses[0][1])
     await asyncio.Event().wait()
 
 

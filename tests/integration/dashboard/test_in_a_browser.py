@@ -20,6 +20,8 @@ PAGES = {
     "campaigns?consultation=consultation-1": "増税に<反対>です。",
     "topics?consultation=consultation-1": "学校給食についての意見です。",
     "topics?topic=topic-1&viewpoint=v1": "この論点の見方",
+    "workshops": "公園を話す",
+    "workshops?workshop=workshop-1": "木陰を増やす",
     "inputs": "届いた意見",
     "trace?comment=comment-1": "一部の意見への考え方を公表しました",
     "trace?revision=revision-2&clause=clause-1": "もとになった意見",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.unit.dashboard import topics, traces
+from tests.unit.dashboard import topics, traces, workshops
 
 NAMES = ("submitters", "comments", "points")
 _NOON = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -257,6 +257,7 @@ class Answers:
                 }
             },
             "AnswerProgress": {"responseProgress": self.progress},
+            **workshops.answers(str(variables.get("id"))),
         }
         if operation in self.topics:
             return {**self.topics[operation]}

@@ -108,4 +108,5 @@ def test_progress_counts_every_step() -> None:
     activities = sum(len(policy.activities) for policy in CITY.policies)
     documents, consultations = len(CITY.documents), len(CITY.consultations)
     assert (documents, consultations) == (3, 8)
-    assert steps(CITY) == 4 + activities + documents + consultations + len(CITY.comments) + 4
+    told = activities + documents + consultations + len(CITY.comments) + len(CITY.workshops)
+    assert steps(CITY) == 4 + told + 4
