@@ -19,6 +19,8 @@ TARGETS = (
     "responses-relay",
     "policies",
     "policies-relay",
+    "workshops",
+    "workshops-relay",
     "kafka",
     "mongod",
 )

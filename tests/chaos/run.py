@@ -57,6 +57,7 @@ from tests.chaos.second import Second
 from tests.chaos.topics import every_opinion_has_its_place_in_a_topic
 from tests.chaos.verify import CHECKS, Verdict, verify
 from tests.chaos.watching import Watcher
+from tests.chaos.workshops import Cafe
 
 PARTS = tuple(name for name in ALL if name != "dashboard")
 _TRY_TIMEOUT_S = 6.0
@@ -126,6 +127,7 @@ class Stage:
     second: Second
     mails: MailServer
     probe: Probe
+    cafe: Cafe
 
 
 async def strike(stage: Stage, options: Options) -> Course:
@@ -205,7 +207,10 @@ async def _run(options: Options, stack: Stack, mails: MailServer) -> dict[str, A
     ):
         desk = system.people.desks["staff"]
         people, others = (People(citizen, staff, one, chance, desk) for one in (town, other))
-        stage = Stage(stack, system, people, Second(others), mails, Probe(system, people))
+        cafe = Cafe(system)
+        await cafe.open(people)
+        probe = Probe(system, people)
+        stage = Stage(stack, system, people, Second(others), mails, probe, cafe)
         watcher = Watcher(system, town.consultation_id)
         watching = asyncio.create_task(watcher.watch())
         course = await _act(stage, options)
@@ -217,6 +222,7 @@ async def _run(options: Options, stack: Stack, mails: MailServer) -> dict[str, A
             Result(stage.second).is_as_acknowledged,
             watcher.agrees,
             Post(mails, stage.second.ledger).every_letter_came,
+            cafe.every_note_is_kept,
         )
         verdict = await verify(system, town, people.ledger, checks)
         watching.cancel()
@@ -231,6 +237,8 @@ async def _act(stage: Stage, options: Options) -> Course:
         Load("bring_in", 1, Files(stage.system).bring_in),
         Load("submit_with_files", 6, Attaching(stage.system).submit_with_files),
         Load("take_part", 8, stage.second.take_part),
+        Load("write_note", 16, stage.cafe.write),
+        Load("reword_note", 4, stage.cafe.reword),
     )
     scenario: Scenario = strike if options.kafka_down is None else kafka_down
     load = asyncio.create_task(live(people, loads, options.rate))

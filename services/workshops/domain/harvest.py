@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.cluster import AgglomerativeClustering
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
 
 from shared.sudachi import words
 
-NOTES_MAX = 5_000
+NOTES_MAX = 3_000
 # How unlike two notes of one group may be, by the cosine of their words' weights.
 APART = 0.8
 _HELPERS = frozenset({"非自立可能", "助動詞語幹", "数詞"})
@@ -40,14 +40,29 @@ def suggest_themes(texts: Mapping[str, str]) -> list[Suggestion]:
     said = [_content(texts[id_]) for id_ in ids]
     if not any(said):
         return [Suggestion(id_, (id_,)) for id_ in ids]
-    vectors = TfidfVectorizer(analyzer=lambda each: each, sublinear_tf=True).fit_transform(said)
-    likeness = np.asarray((vectors @ vectors.T).todense())
-    labels = AgglomerativeClustering(
-        n_clusters=None, metric="precomputed", linkage="average", distance_threshold=APART
-    ).fit_predict(np.clip(1 - likeness, 0, None))
-    groups = [np.flatnonzero(labels == label) for label in range(labels.max() + 1)]
+    likeness = _likeness(said)
+    apart = np.clip(1 - likeness, 0, None)
+    np.fill_diagonal(apart, 0)
+    labels = fcluster(
+        linkage(squareform(apart, checks=False), "average"), APART, criterion="distance"
+    )
+    groups = [np.flatnonzero(labels == label) for label in sorted(set(labels))]
     found = [_suggestion(ids, likeness, group) for group in groups]
     return sorted(found, key=lambda one: (-len(one.note_ids), one.middle))
+
+
+def _likeness(said: Sequence[Sequence[str]]) -> np.ndarray:
+    """The cosines of notes by their words, rare words weighing more (TF-IDF)."""
+    known = {word: at for at, word in enumerate(sorted({word for content in said for word in content}))}
+    counts = np.zeros((len(said), len(known)), dtype=np.float32)
+    for row, content in enumerate(said):
+        for word in content:
+            counts[row, known[word]] += 1
+    idf = np.log((1 + len(said)) / (1 + np.count_nonzero(counts, axis=0))) + 1
+    weights = np.log1p(counts) * idf
+    lengths = np.linalg.norm(weights, axis=1, keepdims=True)
+    unit = np.divide(weights, lengths, out=np.zeros_like(weights), where=lengths > 0)
+    return np.asarray(unit @ unit.T)
 
 
 def _suggestion(ids: Sequence[str], likeness: np.ndarray, group: np.ndarray) -> Suggestion:
