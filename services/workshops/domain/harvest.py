@@ -53,7 +53,8 @@ def suggest_themes(texts: Mapping[str, str]) -> list[Suggestion]:
 
 def _likeness(said: Sequence[Sequence[str]]) -> np.ndarray:
     """The cosines of notes by their words, rare words weighing more (TF-IDF)."""
-    known = {word: at for at, word in enumerate(sorted({word for content in said for word in content}))}
+    words_used = sorted({word for content in said for word in content})
+    known = {word: at for at, word in enumerate(words_used)}
     counts = np.zeros((len(said), len(known)), dtype=np.float32)
     for row, content in enumerate(said):
         for word in content:
