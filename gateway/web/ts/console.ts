@@ -49,6 +49,7 @@ function start(root: HTMLElement): void {
         link.href = `${root.dataset["notePage"] ?? ""}/${note.id}`;
         link.textContent = note.text;
         row.append(`${say("table", { table: note.table })} `, link);
+        if (note.hidden) row.append(` ${say("isHidden")}`);
         return row;
       }),
     );

@@ -8,6 +8,7 @@ import { textsOf, type Say } from "./workshop/texts";
 import { newId, put, runClock, showFloor, watch } from "./workshop/watching";
 
 const SAY_AFTER_MS = 3_000;
+const LIES_STILL_AFTER_MS = 600;
 const STEP = 50;
 const MOST = 1_000;
 
@@ -19,12 +20,19 @@ function start(root: HTMLElement): void {
   const me = root.dataset["me"] ?? "";
   const outbox = new Outbox(`${id}:${me}`, {
     waiting: (count) => put(root, "[data-net]", count ? say("waiting", { count }) : say("connected")),
-    refused: (operation, why) => showRefused(root, operation.text, why, say),
+    done: ({ input }) => notes.arrived(String(input["id"] ?? ""), Number(input["table"])),
+    refused: (operation, why) => {
+      notes.forget(String(operation.input["id"] ?? ""));
+      showRefused(root, operation.text, why, say);
+    },
   });
-  const notes = new Notes(root, board, say, (note, change, text = "") => {
+  const notes = new Notes(root, board, me, say, (note, change, text = "") => {
     const input = { workshopId: id, noteId: note.id, key, idempotencyKey: newId(), ...change };
     outbox.add({ query: `${editNote}\n${noteFields}`, input, text });
   });
+  for (const { input, text } of outbox.waiting()) {
+    if (input["id"]) notes.expect(String(input["id"]), text, String(input["colour"]));
+  }
   watch(
     { id, key, hallCode: "" },
     board,
@@ -41,7 +49,7 @@ function start(root: HTMLElement): void {
     },
   );
   runClock(root, board, say);
-  takeNotes(root, board, (text, colour) => {
+  takeNotes(root, board, `kyodo-half-written:${id}:${me}`, (text, colour) => {
     const note = { id: newId(), table: board.floor?.table ?? 0, round: board.floor?.round ?? 0 };
     const input = { workshopId: id, key, ...note, text, colour, writtenAt: new Date().toISOString() };
     outbox.add({ query: `${writeNote}\n${noteFields}`, input, text });
@@ -49,15 +57,21 @@ function start(root: HTMLElement): void {
   });
 }
 
-/** Takes the form over: what is written goes to the outbox, and the form is free at once. */
+/**
+ * Takes the form over: what is written goes to the outbox, and the form is free at once. What is
+ * only half written lies on the device too: the page may open itself again in the middle of a word.
+ */
 function takeNotes(
   root: HTMLElement,
   board: Board,
+  place: string,
   write: (text: string, colour: string) => void,
 ): void {
   const form = root.querySelector<HTMLFormElement>("[data-note-form]");
   const field = form?.querySelector<HTMLTextAreaElement>("textarea");
   if (!form || !field) return;
+  field.value ||= sessionStorage.getItem(place) ?? "";
+  field.addEventListener("input", () => sessionStorage.setItem(place, field.value));
   form.addEventListener("submit", (event) => {
     const text = field.value.trim();
     if (!board.floor?.table || !text) return; // the form itself says what is missing
@@ -65,6 +79,7 @@ function takeNotes(
     const chosen = form.querySelector<HTMLInputElement>("[name=colour]:checked");
     write(text, chosen?.value ?? "YELLOW");
     field.value = "";
+    sessionStorage.removeItem(place);
     field.focus();
   });
 }
@@ -105,11 +120,14 @@ type Change = (note: Note, change: Record<string, unknown>, text?: string) => vo
 class Notes {
   private readonly list: HTMLElement;
   private unsaid = 0;
-  private timer = 0;
+  private telling = 0;
+  private readonly met = new Set<string>();
+  private readonly moving = new Map<string, number>();
 
   constructor(
     private readonly root: HTMLElement,
     private readonly board: Board,
+    private readonly me: string,
     private readonly say: Say,
     private readonly change: Change,
   ) {
@@ -125,22 +143,47 @@ class Notes {
     row.replaceChildren(this.words(text));
   }
 
+  /** An own note is with the server: its row stays only where it belongs to this table. */
+  arrived(id: string, table: number): void {
+    const row = this.list.querySelector(`[data-note="${id}"]`);
+    row?.classList.remove("note--waiting");
+    if (this.board.floor && this.board.floor.table !== table) row?.remove();
+  }
+
+  /** An own note was refused: the board has it no more. */
+  forget(id: string): void {
+    this.list.querySelector(`.note--waiting[data-note="${id}"]`)?.remove();
+  }
+
   show(fresh: Note[], begins: boolean): void {
     if (begins) {
-      for (const row of this.list.querySelectorAll("[data-note]:not(.note--waiting)")) row.remove();
+      for (const row of this.list.querySelectorAll("[data-note]:not(.note--waiting)")) {
+        // What somebody is editing here stays open, if its note is still on this table.
+        const kept = row.querySelector("textarea") && this.known(row);
+        if (!kept) row.remove();
+      }
     }
     for (const note of fresh) this.render(note);
+    const news = fresh.filter((note) => !this.met.has(note.id));
+    for (const { id } of news) this.met.add(id);
     if (begins) return;
-    this.unsaid += fresh.filter((note) => note.version === 1 && !note.hidden).length;
-    window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => {
-      if (this.unsaid) this.tell(this.say("newNotes", { count: this.unsaid }));
-      this.unsaid = 0;
+    this.unsaid += news.filter((note) => note.author !== this.me && !note.hidden).length;
+    // The first note sets the time: a lively table must not put it off for ever.
+    if (!this.unsaid || this.telling) return;
+    this.telling = window.setTimeout(() => {
+      this.tell(this.say("newNotes", { count: this.unsaid }));
+      this.unsaid = this.telling = 0;
     }, SAY_AFTER_MS);
   }
 
+  private known(row: Element): boolean {
+    return this.board.notes.has((row as HTMLElement).dataset["note"] ?? "");
+  }
+
+  /** Says something politely; the same words a second time are said again. */
   private tell(text: string): void {
-    put(this.root, "[data-said]", text);
+    const region = this.root.querySelector<HTMLElement>("[data-said]");
+    if (region) region.textContent = text;
   }
 
   private row(id: string): HTMLElement {
@@ -166,10 +209,14 @@ class Notes {
     const dots = this.board.dots.get(note.id);
     if (dots) parts.push(this.hint(this.say("dots", { count: dots })));
     parts.push(this.editButton(note));
+    // Who stands on a button of this note stays there when somebody else changes it.
+    const inside = row !== document.activeElement && row.contains(document.activeElement);
     row.replaceChildren(...parts);
     row.tabIndex = 0;
-    row.style.setProperty("--x", String(note.x / MOST));
-    row.style.setProperty("--y", String(note.y / MOST));
+    this.place(row, note);
+    if (inside && !row.contains(document.activeElement)) {
+      (row.querySelector<HTMLElement>("[data-edit]") ?? row).focus();
+    }
     row.onkeydown = (event) => this.moveBy(event, note);
   }
 
@@ -187,11 +234,22 @@ class Notes {
     const within = (value: number): number => Math.max(0, Math.min(MOST, value));
     note.x = within(note.x + step[0]);
     note.y = within(note.y + step[1]);
-    window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => {
+    this.place(this.row(note.id), note);
+    // Each note has its own time, and no news of others puts it off.
+    window.clearTimeout(this.moving.get(note.id));
+    const still = window.setTimeout(() => {
+      this.moving.delete(note.id);
       this.change(note, { x: note.x, y: note.y });
       this.tell(this.say("moved", { x: note.x, y: note.y }));
-    }, 600);
+    }, LIES_STILL_AFTER_MS);
+    this.moving.set(note.id, still);
+  }
+
+  /** Where the note lies on the table: a small map on the note shows it (workshops.css). */
+  private place(row: HTMLElement, note: Note): void {
+    row.classList.toggle("note--placed", note.x > 0 || note.y > 0);
+    row.style.setProperty("--x", String(note.x / MOST));
+    row.style.setProperty("--y", String(note.y / MOST));
   }
 
   private choices(note: Note): HTMLElement[] {
@@ -216,6 +274,7 @@ class Notes {
     button.type = "button";
     button.className = "button button--quiet button--small";
     button.textContent = this.say("edit");
+    button.dataset["edit"] = "";
     button.setAttribute("aria-label", `${this.say("edit")}: ${note.text}`);
     button.addEventListener("click", () => this.edit(note));
     return button;

@@ -26,6 +26,8 @@ interface Answer {
 export interface Listener {
   /** How many wait. */
   waiting(count: number): void;
+  /** The server has it. */
+  done(operation: Operation): void;
   /** The server said no, for good: the words are given back. */
   refused(operation: Operation, why: string): void;
 }
@@ -55,6 +57,11 @@ export class Outbox {
     this.now();
   }
 
+  /** What waits, in the order in which it goes out. */
+  waiting(): readonly Operation[] {
+    return this.queue;
+  }
+
   /** The notes that wait, as they were written. */
   waitingTexts(): string[] {
     return this.queue.map((one) => one.text).filter((text) => text);
@@ -81,6 +88,7 @@ export class Outbox {
         this.queue.shift();
         this.write();
         if (answer) this.listener.refused(first, answer);
+        else this.listener.done(first);
       }
     } finally {
       this.sending = false;
