@@ -139,6 +139,15 @@ class WorkshopRegistrationInput:
     confirmation_number: str
 
 
+@strawberry.input(description="申し込みの取り消し")
+class CancelWorkshopRegistrationInput:
+    """A registration's two numbers."""
+
+    number: str
+    confirmation_number: str
+    idempotency_key: str
+
+
 @strawberry.input(description="当日の受付")
 class CheckInInput:
     """Who comes, with a 受付番号 or without; staff at the desk need no code of the hall."""

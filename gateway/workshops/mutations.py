@@ -93,11 +93,12 @@ class WorkshopMutations:
 
     @strawberry.field
     async def cancel_workshop_registration(
-        self, info: Info, input: inputs.WorkshopRegistrationInput
+        self, info: Info, input: inputs.CancelWorkshopRegistrationInput
     ) -> WorkshopPlaceResult:
         """Cancel a registration; who has waited longest moves up."""
         client = info.context.clients.workshops
-        return WorkshopPlace.of(await client.registration("cancel", vars(input)))
+        numbers = {"number": input.number, "confirmation_number": input.confirmation_number}
+        return WorkshopPlace.of(await client.registration("cancel", numbers))
 
     @strawberry.field
     async def check_in(self, info: Info, input: inputs.CheckInInput) -> CheckInResult:

@@ -63,7 +63,8 @@ async def open_registration(request: Request) -> HTMLResponse:
 async def cancel_registration(request: Request) -> HTMLResponse:
     """Cancel a registration; who waits moves up."""
     typed = await fields(request, *SECRET_FIELDS)
-    result = await submit(request, "CancelWorkshopRegistration", _camel(typed))
+    given = {**_camel(typed), "idempotencyKey": new_key()}
+    result = await submit(request, "CancelWorkshopRegistration", given)
     problems = problems_of(request, result, SECRET_FIELDS)
     return _registration(request, typed, problems, None if problems else result)
 

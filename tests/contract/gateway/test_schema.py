@@ -82,8 +82,8 @@ def test_every_mutation_that_changes_something_takes_a_key() -> None:
         for name, input_ in inputs.items()
         if "idempotencyKey" not in input_.fields  # type: ignore[attr-defined]
     }
-    # Opening a receipt changes nothing; an import carries a key in each row.
-    assert keyless == {"openReceipt", "importComments"}
+    # Opening a receipt changes nothing; an import carries a key in each row, a note is its id.
+    assert keyless == {"openReceipt", "openWorkshopRegistration", "importComments", "writeNote"}
     assert "idempotencyKey" in PUBLISHED.type_map["ImportRowInput"].fields  # type: ignore[attr-defined]
 
 

@@ -187,8 +187,17 @@ async def _register(world: World, _door: Door) -> Given:
     return an_input(workshopId=(await one(world, "REGISTRATION"))["id"])
 
 
-@tried_with("Mutation.openWorkshopRegistration", "Mutation.cancelWorkshopRegistration")
-async def _registration(world: World, _door: Door) -> Given:
+@tried_with("Mutation.openWorkshopRegistration")
+async def _open_registration(world: World, _door: Door) -> Given:
+    return {"input": await _registration(world)}
+
+
+@tried_with("Mutation.cancelWorkshopRegistration")
+async def _cancel_registration(world: World, _door: Door) -> Given:
+    return an_input(**await _registration(world))
+
+
+async def _registration(world: World) -> dict[str, str]:
     workshop = await one(world, "REGISTRATION")
     given = an_input(workshopId=workshop["id"])["input"]
     fields = "... on WorkshopRegistration { confirmationNumber place { number } }"
@@ -196,7 +205,7 @@ async def _registration(world: World, _door: Door) -> Given:
         "registerForWorkshop", "RegisterForWorkshopInput", given, fields, as_staff=False
     )
     secret = made["confirmationNumber"]
-    return {"input": {"number": made["place"]["number"], "confirmationNumber": secret}}
+    return {"number": made["place"]["number"], "confirmationNumber": secret}
 
 
 @tried_with("Mutation.checkIn")
