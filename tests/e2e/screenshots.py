@@ -20,6 +20,7 @@ from infra.local.say import Failure, fail, tell
 from infra.local.settings_in_force import settings_in_force
 from tests.e2e.chromium import chromium
 from tests.e2e.signing_in import sign_in_at_dashboard
+from tests.e2e.workshop_pictures import held_workshop
 
 PICTURES = ROOT / "docs" / "pictures"
 # Few colours are on the pages: a palette makes the files a third of the size.
@@ -53,6 +54,7 @@ async def take_pictures(gateway: str, dashboard: str) -> None:
     async with chromium() as browser:
         for screen in (DESKTOP, PHONE):
             await _citizens_pages(browser, screen, gateway)
+        await _workshop(browser, gateway)
         await _dashboard(browser, gateway, dashboard)
 
 
@@ -80,6 +82,18 @@ async def _citizens_pages(browser: Browser, screen: Screen, gateway: str) -> Non
     await page.goto(f"{gateway}/?lang=ja_easy")
     await _save(page, "easy-japanese", screen)
     await page.context.close()
+
+
+async def _workshop(browser: Browser, gateway: str) -> None:
+    """A workshop in its first round: who leads it, who takes part, what the hall sees."""
+    async with held_workshop(browser, gateway) as held:
+        await held.console.reload()
+        await held.console.locator("[data-clock]", has_text="残り").wait_for()
+        await _save(held.console, "workshop-console", None)
+        await held.phone.locator("#notes").evaluate("(part) => part.scrollIntoView()")
+        await _save(held.phone, "workshop-phone", None)
+        await held.projector.locator("[data-clock]", has_text="残り").wait_for()
+        await _save(held.projector, "workshop-projector", None)
 
 
 async def _dashboard(browser: Browser, gateway: str, dashboard: str) -> None:

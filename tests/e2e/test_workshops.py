@@ -4,17 +4,22 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import aiohttp
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from gateway.operations import read_operation
 from infra.local.stack import Stack
 from tests.e2e.barriers import SMALL, no_barriers
+from tests.e2e.cafe import (
+    Cafe,
+    checked_in,
+    planned,
+    projector_of,
+    same_time,
+    step,
+    write_on,
+)
 from tests.e2e.conftest import WAIT_MS
 from tests.e2e.signing_in import sign_in
 from tests.e2e.town import found_town
@@ -25,35 +30,6 @@ from tests.support.workshop import Guest, Watching, until
 BROWSERS, GUESTS = 6, 20
 
 
-@dataclass
-class Cafe:
-    """A workshop whose day it is, and the pages of who runs it."""
-
-    gateway: str
-    id: str
-    hall_code: str
-    staff: Page
-    token: str
-    session: aiohttp.ClientSession
-
-    async def deed(self, name: str) -> None:
-        """Press a button of the console."""
-        await self.staff.goto(f"{self.gateway}/staff/workshops/{self.id}/console")
-        await self.staff.get_by_role("button", name=name).click()
-        await self.staff.wait_for_load_state()
-        await expect(self.staff.locator(".error-summary")).to_have_count(0)
-
-    async def notes(self) -> dict[str, dict[str, Any]]:
-        """All notes as the service has them."""
-        body = {"query": read_operation("WorkshopNotes"), "variables": {"id": self.id}}
-        headers = {"Authorization": f"Bearer {self.token}"}
-        async with self.session.post(
-            f"{self.gateway}/graphql", json=body, headers=headers
-        ) as answer:
-            found = (await answer.json())["data"]["workshopNotes"]
-        return {note["id"]: note for note in found}
-
-
 @pytest.fixture
 async def staff(browser: Browser, system: Stack, people: Cast) -> AsyncIterator[Page]:
     context = await browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo")
@@ -62,38 +38,6 @@ async def staff(browser: Browser, system: Stack, people: Cast) -> AsyncIterator[
     await sign_in(page, system.url("gateway"), "staff", "/staff/workshops")
     yield page
     await context.close()
-
-
-async def planned(page: Page, gateway: str, title: str, capacity: int, tables: int = 5) -> str:
-    """Plan a workshop by the form; return its id."""
-    await page.goto(f"{gateway}/staff/workshops/new")
-    begins = datetime.now(UTC) + timedelta(days=1)
-    for label, text in (
-        ("市民カフェの名前", title),
-        ("何を話し合うか（市民に分かる言葉で）", "公園の使い方を、みんなで話し合います。"),
-        ("場所", "青葉野市民会館 大ホール"),
-        ("始まる日時", f"{begins:%Y-%m-%dT%H:%M}"),
-        ("終わる日時", f"{begins + timedelta(hours=3):%Y-%m-%dT%H:%M}"),
-        ("テーブルの数", str(tables)),
-        ("1テーブルの席（4〜6席が話しやすい数です）", "6"),
-        ("定員", str(capacity)),
-        ("第1ラウンドの問い", "このまちの公園の好きなところは何ですか。"),
-        ("第2ラウンドの問い", "足りないものは何ですか。"),
-        ("第3ラウンドの問い", "私たちに何ができますか。"),
-    ):
-        await page.get_by_label(label, exact=True).fill(text)
-    await page.get_by_label("なるべく違う人と話せるように").check()
-    await page.get_by_role("button", name="保存する").click()
-    await expect(page.get_by_role("heading", level=1)).to_have_text(title)
-    return page.url.rpartition("/")[2]
-
-
-async def step(page: Page, gateway: str, workshop: str, button: str) -> None:
-    """Move a workshop on."""
-    await page.goto(f"{gateway}/staff/workshops/{workshop}")
-    await page.get_by_role("button", name=button).click()
-    await page.wait_for_load_state()
-    await expect(page.locator(".error-summary")).to_have_count(0)
 
 
 async def test_who_waits_moves_up_when_somebody_cancels(
@@ -151,11 +95,11 @@ async def test_a_world_cafe_with_twenty_people(
     code = await staff.locator(".hall-code").first.inner_text()
     async with patient_session() as session:
         cafe = Cafe(gateway, id_, code, staff, people.tokens["staff"], session)
-        phones = [await _phone(browser, cafe) for _ in range(BROWSERS)]
+        phones = [await checked_in(browser, cafe) for _ in range(BROWSERS)]
         guests = await asyncio.gather(
             *(Guest.arrive(session, gateway, id_, code) for _ in range(GUESTS - BROWSERS))
         )
-        projector = await _projector(browser, cafe)
+        projector = await projector_of(browser, cafe)
         watching = [asyncio.create_task(guest.watching.run()) for guest in guests]
         hall = Watching(session, gateway, id_, hall_code=code)
         watching.append(asyncio.create_task(hall.run()))
@@ -171,32 +115,6 @@ async def test_a_world_cafe_with_twenty_people(
         await _read(browser, cafe)
 
 
-async def _phone(browser: Browser, cafe: Cafe) -> Page:
-    """Check in on a phone."""
-    context = await browser.new_context(
-        locale="ja-JP", timezone_id="Asia/Tokyo", viewport={"width": 390, "height": 800}
-    )
-    context.set_default_timeout(WAIT_MS)
-    page = await context.new_page()
-    await page.goto(f"{cafe.gateway}/workshops/{cafe.id}/check-in")
-    await page.get_by_label("会場の合言葉（6けたの数字）").fill(cafe.hall_code)
-    await page.get_by_label("入りたくない").check()
-    await page.get_by_role("button", name="受付をして、席に着く").click()
-    await expect(page.locator("[data-net]")).to_have_text("つながっています。")
-    return page
-
-
-async def _projector(browser: Browser, cafe: Cafe) -> Page:
-    context = await browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo")
-    context.set_default_timeout(WAIT_MS)
-    page = await context.new_page()
-    await page.goto(f"{cafe.gateway}/workshops/{cafe.id}/projector")
-    await page.get_by_label("会場の合言葉（6けたの数字）").fill(cafe.hall_code)
-    await page.get_by_role("button", name="会場の画面を開く").click()
-    await expect(page.locator("[data-phase]")).to_have_text("始まるのを待っています。")
-    return page
-
-
 async def _play(
     cafe: Cafe, phones: list[Page], guests: list[Guest], hall: Watching, projector: Page
 ) -> None:
@@ -209,9 +127,9 @@ async def _play(
             *(guest.write(f"{number}回目の付箋 {at}") for at, guest in enumerate(guests))
         )
         for at, page in enumerate(phones):
-            await _write(page, f"{number}回目、電話から {at}")
+            await write_on(page, f"{number}回目、電話から {at}")
         if number == 1:
-            await _same_time(phones, projector)
+            await same_time(*phones, projector)
             await no_barriers(phones[0])
             await no_barriers(projector)
             await no_barriers(cafe.staff)
@@ -242,27 +160,6 @@ async def _play(
 def _in_round(guest: Guest, number: int) -> bool:
     floor = guest.watching.floor
     return bool(floor and floor["phase"] == "ROUND" and floor["round"] == number and floor["table"])
-
-
-async def _write(page: Page, text: str) -> None:
-    await expect(page.locator("[data-phase]")).to_have_text("話し合いの時間です。")
-    await page.get_by_label("1枚に1つのことを、短く書きます（500文字まで）").fill(text)
-    await page.get_by_role("button", name="付箋を出す").click()
-    await expect(page.locator("[data-net]")).to_have_text("つながっています。")
-    await expect(page.locator("[data-notes]").get_by_text(text, exact=True)).to_be_visible()
-
-
-async def _same_time(phones: list[Page], projector: Page) -> None:
-    """All clocks show the same second, or the one beside it."""
-    read = "() => document.querySelector('[data-clock]').textContent"
-    for _ in range(3):
-        texts = await asyncio.gather(*(page.evaluate(read) for page in (*phones, projector)))
-        found = [re.search(r"(\d+)分(\d+)秒", text) for text in texts]
-        seconds = [60 * int(one[1]) + int(one[2]) for one in found if one]
-        assert len(seconds) == len(texts), texts
-        if max(seconds) - min(seconds) <= 1:
-            return
-    raise AssertionError(texts)
 
 
 async def _in_a_tunnel(cafe: Cafe, page: Page) -> None:

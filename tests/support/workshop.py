@@ -103,7 +103,7 @@ class Guest:
         floor = self.watching.floor
         return floor["table"] if floor else None
 
-    async def write(self, text: str, id_: str = "") -> dict[str, Any]:
+    async def write(self, text: str, id_: str = "", colour: str = "YELLOW") -> dict[str, Any]:
         """Write a note at the table where they sit; return it once it is accepted."""
         floor = self.watching.floor
         assert floor is not None
@@ -114,6 +114,7 @@ class Guest:
             "table": floor["table"],
             "round": floor["round"],
             "text": text,
+            "colour": colour,
         }
         return await sent(self.session, self.gateway, "WriteNote", given)
 
