@@ -241,12 +241,12 @@ class Boards:
         if known is None:
             return
         board = known[0]
-        match kind.split(".")[-2]:
-            case "note_written" | "note_changed":
-                board.note_changed(str(data["note_id"]))
-            case "floor_moved" | "participant_moved":
+        match kind.removeprefix("kyodo.workshops."):
+            case "note_written.v1" | "note_changed.v1":
+                board.note_changed(str(data.get("note_id")))
+            case "floor_moved.v1" | "participant_moved.v1":
                 board.floor_moved()
-            case "dots_put":
+            case "dots_put.v1":
                 board.dots_put()
             case _:
                 board.missed()

@@ -48,12 +48,12 @@ class Feed:
             event = orjson.loads(raw)
             data = event["data"]
             keys = {str(data[name]) for name in _KEYS if name in data}
-            self.boards.arrived(event["type"], data)
         except (orjson.JSONDecodeError, KeyError, TypeError):
             return  # nothing that a live view could be about; consumers set it aside
         for key in keys:
             for watcher in self._watchers.get(key, ()):
                 watcher.set()
+        self.boards.arrived(str(event.get("type", "")), data)
 
     def missed(self) -> None:
         """Wake everybody: some event may have passed unseen."""

@@ -19,7 +19,8 @@ WORKSHOPS: dict[str, str] = {
     "TABLES_OUT_OF_RANGE": _("テーブルの数は、{min}から{max}までにしてください。"),
     "SEATS_OUT_OF_RANGE": _("1テーブルの席の数は、{min}から{max}までにしてください。"),
     "CAPACITY_OUT_OF_RANGE": _(
-        "定員は{min}人から{max}人までにしてください（テーブルの数×席の数を超えられません）。"
+        "テーブルの数×席の数より多い定員にはできません。"
+        "定員は{min}人から{max}人までにしてください。"
     ),
     "DOTS_OUT_OF_RANGE": _("1人のシールの数は、{min}から{max}までにしてください。"),
     "WORKSHOP_TIME_INVALID": _(
