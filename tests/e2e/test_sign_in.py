@@ -31,10 +31,12 @@ FOUND = {
             "/staff/folds",
             "/staff/topics",
             "/staff/masks",
+            "/staff/workshops",
         ),
         *("/staff/delegations", "/staff/personal-data"),
     },
     "ADMIN": {"/staff/people", "/staff/routes", "/staff/changes", "/staff/audit"},
+    "FACILITATOR": {"/staff/workshops"},
     "RECORDS": {"/staff/changes", "/staff/audit", "/staff/disclosures"},
 }
 ALL_PAGES = EVERYBODYS.union(*FOUND.values())
