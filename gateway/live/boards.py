@@ -44,6 +44,8 @@ logger = log(__name__)
 class Tray:
     """What waits for one watcher: the newest of each thing, so it cannot grow without end."""
 
+    # Whether all tables are watched, with how many notes each has.
+    sees_all: bool = False
     news: asyncio.Event = field(default_factory=asyncio.Event)
     notes: dict[str, NoteAnswer] = field(default_factory=dict)
     floor: bool = False
@@ -52,7 +54,7 @@ class Tray:
 
     def take(self) -> "Tray":
         """Hand over what waits and begin an empty one."""
-        taken = Tray(self.news, self.notes, self.floor, self.dots, self.anew)
+        taken = Tray(self.sees_all, self.news, self.notes, self.floor, self.dots, self.anew)
         self.notes, self.floor, self.dots, self.anew = {}, False, False, False
         self.news.clear()
         return taken
@@ -79,6 +81,7 @@ class Board:
         self._client = client
         self._changed: set[str] = set()
         self._floor_due = self._dots_due = self._anew = True
+        self._counts_due = False
         self._wake = asyncio.Event()
         self._first = asyncio.Event()
         self._tables: dict[str, int] = {}
@@ -111,7 +114,7 @@ class Board:
         """Read what changed and hand it to the watchers, until cancelled."""
         act_as(STRANGER)
         clock = asyncio.get_running_loop().time
-        floor_at = dots_at = -DOTS_APART_S
+        floor_at = dots_at = counts_at = -DOTS_APART_S
         while True:
             try:
                 if self._anew:
@@ -124,12 +127,15 @@ class Board:
                 if self._dots_due and clock() - dots_at >= DOTS_APART_S:
                     await self._read_dots()
                     dots_at = clock()
+                if self._counts_due and clock() - counts_at >= DOTS_APART_S:
+                    self._tell_counts()
+                    counts_at = clock()
                 self._first.set()
             except _AWAY as error:
                 logger.warning("board_waits", cause=cause_of(error))
                 await asyncio.sleep(AWAY_S)
                 continue
-            await self._until_due(clock, floor_at, dots_at)
+            await self._until_due(clock, floor_at, dots_at, counts_at)
 
     async def ready(self) -> None:
         """Wait until all was read once."""
@@ -143,13 +149,16 @@ class Board:
         """
         return await self._client.board(self._id, table)
 
-    async def _until_due(self, clock: Any, floor_at: float, dots_at: float) -> None:
+    async def _until_due(
+        self, clock: Any, floor_at: float, dots_at: float, counts_at: float
+    ) -> None:
         """Wait for news; what is held back for a while comes when that is over."""
         due = [
             at
             for wanted, at in (
                 (self._floor_due, floor_at + FLOOR_APART_S),
                 (self._dots_due, dots_at + DOTS_APART_S),
+                (self._counts_due, counts_at + DOTS_APART_S),
             )
             if wanted
         ]
@@ -194,12 +203,20 @@ class Board:
         self._tables.update({note["id"]: note["table"] for note in found})
         if len(self._tables) != known:
             self.counts = Counter(self._tables.values())
-            self._floor_due = True  # the numbers of the tables
+            self._counts_due = True
         if self.spotlight is not None and self.spotlight["id"] in notes:
             self.spotlight = notes[self.spotlight["id"]]
             self._floor_due = True
         for tray in self.trays:
             tray.put(notes)
+
+    def _tell_counts(self) -> None:
+        """Tell those who see all tables how many notes each has; nothing need be read for it."""
+        self._counts_due = False
+        for tray in self.trays:
+            if tray.sees_all:
+                tray.floor = True
+                tray.news.set()
 
     async def _read_floor(self) -> None:
         self._floor_due = False

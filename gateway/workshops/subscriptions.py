@@ -46,6 +46,7 @@ class WorkshopSubscriptions:
         if not found:
             raise WorkshopNotFound("workshop_id")
         with info.context.feed.boards.watch(found[0], client) as (board, tray):
+            tray.sees_all = watcher.watching is not Watching.PARTICIPANT
             await board.ready()
             async for update in _updates(board, tray, watcher):
                 yield update

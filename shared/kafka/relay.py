@@ -31,9 +31,6 @@ from shared.trace import Kind, batch_span, export_traces
 
 BATCH = 500
 SWEEP_EVERY_S = 2.0
-# A transaction costs the same for one event as for a hundred: waiting this long halves the
-# broker's share of the processor under load, and the delay with it.
-GATHER_S = 0.05
 LEASE_S = 6.0
 SENDING_AT_MOST_S = 15.0
 _WOKEN_AT_MOST = 5_000
@@ -66,6 +63,7 @@ class Relay:
         self._wake = asyncio.Event()
         self._sent: dict[str, None] = {}
         self._service = outbox.service
+        self._gather_s = outbox.gather_s
 
     async def run(self) -> None:
         """Work until cancelled; whatever fails is tried again after a pause."""
@@ -139,7 +137,7 @@ class Relay:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(SWEEP_EVERY_S):
                     await self._wake.wait()
-            await asyncio.sleep(GATHER_S)
+            await asyncio.sleep(self._gather_s)
             self._wake.clear()
             keys = list(self._woken)
             self._woken.clear()

@@ -28,10 +28,16 @@ class StaleAggregate(Conflict):
 
 @dataclass(frozen=True)
 class Outbox:
-    """Which collections of a service's database hold pending events."""
+    """Which collections of a service's database hold pending events.
+
+    ``gather_s``: how long the relay waits for more before it sends. A transaction costs the same
+    for one event as for a hundred, so waiting halves the broker's share of the processor under
+    load, and adds to the delay; who is watched by the second waits less.
+    """
 
     service: str
     aggregates: tuple[str, ...]
+    gather_s: float = 0.05
 
 
 class Aggregates:

@@ -32,7 +32,10 @@ from shared.mongo import (
     page_by,
 )
 
-OUTBOX = Outbox("workshops", ("workshops", "floors", "participants", "notes", "accesses"))
+# People at a table wait for each other's notes.
+OUTBOX = Outbox(
+    "workshops", ("workshops", "floors", "participants", "notes", "accesses"), gather_s=0.01
+)
 NOTES_AT_ONCE = 200
 
 _HERE = [ParticipantState.HERE.value]
