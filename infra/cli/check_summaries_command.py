@@ -108,7 +108,7 @@ class _Summary:
         return found
 
     async def _documents(self, sentences: list[Sentence]) -> Documents:
-        policies = await self._services.by_ids("policies", "/policies", [self._policy_id])
+        policies = {row["id"]: row for row in await self._services.policies()}
         consultations = [
             row
             for row in await self._services.consultations()
