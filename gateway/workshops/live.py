@@ -8,10 +8,11 @@ from typing import Any
 
 import strawberry
 
-from gateway.clients.workshops import DotsAnswer, FloorAnswer, NoteAnswer
+from gateway.clients.workshops import DotsAnswer, FloorAnswer, NoteAnswer, WorkshopsClient
 from gateway.words import moment
 from gateway.workshops.types import NoteDots, WorkshopNote
 from gateway.workshops.words import FloorPhase
+from shared.errors import NotFound
 
 
 class Watching(StrEnum):
@@ -28,6 +29,36 @@ class Watcher:
 
     watching: Watching
     participant_id: str | None = None
+
+    @property
+    def sees_all(self) -> bool:
+        """Say whether all tables are seen."""
+        return self.watching is not Watching.PARTICIPANT
+
+    def table_on(self, floor: FloorAnswer) -> int | None:
+        """Return the table at which the watcher sits."""
+        people = floor["people"]
+        return next((p["table"] for p in people if p["id"] == self.participant_id), None)
+
+    def shown(self, note: NoteAnswer) -> NoteAnswer:
+        """Cut a hidden note, for others than who runs it, to that it was hidden, and why."""
+        if not note["hidden"] or self.watching is Watching.RUNNER:
+            return note
+        return {**note, "text": "", "others": [], "group": ""}
+
+
+class WorkshopNotFound(NotFound):
+    """No workshop has this id."""
+
+
+async def admitted(client: WorkshopsClient, workshop_id: str, key: str, hall_code: str) -> Watcher:
+    """Return as what somebody may watch.
+
+    Raises:
+        Refused: what is shown opens nothing.
+    """
+    admission = await client.admit(workshop_id, {"key": key, "hall_code": hall_code})
+    return Watcher(Watching(admission["as"]), admission["participant_id"])
 
 
 @strawberry.type(description="テーブルの人")
@@ -116,14 +147,15 @@ def view_of(
     Args:
         floor: all of it.
         watcher: who looks.
-        spotlight: the note that all look at.
+        spotlight: the note that all look at; a hidden one is for who runs the workshop.
         counts: table → notes, for those who see all tables.
         tables: how many tables there are.
         to_choose: a participant is told how full all tables are, too.
     """
     hosts = {host: int(table) for table, host in floor["hosts"].items()}
-    own = next((p["table"] for p in floor["people"] if p["id"] == watcher.participant_id), None)
-    sees_all = watcher.watching is not Watching.PARTICIPANT
+    own, sees_all = watcher.table_on(floor), watcher.sees_all
+    if spotlight is not None and watcher.shown(spotlight) is not spotlight:
+        spotlight = None
     people = [
         {**person, "host": hosts.get(person["id"]) == person["table"]}
         for person in floor["people"]
@@ -201,13 +233,6 @@ def floor_type(view: View, sequence: int) -> LiveFloor:
         bound=told["bound"],
         sequence=sequence,
     )
-
-
-def without_hidden_words(note: NoteAnswer) -> NoteAnswer:
-    """Cut a hidden note to what others than who runs the workshop may know: it was hidden, why."""
-    if not note["hidden"]:
-        return note
-    return {**note, "text": "", "others": [], "group": ""}
 
 
 def dots_types(dots: Sequence[DotsAnswer]) -> list[NoteDots]:

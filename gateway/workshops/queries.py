@@ -6,8 +6,8 @@ import strawberry
 
 from gateway.context import Info
 from gateway.paging import PAGE_DEFAULT, Connection, connect
-from gateway.workshops.live import LiveUpdate, Watcher, Watching
-from gateway.workshops.now import WorkshopNotFound, now_of
+from gateway.workshops.live import LiveUpdate, WorkshopNotFound, admitted
+from gateway.workshops.now import now_of
 from gateway.workshops.types import (
     SuggestedTheme,
     Workshop,
@@ -82,8 +82,7 @@ class WorkshopQueries:
         Unlike on the live board, a participant is told how full all tables are, to choose one.
         """
         client, id_ = info.context.clients.workshops, str(workshop_id)
-        admission = await client.admit(id_, {"key": key, "hall_code": hall_code})
-        watcher = Watcher(Watching(admission["as"]), admission["participant_id"])
+        watcher = await admitted(client, id_, key, hall_code)
         workshop, floor = await asyncio.gather(
             info.context.workshops.workshop.load(id_), client.floor(id_)
         )

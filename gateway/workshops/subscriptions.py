@@ -11,13 +11,12 @@ from gateway.workshops.live import (
     LiveUpdate,
     View,
     Watcher,
-    Watching,
+    WorkshopNotFound,
+    admitted,
     dots_types,
     floor_type,
     view_of,
-    without_hidden_words,
 )
-from gateway.workshops.now import WorkshopNotFound
 from gateway.workshops.types import WorkshopNote
 from shared.clock import now
 
@@ -39,15 +38,14 @@ class WorkshopSubscriptions:
         all, and so does a projector that shows the code of the hall, without people.
         """
         client, id_ = info.context.clients.workshops, str(workshop_id)
-        shown = {"key": key, "hall_code": hall_code}
-        admission = await client.admit(id_, shown)
-        watcher = Watcher(Watching(admission["as"]), admission["participant_id"])
+        watcher = await admitted(client, id_, key, hall_code)
         found = await client.by_id([id_])
         if not found:
             raise WorkshopNotFound("workshop_id")
         with info.context.feed.boards.watch(found[0], client) as (board, tray):
-            tray.sees_all = watcher.watching is not Watching.PARTICIPANT
+            tray.sees_all = watcher.sees_all
             await board.ready()
+            tray.take()  # what came until now is in the whole that is read next
             async for update in _updates(board, tray, watcher):
                 yield update
 
@@ -78,9 +76,8 @@ async def _updates(board: Board, tray: Tray, watcher: Watcher) -> AsyncGenerator
 async def _whole(board: Board, view: View, watcher: Watcher) -> AsyncGenerator[LiveUpdate, None]:
     """Yield all there is, in parts; what changes meanwhile waits in the tray and comes after."""
     table = view.table
-    if watcher.watching is Watching.PARTICIPANT and table is None:
-        found: list[NoteAnswer] = []
-    else:
+    found: list[NoteAnswer] = []
+    if watcher.sees_all or table is not None:
         found = await board.notes(table)
     notes = _shown(found, view, watcher)
     yield LiveUpdate(
@@ -97,19 +94,13 @@ async def _whole(board: Board, view: View, watcher: Watcher) -> AsyncGenerator[L
 
 def _shown(found: Sequence[NoteAnswer], view: View, watcher: Watcher) -> list[WorkshopNote]:
     """Cut notes to what a watcher sees."""
-    own = watcher.watching is Watching.PARTICIPANT
-    seen = [note for note in found if not own or note["table"] == view.table]
-    if watcher.watching is not Watching.RUNNER:
-        seen = [without_hidden_words(note) for note in seen]
-    return [WorkshopNote.of(note) for note in seen]
+    seen = [note for note in found if watcher.sees_all or note["table"] == view.table]
+    return [WorkshopNote.of(watcher.shown(note)) for note in seen]
 
 
 def _view(board: Board, watcher: Watcher) -> View:
     assert board.floor is not None  # noqa: S101  # it was read before the board was ready
-    spotlight = board.spotlight
-    if spotlight is not None and watcher.watching is not Watching.RUNNER:
-        spotlight = None if spotlight["hidden"] else spotlight
-    return view_of(board.floor, watcher, spotlight, board.counts, board.workshop["tables"])
+    return view_of(board.floor, watcher, board.spotlight, board.counts, board.workshop["tables"])
 
 
 def _sequence(board: Board) -> int:

@@ -108,7 +108,6 @@ class _Summary:
         return found
 
     async def _documents(self, sentences: list[Sentence]) -> Documents:
-        policies = {row["id"]: row for row in await self._services.policies()}
         consultations = [
             row
             for row in await self._services.consultations()
@@ -117,7 +116,7 @@ class _Summary:
         ids = [row["id"] for row in consultations]
         quoted = [one.quotation.id for one in sentences if one.quotation]
         return Documents(
-            policies[self._policy_id],
+            await self._services.policy(self._policy_id),
             consultations,
             {id_: await self._services.comments(id_) for id_ in ids},
             {id_: await self._services.responses(id_) for id_ in ids},

@@ -22,7 +22,6 @@ from tests.e2e.cafe import (
 )
 from tests.e2e.conftest import WAIT_MS
 from tests.e2e.signing_in import sign_in
-from tests.e2e.town import found_town
 from tests.integration.gateway.conftest import patient_session
 from tests.support.people import Cast
 from tests.support.workshop import Guest, Watching, until
@@ -89,7 +88,6 @@ async def test_a_world_cafe_with_twenty_people(
     staff: Page, browser: Browser, system: Stack, people: Cast
 ) -> None:
     gateway = system.url("gateway")
-    await found_town(system.environment)
     id_ = await planned(staff, gateway, "これからの公園を話す市民カフェ", capacity=25)
     await step(staff, gateway, id_, "当日を始める（会場の受付を開く）")
     code = await staff.locator(".hall-code").first.inner_text()

@@ -11,10 +11,10 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from gateway.web.board_messages import board_messages
-from gateway.web.data import ask, submit
+from gateway.web.data import submit
 from gateway.web.forms import FormProblem, new_key, problems_of, status_of, whole_number
 from gateway.web.page_route import PageRouter
-from gateway.web.pages.workshop_staff import may_run, no_workshop, workshop_of
+from gateway.web.pages.workshop_staff import as_it_is_now, may_run, no_workshop, workshop_of
 from gateway.web.rendering import language, link
 from gateway.web.session import public_url
 from gateway.web.staff import render_staff, staff_fields
@@ -83,7 +83,7 @@ async def cards(request: Request, workshop_id: str) -> Response:
 async def on_paper(request: Request, workshop_id: str) -> Response:
     """Show what the facilitator needs to go on by paper."""
     await may_run(request)
-    found, now = await workshop_of(request, workshop_id), await _now(request, workshop_id)
+    found, now = await workshop_of(request, workshop_id), await as_it_is_now(request, workshop_id)
     if found is None:
         return await no_workshop(request)
     context = {"workshop": found, "floor": now.get("floor"), "tables": _tables(now, found)}
@@ -120,10 +120,6 @@ def _deed(typed: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
             return "SeatParticipant", {"participantId": typed["participant"], "table": table}
 
 
-async def _now(request: Request, workshop_id: str) -> dict[str, Any]:
-    return await ask(request, "WorkshopNow", id=workshop_id, key="", hallCode="")
-
-
 def _tables(now: Mapping[str, Any], found: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Put the people to their tables."""
     floor = now.get("floor") or {"people": [], "tables": []}
@@ -139,7 +135,7 @@ def _tables(now: Mapping[str, Any], found: Mapping[str, Any]) -> list[dict[str, 
 
 
 async def _console(request: Request, workshop_id: str, problems: list[FormProblem]) -> Response:
-    found, now = await workshop_of(request, workshop_id), await _now(request, workshop_id)
+    found, now = await workshop_of(request, workshop_id), await as_it_is_now(request, workshop_id)
     if found is None:
         return await no_workshop(request)
     problems = problems or problems_of(request, {"__typename": "LiveUpdate", **now})
@@ -161,7 +157,7 @@ async def _console(request: Request, workshop_id: str, problems: list[FormProble
 async def _note(
     request: Request, workshop_id: str, note_id: str, problems: list[FormProblem]
 ) -> Response:
-    found, now = await workshop_of(request, workshop_id), await _now(request, workshop_id)
+    found, now = await workshop_of(request, workshop_id), await as_it_is_now(request, workshop_id)
     shown = next((one for one in now.get("notes", []) if one["id"] == note_id), None)
     if found is None or shown is None:
         return await no_workshop(request)

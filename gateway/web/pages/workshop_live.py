@@ -14,9 +14,8 @@ from gateway.web.board_messages import board_messages
 from gateway.web.data import ask, run, submit
 from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of, whole_number
 from gateway.web.page_route import PageRouter
-from gateway.web.pages.workshops import COOKIE, DAY_S
+from gateway.web.pages.workshops import COOKIE, keep_in_browser
 from gateway.web.rendering import language, link, render
-from gateway.web.session import is_secure
 
 router = PageRouter()
 
@@ -118,15 +117,7 @@ async def open_projector(request: Request, workshop_id: str) -> Response:
         answer = RedirectResponse(
             link(language(request), f"/workshops/{workshop_id}/projector"), 303
         )
-        answer.set_cookie(
-            HALL_COOKIE,
-            typed["hall_code"],
-            max_age=DAY_S,
-            path=f"/workshops/{workshop_id}",
-            secure=is_secure(),
-            httponly=True,
-            samesite="strict",
-        )
+        keep_in_browser(answer, workshop_id, HALL_COOKIE, typed["hall_code"])
     return answer
 
 

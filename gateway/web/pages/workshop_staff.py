@@ -17,8 +17,7 @@ from gateway.web.pages.procedure import departments_of
 from gateway.web.rendering import language, link
 from gateway.web.staff import render_staff, signed_in, staff_fields
 from shared.caller import Caller, Role
-from shared.clock import JST
-from shared.clock import now as this_moment
+from shared.clock import JST, now
 
 router = PageRouter()
 
@@ -270,6 +269,11 @@ async def workshop_of(request: Request, workshop_id: str) -> dict[str, Any] | No
     return found
 
 
+async def as_it_is_now(request: Request, workshop_id: str) -> dict[str, Any]:
+    """Return floor and notes of this moment as those who run it see them, or ``Problems``."""
+    return await ask(request, "WorkshopNow", id=workshop_id, key="", hallCode="")
+
+
 async def no_workshop(request: Request) -> Response:
     """Say that there is no such workshop."""
     return await render_staff(request, "staff/workshop_lost.html", {}, 404)
@@ -299,9 +303,7 @@ async def _desk(
         return await no_workshop(request)
     table = None
     if came is not None:
-        floor = (await ask(request, "WorkshopNow", id=workshop_id, key="", hallCode="")).get(
-            "floor"
-        )
+        floor = (await as_it_is_now(request, workshop_id)).get("floor")
         people = floor["people"] if floor else []
         table = next((one["table"] for one in people if one["id"] == came["id"]), None)
     context = {
@@ -438,7 +440,7 @@ def _moment(typed: str) -> str:
     try:
         return datetime.fromisoformat(typed).replace(tzinfo=JST).isoformat()
     except ValueError:
-        return this_moment().isoformat()
+        return now().isoformat()
 
 
 def _to(request: Request, place: str) -> Response:

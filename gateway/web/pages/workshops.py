@@ -1,7 +1,5 @@
 """Workshops for citizens: what there is, registering, coming, and what came of it."""
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +12,7 @@ from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes
 from gateway.web.rendering import language, link, render
 from gateway.web.session import is_secure
+from shared.tables.written import CSV_TYPE, csv_file
 
 router = PageRouter()
 
@@ -28,6 +27,7 @@ SECRET_FIELDS = ("number", "confirmation_number")
 ARRIVAL_FIELDS = ("hall_code", "number", "nickname", "consents", "key")
 COOKIE = "kyodo_workshop"
 DAY_S = 24 * 3_600
+COLUMNS = ("theme", "summary", "note", "table", "round", "dots")
 Typed = Mapping[str, str]
 
 
@@ -126,16 +126,21 @@ async def check_in(request: Request, workshop_id: str) -> Response:
     if problems := problems_of(request, result, ARRIVAL_FIELDS):
         return await _arrival(request, workshop_id, typed, problems)
     answer = RedirectResponse(link(language(request), f"/workshops/{workshop_id}/table"), 303)
+    keep_in_browser(answer, workshop_id, COOKIE, result["key"])
+    return answer
+
+
+def keep_in_browser(answer: Response, workshop_id: str, cookie: str, value: str) -> None:
+    """Let a browser keep something for a day, for this workshop's pages, unread by scripts."""
     answer.set_cookie(
-        COOKIE,
-        result["key"],
+        cookie,
+        value,
         max_age=DAY_S,
         path=f"/workshops/{workshop_id}",
         secure=is_secure(),
         httponly=True,
         samesite="strict",
     )
-    return answer
 
 
 @router.get("/workshops/{workshop_id}/report")
@@ -154,14 +159,10 @@ async def report_csv(request: Request, workshop_id: str) -> Response:
     found = await _published(request, workshop_id)
     if found is None:
         return render(request, "not_found.html", {}, 404)
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(["theme", "summary", "note", "table", "round", "dots"])
-    for row in _rows(found):
-        table.writerow([_plain(cell) for cell in row.values()])
+    rows = [tuple(row.values()) for row in _rows(found)]
     name = f'attachment; filename="workshop-{workshop_id}.csv"'
     headers = {"Content-Disposition": name}
-    return Response("\ufeff" + out.getvalue(), media_type="text/csv", headers=headers)
+    return Response(csv_file(COLUMNS, rows), media_type=CSV_TYPE, headers=headers)
 
 
 @router.get("/workshops/{workshop_id}/report.json", response_model=None)
@@ -188,11 +189,6 @@ def _rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:
         for theme in found["themes"]
         for note in theme["notes"]
     ]
-
-
-def _plain(cell: object) -> object:
-    """Keep spreadsheets from taking what a citizen wrote for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t" and cell else cell
 
 
 async def _published(request: Request, workshop_id: str) -> dict[str, Any] | None:

@@ -6,12 +6,12 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from infra.cli.config import CliSettings, need_service_key
 from infra.cli.patience import patiently
 from infra.cli.screen import note
 from infra.cli.services import ServiceHttp
+from shared.clock import JST
 
 SERVICES = (
     *("policies", "public_comment", "insight", "responses"),
@@ -88,13 +88,21 @@ class Services:
     async def policies(self) -> list[Row]:
         """Return all policies with their stages and what was held, workshops included."""
         found = [row async for row in self.rows("policies", "/policies", limit="20")]
-        by_id = {row["id"]: row for row in found}
-        async for one in self.rows("workshops", "/workshops", states="PUBLISHED", limit="50"):
+        return await self._with_workshops({row["id"]: row for row in found})
+
+    async def policy(self, policy_id: str) -> Row:
+        """Return one policy, as ``policies`` has it."""
+        found = await self.by_ids("policies", "/policies", [policy_id])
+        return (await self._with_workshops(found, policy_id=policy_id))[0]
+
+    async def _with_workshops(self, policies: dict[str, Row], **narrowed: str) -> list[Row]:
+        published = {"states": "PUBLISHED", "limit": "50", **narrowed}
+        async for one in self.rows("workshops", "/workshops", **published):
             if not one["rehearsal"]:
                 for link in one["links"]:
-                    if link["policy_id"] in by_id:
-                        by_id[link["policy_id"]]["activities"].append(_held(one, link))
-        return found
+                    if link["policy_id"] in policies:
+                        policies[link["policy_id"]]["activities"].append(_held(one, link))
+        return list(policies.values())
 
     async def texts(self, comment_ids: Iterable[str]) -> dict[str, str]:
         """Return the words of comments that were not taken back."""
@@ -129,7 +137,7 @@ def _held(workshop: Row, link: Row) -> Row:
 
     Each note is one opinion (件).
     """
-    day = datetime.fromisoformat(workshop["starts_at"]).astimezone(ZoneInfo("Asia/Tokyo")).date()
+    day = datetime.fromisoformat(workshop["starts_at"]).astimezone(JST).date()
     return {
         "cycle": link["cycle"],
         "stage": link["stage"],

@@ -35,7 +35,6 @@ class Floor:
         on_paper: the hall goes on by paper for now; notes come in later.
         repeated_pairs, bound: of the plan by which people were seated, if one was made.
         extensions: the keys of the last requests that changed the time.
-        named: counts how often somebody was renamed, so that those who watch look again.
         message: what the facilitator tells all; spotlight: the note that all look at.
     """
 
@@ -52,7 +51,6 @@ class Floor:
     on_paper: bool = False
     repeated_pairs: int | None = None
     bound: int | None = None
-    named: int = 0
     extensions: tuple[str, ...] = ()
     sequence: int = 0
 

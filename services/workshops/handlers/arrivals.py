@@ -105,13 +105,9 @@ class Arrivals:
         if (participant.nickname, participant.consents) == (nickname, consents):
             return participant
         change = {"$set": {"nickname": nickname, "consents": consents}}
-        after = await self.store.update_participant(
+        return await self.store.update_participant(
             participant, change, _moved(participant, participant.state)
         )
-        # The floor names people: who watches it is told.
-        workshop_id = participant.workshop_id
-        await self.floors.change(workshop_id, lambda f: replace(f, named=f.named + 1))
-        return after
 
     async def leave(self, participant: Participant) -> Participant:
         """Let somebody go home; their notes stay."""

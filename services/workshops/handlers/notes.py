@@ -93,7 +93,7 @@ class Notes:
             commitment=note.commitment,
         )
         try:
-            await self.store.insert_note(note, "", written)
+            await self.store.insert_note(note, written)
         except DuplicateKeyError:
             found = await self.store.notes_by_id(workshop_id, [note.id])
             return _first(found[0] if found else None, note)

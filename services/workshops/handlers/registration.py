@@ -248,7 +248,7 @@ class Registrations:
         if not row.get("particulars"):
             return []
         (fields,) = await self.private.open([Locked.of(row["particulars"])])
-        return [need for need in (fields or {}).get("needs", "").split(",") if need]
+        return _needs(fields or {})
 
     def _repeated(self, row: Document, workshop_id: str, new: NewRegistration) -> Registered:
         participant = as_document.to_participant(row)
@@ -271,6 +271,10 @@ def _moved(participant_id: str, workshop_id: str, state: ParticipantState) -> Pa
     return ParticipantMoved(participant_id=participant_id, workshop_id=workshop_id, state=state)
 
 
+def _needs(fields: Mapping[str, str]) -> list[str]:
+    return [need for need in fields.get("needs", "").split(",") if need]
+
+
 def _particulars(row: Document, fields: Mapping[str, str] | None) -> dict[str, Any]:
     participant = as_document.to_participant(row)
     require_coming(participant)
@@ -283,6 +287,6 @@ def _particulars(row: Document, fields: Mapping[str, str] | None) -> dict[str, A
         "erased": fields is None,
         "name": given.get("name", ""),
         "mail_address": given.get("mail_address", ""),
-        "needs": [need for need in given.get("needs", "").split(",") if need],
+        "needs": _needs(given),
         "needs_note": given.get("needs_note", ""),
     }

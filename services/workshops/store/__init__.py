@@ -5,6 +5,7 @@ keeps a keyed hash of it, a workshop the key itself.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from services.workshops.domain.errors import (
@@ -38,7 +39,7 @@ OUTBOX = Outbox(
 )
 NOTES_AT_ONCE = 200
 
-_HERE = [ParticipantState.HERE.value]
+_CAME = [ParticipantState.HERE.value, ParticipantState.LEFT.value]
 
 
 class Store:
@@ -140,15 +141,13 @@ class Store:
 
     # Floors
 
-    async def floor(self, workshop_id: str, session: Session | None = None) -> Floor:
+    async def floor(self, workshop_id: str) -> Floor:
         """Read the floor; one that nobody has touched yet is empty."""
         where = {"_id": floor_id(workshop_id)}
-        row = await self.floors.collection.find_one(where, WITHOUT_EVENTS, session=session)
+        row = await self.floors.collection.find_one(where, WITHOUT_EVENTS)
         return as_document.to_floor(row) if row else Floor(workshop_id)
 
-    async def keep_floor(
-        self, before: Floor, after: Floor, event: EventData, session: Session | None = None
-    ) -> Floor:
+    async def keep_floor(self, before: Floor, after: Floor, event: EventData) -> Floor:
         """Replace what a floor holds.
 
         Raises:
@@ -157,11 +156,10 @@ class Store:
         """
         document = as_document.of_floor(after)
         if before.sequence == 0:
-            await self.floors.insert({**document, "_id": before.id}, event, session=session)
-            return await self.floor(before.workshop_id, session)
-        row = await self.floors.update(
-            before.id, {"$set": document}, event, sequence=before.sequence, session=session
-        )
+            await self.floors.insert({**document, "_id": before.id}, event)
+            return replace(after, sequence=1)
+        change = {"$set": document}
+        row = await self.floors.update(before.id, change, event, sequence=before.sequence)
         return as_document.to_floor(row)
 
     # Participants
@@ -244,7 +242,7 @@ class Store:
         """Add up the dots on each note."""
         found = self.participants.collection.aggregate(
             [
-                {"$match": {"workshop_id": workshop_id, "state": {"$in": [*_HERE, "LEFT"]}}},
+                {"$match": {"workshop_id": workshop_id, "state": {"$in": _CAME}}},
                 {"$project": {"dots": {"$objectToArray": "$dots"}}},
                 {"$unwind": "$dots"},
                 {"$group": {"_id": "$dots.k", "dots": {"$sum": "$dots.v"}}},
@@ -254,13 +252,13 @@ class Store:
 
     # Notes
 
-    async def insert_note(self, note: Note, done: str, event: EventData) -> None:
+    async def insert_note(self, note: Note, event: EventData) -> None:
         """Keep a new note.
 
         Raises:
             DuplicateKeyError: a note has this id already.
         """
-        await self.notes.insert({**as_document.of_note(note), "done": [done]}, event)
+        await self.notes.insert({**as_document.of_note(note), "done": []}, event)
 
     async def note(self, workshop_id: str, note_id: str) -> tuple[Note, list[str]]:
         """Read a note, and the keys of what was done to it.

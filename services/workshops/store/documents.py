@@ -129,7 +129,6 @@ def of_floor(floor: Floor) -> Document:
         "on_paper": floor.on_paper,
         "repeated_pairs": floor.repeated_pairs,
         "bound": floor.bound,
-        "named": floor.named,
         "extensions": list(floor.extensions),
     }
 
@@ -150,7 +149,6 @@ def to_floor(row: Mapping[str, Any]) -> Floor:
         on_paper=row["on_paper"],
         repeated_pairs=row["repeated_pairs"],
         bound=row["bound"],
-        named=row["named"],
         extensions=tuple(row["extensions"]),
         sequence=row["sequence"],
     )

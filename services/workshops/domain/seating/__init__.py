@@ -1,6 +1,6 @@
 """Who sits where in each round, so that as few pairs as possible meet twice (割当移動)."""
 
-from services.workshops.domain.seating.bound import least_repeats
+from services.workshops.domain.seating.bound import least_repeats, repeats_of
 from services.workshops.domain.seating.planning import (
     HostNotHere,
     Person,
@@ -8,7 +8,6 @@ from services.workshops.domain.seating.planning import (
     SeatingPlan,
     TooFewSeats,
     plan_seating,
-    repeats_of,
 )
 
 __all__ = [

@@ -42,7 +42,7 @@ def least_repeats(
         people: who sits in them.
         hosts: how many of them stay at a table of their own, one at a table.
     """
-    before = _repeats(past)
+    before = repeats_of(past)
     if not rounds:
         return before
     everybody = set(people) | {who for one in past for table in one for who in table}
@@ -61,7 +61,8 @@ def least_repeats(
     return found
 
 
-def _repeats(rounds: Sequence[Tables]) -> int:
+def repeats_of(rounds: Sequence[Tables]) -> int:
+    """Count repeats of whole rounds: a pair that meets k times has k − 1."""
     met: Counter[frozenset[str]] = Counter()
     for one in rounds:
         for table in one:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.workshops.domain.seating.bound import least_repeats
+from services.workshops.domain.seating.bound import least_repeats, repeats_of
 from services.workshops.domain.seating.search import Layout, Seating, improve
 from shared.errors import InvalidInput
 
@@ -85,9 +85,8 @@ def plan_seating(
     used = [table for table, size in enumerate(sizes) if size]
     bound = least_repeats(past, [sizes[table] for table in used], rounds, ids, len(staying))
     if not rounds or not people:
-        return SeatingPlan((), least_repeats(past, [], 0, ids, 0), bound, 0, 0)
-    best: Seating | None = None
-    best_key: tuple[int, int, int] | None = None
+        return SeatingPlan((), repeats_of(past), bound, 0, 0)
+    best: SeatingPlan | None = None
     movable = [at for at, id_ in enumerate(ids) if id_ not in staying.values()]
     groups = _kinds(people)
     steps, tries = (STEPS_FOR_FEW, TRIES_FOR_FEW) if len(ids) <= FEW else (STEPS, TRIES)
@@ -97,18 +96,17 @@ def plan_seating(
         seating = Seating(layout, len(seats), *_history(ids, past, len(seats)), groups)
         improve(seating, movable, bound - _gone(past, ids), steps, chance)
         plan = _plan(seating, ids, past, bound, movable, groups)
-        key = (plan.repeated_pairs, plan.returns, plan.mix)
-        if best_key is None or key < best_key:
-            best, best_key = seating, key
-        if best_key[0] == bound and (attempt or not best_key[1]):
+        if best is None or _goals(plan) < _goals(best):
+            best = plan
+        if best.repeated_pairs == bound and (attempt or not best.returns):
             break
     assert best is not None  # noqa: S101  # there was at least one try
-    return _plan(best, ids, past, bound, movable, groups)
+    return best
 
 
-def repeats_of(rounds: Sequence[Sequence[Sequence[str]]]) -> int:
-    """Count repeats of whole rounds: a pair that meets k times has k − 1."""
-    return least_repeats(rounds, [], 0, [], 0)
+def _goals(plan: SeatingPlan) -> tuple[int, int, int]:
+    """What a plan is judged by, the first goal first; less is better."""
+    return plan.repeated_pairs, plan.returns, plan.mix
 
 
 def _check(people: Sequence[Person], seats: Sequence[int], hosts: Mapping[int, str]) -> None:
