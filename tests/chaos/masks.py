@@ -122,8 +122,9 @@ def compare_agreed(
 ) -> None:
     """Hold the lists of what may be published against what submitters said last."""
     said = {each.receipt_number.replace("-", ""): each.agrees for each in receipts}
+    # Whoever got no receipt may have agreed or not: None.
     stands = {row["_id"]: row for row in rows if row["state"] == "accepted" and not row["late"]}
-    agrees = {id_: said.get(row["receipt_number"], False) for id_, row in stands.items()}
+    agrees = {id_: said.get(row["receipt_number"]) for id_, row in stands.items()}
     listed = [*waiting, *looked_at]
     missing = {id_ for id_, agreed in agrees.items() if agreed} - set(listed)
     unagreed = {id_ for id_ in listed if agrees.get(id_, False) is False}

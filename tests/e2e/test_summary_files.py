@@ -42,7 +42,9 @@ async def settled(door: Door, policy: str) -> dict[str, Any]:
         while True:
             found = await sentences(door, policy)
             texts = [one["text"] for one in found["told"]]
-            if any("回答のない意見が2件" in text for text in texts):
+            # Who waits is told by the responses service, what came in by insight, each in its time.
+            counted = any(one["code"] == "BY_CHANNEL" for one in found["told"])
+            if counted and any("回答のない意見が2件" in text for text in texts):
                 return found
             await asyncio.sleep(0.2)
 

@@ -11,6 +11,7 @@ from tests.support import run as test_run
 FAULTS, SEED = 4, 6
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(600)
 async def test_nothing_is_lost_doubled_or_out_of_order() -> None:
     assert {fault.kind for fault in plan(FAULTS, SEED)} == set(KINDS), "choose another seed"

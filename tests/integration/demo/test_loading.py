@@ -19,7 +19,7 @@ from tests.conftest import settings_from
 PARTS = (
     *("people", "people-relay", "policies", "policies-relay"),
     *("public-comment", "public-comment-relay", "responses", "insight"),
-    *("insight-topics", "gateway"),
+    *("insight-topics", "workshops", "workshops-relay", "gateway"),
 )
 CITY = read_city()
 
@@ -61,6 +61,7 @@ async def everything(mongo: Mongo) -> dict[str, list[dict[str, Any]]]:
     return kept
 
 
+@pytest.mark.alone
 async def test_a_load_that_is_killed_goes_on_and_a_second_one_changes_nothing(
     stack: Stack, mongo: Mongo
 ) -> None:

@@ -14,6 +14,7 @@ CASES, SEED = 120, 11
 PARTS = tuple(name for name in ALL if name not in BACKING and name != "dashboard")
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(600)
 async def test_nothing_gives_way(
     new_stack: Callable[..., Stack], environment: dict[str, str]

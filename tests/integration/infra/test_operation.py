@@ -42,7 +42,7 @@ from tests.support import run
 from tests.support.collector import Collector, collecting
 from tests.support.mail import Mailbox, smtp_server
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(300)]
 
 PARTS = tuple(name for name in ALL if name not in BACKING and name != "dashboard")
 SET_ADDRESS = """

@@ -27,7 +27,7 @@ from tests.support import run
 STARTED_WITHIN_S = 180
 ENDED_WITHIN_S = 60
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(400)]
 
 
 @dataclass
