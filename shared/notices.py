@@ -29,6 +29,7 @@ from shared.mongo import (
     Session,
     UpdateOne,
 )
+from shared.private_data import Fields, Locked, PrivateData, PrivateDataDamaged
 from shared.settings import Settings
 
 LOOK_EVERY_S = 2.0
@@ -278,6 +279,44 @@ class Letterbox:
         ]
         if changes:
             await self._letters.bulk_write(changes, ordered=False, session=session)
+
+
+def letterbox_of(settings: Settings, database: Database, owner: Owner) -> Letterbox | None:
+    """Return a service's letterbox; None where the city sends no mail."""
+    if not settings.smtp_url:
+        return None
+    gather = timedelta(seconds=settings.mail_gather_s)
+    return Letterbox(database, owner, Mailer(settings), gather)
+
+
+def signed_by(settings: Settings) -> tuple[str, str]:
+    """Return who writes, and where its pages are."""
+    return settings.city_name, (settings.public_url or settings.gateway_url).rstrip("/")
+
+
+async def opened_addresses(
+    private: PrivateData, sealed: Mapping[str, Locked], name: str
+) -> dict[str, str | None]:
+    """Open the field ``name`` of each person's sealed data.
+
+    None where the key was destroyed, or the data is damaged: one must not keep the others waiting.
+    """
+    try:
+        opened = await private.open(list(sealed.values())) if sealed else []
+    except PrivateDataDamaged:
+        opened = [await _alone(private, one) for one in sealed.values()]
+    return {
+        person: fields.get(name) if fields else None
+        for person, fields in zip(sealed, opened, strict=True)
+    }
+
+
+async def _alone(private: PrivateData, sealed: Locked) -> Fields | None:
+    try:
+        return (await private.open([sealed]))[0]
+    except PrivateDataDamaged:
+        logger.error("mail_address_damaged", key_id=sealed.key_id)
+        return None
 
 
 @dataclass

@@ -28,6 +28,10 @@ class ReceiptNumberMistyped(InvalidInput):
     """Not 12 digits, or the check digit does not fit: a digit is wrong or two are swapped."""
 
 
+class MailLinkBroken(InvalidInput):
+    """The link in a mail is not whole, or was never one of ours."""
+
+
 class ConfirmationNumberMistyped(InvalidInput):
     """Not 16 digits, or the check digit does not fit. Costs no try."""
 
@@ -103,6 +107,21 @@ class NumberSecrets:
     def idempotency_hash(self, idempotency_key: str) -> str:
         """What is stored instead of the key, as the key gives the 確認番号."""
         return self.keyed("idempotency", idempotency_key).hex()
+
+    def mail_token(self, about_id: str) -> str:
+        """What stands in the address by which mails about a comment or the like are stopped."""
+        return f"{about_id}.{self.keyed('mails', about_id).hex()[:32]}"
+
+    def of_mail_token(self, token: str) -> str:
+        """Return the id.
+
+        Raises:
+            MailLinkBroken: it was not made here, or is not whole.
+        """
+        about_id = token.partition(".")[0]
+        if not hmac.compare_digest(self.mail_token(about_id).encode(), token.encode()):
+            raise MailLinkBroken("token")
+        return about_id
 
     def keyed(self, use: str, message: str) -> bytes:
         """Derive 32 bytes for one use."""

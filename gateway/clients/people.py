@@ -188,6 +188,10 @@ class PeopleClient(ServiceClient):
         """Return one page of people."""
         return cast(PeoplePage, await self.get("/people", _page(after, limit)))
 
+    async def facilitators(self) -> list[PersonAnswer]:
+        """Return those who may be asked to run workshops, by name."""
+        return cast(PeoplePage, await self.get("/people/facilitators"))["items"]
+
     async def enter_person(self, body: Mapping[str, Any]) -> PersonAnswer:
         """Let a person sign in."""
         return cast(PersonAnswer, await self.post("/people", body, repeatable=True))

@@ -30,6 +30,11 @@ class PeopleQueries:
         return await connect(info.context.clients.people.people_page, Person.of, first, after)
 
     @strawberry.field
+    async def facilitators(self, info: Info) -> list[Person]:
+        """List who may be asked to run workshops, by name."""
+        return [Person.of(one) for one in await info.context.clients.people.facilitators()]
+
+    @strawberry.field
     async def personnel_changes(
         self, info: Info, first: int = PAGE_DEFAULT, after: str | None = None
     ) -> Connection[PersonnelChange]:

@@ -276,6 +276,13 @@ async def list_people(
     return _page(await store.page_people(after, limit), _person)
 
 
+@router.get("/people/facilitators")
+async def list_facilitators(store: Reads) -> Response:
+    """Who may be asked to run workshops, by name."""
+    current_caller().require(Role.STAFF)
+    return answer({"items": [_person(row) for row in await store.facilitators()], "next": None})
+
+
 @router.post("/people/{person_id}/roles")
 async def change_roles(person_id: str, body: RolesIn, use: UseCases) -> Response:
     """Say anew what a person may be."""

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
 
 from fastapi import FastAPI
 
@@ -11,7 +10,7 @@ from services.people.api import router
 from services.people.events import AuditProjection
 from services.people.handlers import make_handlers
 from services.people.store import OUTBOX, Store
-from shared.notices import Letterbox, Mailer
+from shared.notices import letterbox_of
 from shared.private_data import PrivateData
 from shared.service import create_service
 
@@ -26,9 +25,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.store = store
     app.state.handlers = handlers = make_handlers(store, settings, private)
     sending = None
-    if settings.smtp_url:
-        gather = timedelta(seconds=settings.mail_gather_s)
-        letterbox = Letterbox(database, handlers.notices, Mailer(settings), gather)
+    if letterbox := letterbox_of(settings, database, handlers.notices):
         await letterbox.create_indexes()
         AUDIT.tell_by(letterbox)
         sending = asyncio.create_task(letterbox.deliver_forever())

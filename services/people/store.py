@@ -20,6 +20,7 @@ from services.people.domain.errors import (
     PersonNotFound,
 )
 from services.people.domain.office import Desk, Office
+from shared.caller import Role
 from shared.clock import now
 from shared.errors import Unavailable
 from shared.events import EventData
@@ -255,6 +256,12 @@ class Store:
         """People by ids."""
         where = {"_id": {"$in": list(ids)}}
         found = self.people.collection.find(where, WITHOUT_EVENTS, session=session)
+        return [row async for row in found]
+
+    async def facilitators(self) -> list[Document]:
+        """People with that role who have not left, by name; at most some hundred."""
+        where = {"roles": Role.FACILITATOR.value, "left_at": None}
+        found = self.people.collection.find(where, WITHOUT_EVENTS).sort("name", 1)
         return [row async for row in found]
 
     async def page_people(self, after: str | None, limit: int) -> Page:

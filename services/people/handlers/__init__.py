@@ -8,6 +8,7 @@ from services.people.handlers.identity import Identity
 from services.people.handlers.notices import Notices
 from services.people.handlers.register import Register
 from services.people.store import Store
+from shared.notices import signed_by
 from shared.private_data import PrivateData
 from shared.settings import Settings
 
@@ -25,11 +26,10 @@ class Handlers:
 
 def make_handlers(store: Store, settings: Settings, private: PrivateData) -> Handlers:
     """Put the use cases together."""
-    public_url = (settings.public_url or settings.gateway_url).rstrip("/")
     return Handlers(
         Identity(store, settings.secret_key),
         Register(store),
         Changes(store),
         Delegations(store),
-        Notices(store, private, settings.city_name, public_url),
+        Notices(store, private, *signed_by(settings)),
     )

@@ -15,7 +15,7 @@ from shared.clock import today_jst
 from shared.events.people import NoticeAddressSet
 from shared.mail_address import checked_address
 from shared.mongo import StaleAggregate
-from shared.notices import Letter
+from shared.notices import Letter, opened_addresses
 from shared.private_data import Locked, PrivateData
 
 # 人が在職するあいだ。設定し直すたびに延び、退職の手続きで消えます。
@@ -82,11 +82,7 @@ class Notices:
             for row in rows
             if row.get("notice_address") and row["left_at"] is None
         }
-        opened = await self.private.open(list(sealed.values()))
-        return {
-            person: fields["address"] if fields else None
-            for person, fields in zip(sealed, opened, strict=True)
-        }
+        return await opened_addresses(self.private, sealed, "address")
 
     def compose(self, letters: Sequence[Letter]) -> tuple[str, str]:
         """Name each task once, with the page where it is done."""

@@ -98,10 +98,6 @@ class MailsNotOffered(InvalidInput):
     """The city sends no mail: an address would be kept for nothing."""
 
 
-class MailLinkBroken(InvalidInput):
-    """The link in a mail is not whole, or was never one of ours."""
-
-
 class TooManyAttachments(InvalidInput):
     """A comment holds ``max`` files."""
 

@@ -1,11 +1,9 @@
 """What the numbers of a comment are derived from, and the numbers of printed forms."""
 
-import hmac
 import secrets
 
 from stdnum import damm
 
-from services.public_comment.domain.errors import MailLinkBroken
 from shared.receipt_numbers import RECEIPT_DIGITS, NumberSecrets
 
 
@@ -30,18 +28,3 @@ class ReceiptSecrets(NumberSecrets):
     def likeness(self, consultation_id: str, said: str) -> str:
         """What tells a row of a file again in another file, without saying what it says."""
         return self.keyed("likeness", f"{consultation_id}\n{said}").hex()[:32]
-
-    def mail_token(self, comment_id: str) -> str:
-        """What stands in the address by which mails about a comment are stopped."""
-        return f"{comment_id}.{self.keyed('mails', comment_id).hex()[:32]}"
-
-    def of_mail_token(self, token: str) -> str:
-        """Return the comment's id.
-
-        Raises:
-            MailLinkBroken: it was not made here, or is not whole.
-        """
-        comment_id = token.partition(".")[0]
-        if not hmac.compare_digest(self.mail_token(comment_id).encode(), token.encode()):
-            raise MailLinkBroken("token")
-        return comment_id

@@ -1,7 +1,6 @@
 """Use cases of public comment: the only place where its state changes and events are decided."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from services.public_comment.domain.exemption import ExemptionKinds
 from services.public_comment.domain.receipt import ReceiptSecrets
@@ -30,7 +29,7 @@ from services.public_comment.store.attachments import AttachmentRows
 from services.public_comment.store.followers import Followers
 from services.public_comment.store.imports import ImportStore
 from shared.mongo import Lease
-from shared.notices import Letterbox, Mailer
+from shared.notices import letterbox_of, signed_by
 from shared.private_data import PrivateData
 from shared.settings import Settings
 
@@ -72,7 +71,8 @@ def make_handlers(
     receipts = Receipts(store, settings, secrets)
     recount, forms = Recount(store), Forms(store, secrets)
     followers = Followers(store)
-    letterbox = _letterbox(store, settings, Mails(followers, private, secrets, *_signed(settings)))
+    owner = Mails(followers, private, secrets, *signed_by(settings))
+    letterbox = letterbox_of(settings, store.database, owner)
     following = Following(store, followers, receipts, private, secrets, letterbox)
     attachments = Attachments(store, AttachmentRows(store), settings, secrets, private)
     comments = Comments(
@@ -111,15 +111,3 @@ def make_handlers(
         attachments,
         OpenedAttachments(store, entries, personal_data, private),
     )
-
-
-def _letterbox(store: Store, settings: Settings, owner: Mails) -> Letterbox | None:
-    if not settings.smtp_url:
-        return None
-    gather = timedelta(seconds=settings.mail_gather_s)
-    return Letterbox(store.database, owner, Mailer(settings), gather)
-
-
-def _signed(settings: Settings) -> tuple[str, str]:
-    """Who writes, and where its pages are."""
-    return settings.city_name, (settings.public_url or settings.gateway_url).rstrip("/")

@@ -1,25 +1,21 @@
 """Mail to submitters who gave an address: who is told, where, and in which words."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 from services.public_comment.domain.particulars import MAIL_ADDRESS
 from services.public_comment.domain.receipt import ReceiptSecrets
 from services.public_comment.store.followers import Followers
-from shared.clock import JST
-from shared.logs import log
+from shared.mail_words import MailWords
 from shared.mongo import Document
-from shared.notices import Letter
-from shared.private_data import Fields, Locked, PrivateData, PrivateDataDamaged
+from shared.notices import Letter, opened_addresses
+from shared.private_data import Locked, PrivateData
 from shared.receipt_numbers import in_groups
 
-_WORDS = tomllib.loads((Path(__file__).parent.parent / "mails.toml").read_text("utf-8"))
-
-logger = log(__name__)
+_WORDS = MailWords.read(Path(__file__).parent.parent / "mails.toml", {"until": "closes_at"})
 
 
 class Told(StrEnum):
@@ -62,24 +58,10 @@ class Mails:
         return {row["_id"]: [row["_id"]] for row in await self.followers.among(to)}
 
     async def addresses(self, people: Sequence[str]) -> Mapping[str, str | None]:
-        """Open the addresses; None where the key was destroyed, or the sealed data is damaged."""
+        """Open the addresses; None where one cannot be had any more."""
         rows = await self.followers.among(people)
-        sealed = [Locked.of(row["mail"]) for row in rows]
-        try:
-            opened = await self.private.open(sealed) if sealed else []
-        except PrivateDataDamaged:  # one of them must not keep the others waiting
-            opened = [await self._alone(one) for one in sealed]
-        return {
-            row["_id"]: fields[MAIL_ADDRESS] if fields else None
-            for row, fields in zip(rows, opened, strict=True)
-        }
-
-    async def _alone(self, sealed: Locked) -> Fields | None:
-        try:
-            return (await self.private.open([sealed]))[0]
-        except PrivateDataDamaged:
-            logger.error("mail_address_damaged", key_id=sealed.key_id)
-            return None
+        sealed = {row["_id"]: Locked.of(row["mail"]) for row in rows}
+        return await opened_addresses(self.private, sealed, MAIL_ADDRESS)
 
     def compose(self, letters: Sequence[Letter]) -> tuple[str, str]:
         """Write one mail, Japanese first; the newest letter gives the subject."""
@@ -90,37 +72,4 @@ class Mails:
             "page": f"{self.public_url}/receipts/{number}",
             "stop": f"{self.public_url}/receipts/mails/{self.secrets.mail_token(newest.to)}",
         }
-        parts: list[str] = []
-        for language, bullet, until in (("ja", "・", _japanese), ("en", "- ", _english)):
-            words = _WORDS[language]
-            lines = [
-                bullet + _WORDS[one.kind][language].format(until=until(one.about["closes_at"]))
-                for one in letters
-            ]
-            parts += [
-                words["opening"].strip().format(**places),
-                "\n".join(dict.fromkeys(lines)),
-                words["closing"].strip().format(**places),
-            ]
-        return _WORDS[newest.kind]["subject"].format(title=title), "\n\n".join(parts) + "\n"
-
-
-def _in_japan(closes_at: str) -> datetime:
-    """Read a moment. A period that ends at midnight ends at 24:00 of the day before."""
-    return datetime.fromisoformat(closes_at).astimezone(JST)
-
-
-def _japanese(closes_at: str) -> str:
-    ends = _in_japan(closes_at)
-    if ends.time() == time.min:
-        day = ends - timedelta(days=1)
-        return f"{day.year}年{day.month}月{day.day}日24時"
-    return f"{ends.year}年{ends.month}月{ends.day}日{ends.hour}時{ends.minute:02}分"
-
-
-def _english(closes_at: str) -> str:
-    ends = _in_japan(closes_at)
-    if ends.time() == time.min:
-        day = ends - timedelta(days=1)
-        return f"{day.day} {day:%B} {day.year}, 24:00 (Japan time)"
-    return f"{ends.day} {ends:%B} {ends.year}, {ends:%H:%M} (Japan time)"
+        return _WORDS.mail(letters, places)

@@ -10,6 +10,8 @@ from shared.texts import clean_title
 
 NICKNAME_CHARS_MAX = 20
 # 参加者の属性で席を分けるとき: what somebody may say of themselves; all of it may stay empty.
+# The fields of what is sealed.
+MAIL_ADDRESS = "mail_address"
 ATTRIBUTES = ("age_group", "ward", "actor_type")
 
 
@@ -23,6 +25,7 @@ class Participant:
         nickname: what the table calls them; empty: their badge.
         consents: 撮影・録音の同意; None: not asked yet.
         dots: note → dots.
+        mails: told by mail; the address lies with the sealed particulars.
     """
 
     id: str
@@ -36,6 +39,7 @@ class Participant:
     walk_in: bool = False
     consents: bool | None = None
     dots: Mapping[str, int] = field(default_factory=dict)
+    mails: bool = False
     sequence: int = 0
 
     @property

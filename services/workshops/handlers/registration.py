@@ -12,12 +12,15 @@ from services.workshops.domain.errors import (
 )
 from services.workshops.domain.keys import WorkshopSecrets
 from services.workshops.domain.participant import (
+    MAIL_ADDRESS,
     Participant,
     checked_attributes,
     checked_nickname,
     require_coming,
 )
 from services.workshops.domain.workshop import Need, Workshop
+from services.workshops.handlers.mails import Told
+from services.workshops.handlers.telling import Telling
 from services.workshops.handlers.turns import Turns
 from services.workshops.store import Store
 from services.workshops.store import documents as as_document
@@ -76,6 +79,7 @@ class Registrations:
     secrets: WorkshopSecrets
     private: PrivateData
     turns: Turns
+    telling: Telling
 
     async def register(self, workshop_id: str, new: NewRegistration) -> Registered:
         """Register somebody, or put them on the waiting list when it is full.
@@ -104,6 +108,8 @@ class Registrations:
             row.update(state=state.value, badge=after.badges)
             moved = _moved(row["_id"], workshop_id, state)
             await self.store.participants.insert(row, moved, session=session)
+            told = Told.REGISTERED if has_room else Told.WAITING
+            await self.telling.tell_one(told, row["_id"], after, session)
 
         try:
             async with self.turns.of(workshop_id):
@@ -146,6 +152,7 @@ class Registrations:
                 _moved(participant.id, workshop.id, ParticipantState.CANCELLED),
                 session=session,
             )
+            await self.telling.tell_one(Told.CANCELLED, participant.id, workshop, session)
             if participant.state is ParticipantState.WAITING:
                 counts["waiting"] = -1
             else:
@@ -167,6 +174,7 @@ class Registrations:
             _moved(following.id, workshop.id, ParticipantState.REGISTERED),
             session=session,
         )
+        await self.telling.tell_one(Told.MOVED_UP, following.id, workshop, session)
         return {"waiting": -1}
 
     async def open_particulars(self, workshop_id: str, purpose: str) -> list[dict[str, Any]]:
@@ -208,7 +216,7 @@ class Registrations:
         confirmation = self.secrets.confirmation_of(new.idempotency_key)
         given = {
             "name": clean_title("name", new.name, max_chars=100, required=False),
-            "mail_address": _address(new.mail_address),
+            MAIL_ADDRESS: _address(new.mail_address),
             "needs": ",".join(need.value for need in new.needs),
             "needs_note": clean_text("needs_note", new.needs_note, max_chars=500, required=False),
         }
@@ -224,6 +232,7 @@ class Registrations:
             "walk_in": False,
             "consents": None,
             "dots": {},
+            "mails": bool(given[MAIL_ADDRESS]),
         }
         if private := {name: text for name, text in given.items() if text}:
             until = (workshop.plan.ends_at + KEPT_FOR).date()
@@ -286,7 +295,7 @@ def _particulars(row: Document, fields: Mapping[str, str] | None) -> dict[str, A
         "state": participant.state.value,
         "erased": fields is None,
         "name": given.get("name", ""),
-        "mail_address": given.get("mail_address", ""),
+        "mail_address": given.get(MAIL_ADDRESS, ""),
         "needs": _needs(given),
         "needs_note": given.get("needs_note", ""),
     }

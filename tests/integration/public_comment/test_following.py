@@ -30,8 +30,10 @@ from shared.events.responses import ResponsePublished
 from shared.ids import new_id
 from shared.kafka import Batch
 from shared.mail_address import MailAddressMalformed
+from shared.mail_words import in_english, in_japanese
 from shared.mongo import Document, Mongo, transaction
 from shared.notices import GIVEN_UP_AFTER, Letterbox, Mail, Mailer
+from shared.receipt_numbers import MailLinkBroken
 from shared.settings import Settings
 from tests.integration.public_comment.test_use_cases import World, numbers
 from tests.support.keys import KeysAtHand
@@ -563,10 +565,10 @@ async def test_a_letter_that_waits_is_not_sent_to_who_has_stopped(
 @pytest.mark.parametrize("token", ["", ".", "x.y", "0192.", "あ", "{id}", "{id}.", "{id}.0"])
 async def test_a_link_that_is_not_ours_stops_nothing(world: Followed, token: str) -> None:
     receipt = await world.follow()
-    with pytest.raises(errors.MailLinkBroken):
+    with pytest.raises(MailLinkBroken):
         await world.use.following.stop(token.format(id=receipt.comment["_id"]))
     other = world.use.following.secrets.mail_token("another").partition(".")[2]
-    with pytest.raises(errors.MailLinkBroken):
+    with pytest.raises(MailLinkBroken):
         await world.use.following.stop(f"{receipt.comment['_id']}.{other}")
     assert "mail" in await world.stored(receipt)
 
@@ -630,9 +632,7 @@ async def test_a_title_of_many_lines_is_one_header(world: Followed, mailbox: Mai
 
 
 def test_the_end_of_a_period_at_midnight_is_told_as_people_say_it() -> None:
-    from services.public_comment.handlers.mails import _english, _japanese
-
-    assert _japanese("2026-11-30T15:00:00+00:00") == "2026年11月30日24時"
-    assert _japanese("2026-11-30T08:05:00+00:00") == "2026年11月30日17時05分"
-    assert _english("2026-11-30T15:00:00+00:00") == "30 November 2026, 24:00 (Japan time)"
-    assert _english("2026-11-30T08:05:00+00:00") == "30 November 2026, 17:05 (Japan time)"
+    assert in_japanese("2026-11-30T15:00:00+00:00") == "2026年11月30日24時"
+    assert in_japanese("2026-11-30T08:05:00+00:00") == "2026年11月30日17時05分"
+    assert in_english("2026-11-30T15:00:00+00:00") == "30 November 2026, 24:00 (Japan time)"
+    assert in_english("2026-11-30T08:05:00+00:00") == "30 November 2026, 17:05 (Japan time)"
