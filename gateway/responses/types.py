@@ -24,6 +24,7 @@ from gateway.public_comment.suggestions import PersonalDataSuggestion, suggestio
 from gateway.public_comment.types import Comment, Consultation, consultation_of
 from gateway.responses.published import ResponseContent
 from gateway.words import day, day_or_none, moment
+from gateway.workshops.types import Workshop, WorkshopTheme
 
 
 @strawberry.enum(description="起案中, 決裁中, 差し戻し, 決定済み, 公表済み, 取り下げ")
@@ -85,6 +86,17 @@ class ResponseSubject:
             return None
         found = await info.context.public_comment.point.load(str(self.id))
         return Point.of(found) if found else None
+
+    @strawberry.field
+    async def theme(self, info: Info) -> WorkshopTheme | None:
+        """Return the theme of a workshop, if it is one."""
+        if self.kind is not SubjectKind.THEME:
+            return None
+        workshop_id, _, theme_id = str(self.id).partition(".")
+        found = await info.context.workshops.workshop.load(workshop_id)
+        themes = found["themes"] if found else []
+        told = next((one for one in themes if one["id"] == theme_id), None)
+        return WorkshopTheme.of(told, workshop_id) if told else None
 
     @strawberry.field
     async def is_split(self, info: Info) -> bool:
@@ -291,6 +303,12 @@ class Response:
     async def consultation(self, info: Info) -> Consultation | None:
         """Return the consultation."""
         return await consultation_of(info, str(self.consultation_id))
+
+    @strawberry.field
+    async def workshop(self, info: Info) -> Workshop | None:
+        """Return the workshop, where themes of one are answered."""
+        found = await info.context.workshops.workshop.load(str(self.consultation_id))
+        return Workshop.of(found) if found else None
 
     @strawberry.field
     async def department(self, info: Info) -> Department | None:

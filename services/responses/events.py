@@ -3,15 +3,16 @@
 from collections import defaultdict
 from typing import Any, ClassVar, get_args
 
-from services.responses.domain.waiting import AnswerFact, CommentFact
+from services.responses.domain.waiting import AnswerFact, CommentFact, ThemeFact
 from services.responses.store.known import Known
 from shared.events import EventData
 from shared.events.people import DeskHandedOver, DeskOpened
 from shared.events.policies import PolicyCreated
 from shared.events.public_comment import ConsultationOpened
+from shared.events.workshops import WorkshopPlanned
 from shared.kafka import Batch, Model, Projection
 
-_ABOUT_INPUTS = get_args(CommentFact | AnswerFact)
+_ABOUT_INPUTS = get_args(CommentFact | AnswerFact | ThemeFact)
 
 
 class KnownProjection(Projection):
@@ -21,7 +22,9 @@ class KnownProjection(Projection):
     """
 
     name: ClassVar[str] = "responses"
-    services: ClassVar[tuple[str, ...]] = ("people", "policies", "public_comment", "responses")
+    services: ClassVar[tuple[str, ...]] = (
+        *("people", "policies", "public_comment", "responses", "workshops"),
+    )
     collections: ClassVar[tuple[str, ...]] = ("desks", "policies", "cases", "inputs", "tallies")
 
     async def create_indexes(self, model: Model) -> None:
@@ -56,5 +59,9 @@ def _told(body: object) -> tuple[str, str, dict[str, Any]] | None:
             policies = [link.policy_id for link in body.links]
             fact = {"policy_ids": policies, "department_id": body.department_id}
             return "cases", body.consultation_id, fact
+        case WorkshopPlanned():
+            policies = [link.policy_id for link in body.links]
+            fact = {"policy_ids": policies, "department_id": body.department_id}
+            return "cases", body.workshop_id, fact
         case _:
             return None

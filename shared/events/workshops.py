@@ -57,6 +57,11 @@ class NoteChange(StrEnum):
     SETTLED = "SETTLED"
 
 
+def theme_subject(workshop_id: str, theme_id: str) -> str:
+    """Return the id by which a theme is answered: a theme's own id holds in its workshop only."""
+    return f"{workshop_id}.{theme_id}"
+
+
 class WorkshopPlanned(EventData):
     """A workshop was set up."""
 
@@ -167,6 +172,18 @@ class DotsPut(EventData):
     participant_id: str
     workshop_id: str
     dots: int
+
+
+class SheetPhotographed(EventData):
+    """A photograph of a table's paper sheet was attached."""
+
+    TYPE: ClassVar[str] = "workshops.sheet_photographed.v1"
+    SUBJECT: ClassVar[str] = "photograph_id"
+
+    photograph_id: str
+    workshop_id: str
+    table: int
+    round: int
 
 
 class NoteWritten(EventData):

@@ -23,7 +23,7 @@ _REVISE = f"mutation R($input: ReviseResponseInput!) {{ reviseResponse(input: $i
 async def answer(people: People) -> None:
     """Staff begin an answer. It answers a theme: no comment need be known to the service yet."""
     case = people.town.consultation_id
-    await draft(people, [{"kind": "THEME", "id": people.key(), "caseId": case}])
+    await draft(people, [{"kind": "ISSUE", "id": people.key(), "caseId": case}])
 
 
 async def draft(people: People, subjects: list[dict[str, str]]) -> None:

@@ -113,7 +113,7 @@ async def _answered(world: World, case_id: str, payload: str) -> str:
         "draftResponse",
         "DraftResponseInput",
         deskId=world.people.desks["staff"],
-        subjects=[{"kind": "THEME", "id": new_key(), "caseId": case_id}],
+        subjects=[{"kind": "ISSUE", "id": new_key(), "caseId": case_id}],
         content=content,
     )
     made = await act(world, "staff", "askApproval", "AskApprovalInput", **of(made))

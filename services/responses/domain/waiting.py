@@ -7,6 +7,7 @@ case costs the same however many inputs it has.
 
 - A comment that was split does not wait: its points do, in its place.
 - A point counts as answered by its own response, or by one that answered its comment as a whole.
+- A theme of a workshop waits from the publication of its report.
 - A comment that was corrected after it was split is ``outdated`` until staff split it anew.
 """
 
@@ -25,6 +26,7 @@ from shared.events.public_comment import (
     CommentWithdrawn,
 )
 from shared.events.responses import ResponseDrafted, ResponseWithdrawn, SubjectsChanged
+from shared.events.workshops import WorkshopPublished, theme_subject
 
 CommentFact = (
     CommentAccepted
@@ -34,9 +36,10 @@ CommentFact = (
     | CommentPointsSet
     | CommentWithdrawn
 )
+ThemeFact = WorkshopPublished
 AnswerFact = ResponseDrafted | ResponseWithdrawn | SubjectsChanged
-COMMENT, POINT = "COMMENT", "POINT"
-ANNOUNCED = (COMMENT, POINT)
+COMMENT, POINT, THEME = "COMMENT", "POINT", "THEME"
+ANNOUNCED = (COMMENT, POINT, THEME)
 
 
 @dataclass
@@ -108,6 +111,10 @@ class Waiting:
                 known.version, known.clause_id = fact.version, fact.clause_id
             case CommentPointsSet():
                 self._split(fact)
+            case WorkshopPublished():
+                for id_ in _themes(fact):
+                    known = self._input(id_, THEME)
+                    known.case_id, known.counts = fact.workshop_id, True
             case ResponseDrafted():
                 self._answer(fact.response_id, fact.subjects, ())
             case SubjectsChanged():
@@ -159,6 +166,13 @@ class Waiting:
             steps.outdated += step * one.outdated
 
 
+def _themes(fact: WorkshopPublished) -> list[str]:
+    """The themes that wait for an answer; a facilitator's practice asks for none."""
+    if fact.rehearsal:
+        return []
+    return [theme_subject(fact.workshop_id, id_) for id_ in fact.theme_ids]
+
+
 def split_key(key: str) -> tuple[str, str]:
     """Take a subject's key apart: its kind and its id."""
     kind, _, id_ = key.partition(":")
@@ -174,6 +188,8 @@ def ids_in(facts: Iterable[EventData]) -> set[str]:
                 found |= {split_key(key)[1] for key in fact.subjects}
             case SubjectsChanged():
                 found |= {split_key(key)[1] for key in (*fact.added, *fact.removed)}
+            case WorkshopPublished():
+                found |= set(_themes(fact))
             case CommentPointsSet():
                 found |= {fact.comment_id, *(one.point_id for one in fact.points)}
             case (

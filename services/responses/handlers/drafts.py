@@ -19,11 +19,11 @@ from services.responses.domain.parts import (
     Content,
     State,
     Subject,
-    SubjectKind,
     checked_content,
     checked_subjects,
 )
 from services.responses.domain.response import Response, drafted
+from services.responses.domain.waiting import ANNOUNCED
 from services.responses.handlers.base import UseCases, about, person, staff
 from services.responses.store import repeated
 from shared.caller import NotInCharge
@@ -242,11 +242,9 @@ class Drafts(UseCases):
             CaseNotKnownYet, NotInCharge, SubjectNotKnownYet, SubjectOfAnotherCase, SubjectSplit,
             SubjectGone, SubjectOutdated, SubjectAnsweredElsewhere.
 
-        Themes, issues and surveys are not announced by events yet: their ids are taken as given.
+        Issues and surveys are not announced by events yet: their ids are taken as given.
         """
-        announced = [
-            one for one in subjects if one.kind in (SubjectKind.COMMENT, SubjectKind.POINT)
-        ]
+        announced = [one for one in subjects if one.kind in ANNOUNCED]
         if not announced:
             return
         known = await self.known()
