@@ -137,7 +137,7 @@ class Context:
     @cached_property
     def workshops(self) -> WorkshopLoaders:
         """Workshops by id."""
-        return WorkshopLoaders(self.clients.workshops)
+        return WorkshopLoaders(self.clients.workshops, self.clients.traces)
 
     @cached_property
     def trace(self) -> TraceLoaders:

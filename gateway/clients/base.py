@@ -21,6 +21,8 @@ RETRY_FOR_S = 3.0
 FIRST_PAUSE_S = 0.05
 LONGEST_PAUSE_S = 0.6
 ANSWER_WITHIN_S = 10.0
+# A file is looked at by the scanner, or read row by row, before the answer comes.
+FILE_WITHIN_S = 60.0
 CONNECT_WITHIN_S = 2.0
 PROBE_WITHIN_S = 2.0
 # A service closes an idle connection after 5 s; letting go before it does avoids writing to a

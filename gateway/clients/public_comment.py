@@ -3,10 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, cast
 
-from gateway.clients.base import ServiceClient, segment
-
-# A file is looked at by the scanner before the answer comes.
-FILE_WITHIN_S = 60.0
+from gateway.clients.base import FILE_WITHIN_S, ServiceClient, segment
 
 
 class LinkAnswer(TypedDict):

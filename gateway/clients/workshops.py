@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, cast
 
-from gateway.clients.base import ServiceClient, segment
+from gateway.clients.base import FILE_WITHIN_S, ServiceClient, segment
 
 Body = Mapping[str, Any]
 
@@ -66,6 +66,7 @@ class WorkshopAnswer(TypedDict):
     waiting: int
     themes: list[ThemeAnswer]
     rehearsal: bool
+    simulated: int
     created_at: str
     published_at: str | None
     cancel_reason: str
@@ -202,6 +203,16 @@ class SuggestionAnswer(TypedDict):
     note_ids: list[str]
 
 
+class PhotographAnswer(TypedDict):
+    """A photograph of a paper sheet; ``size`` in bytes."""
+
+    id: str
+    table: int
+    round: int
+    size: int
+    at: str
+
+
 Admission = TypedDict("Admission", {"as": str, "participant_id": str | None})
 
 
@@ -231,7 +242,7 @@ class WorkshopsClient(ServiceClient):
         return cast(WorkshopAnswer, await self.post("/workshops", body, repeatable=True))
 
     async def change(self, workshop_id: str, what: str, body: Body) -> WorkshopAnswer:
-        """Change a workshop: ``plan``, ``facilitators``, ``move`` or ``themes``."""
+        """Change a workshop: ``plan``, ``facilitators``, ``move``, ``simulated`` or ``themes``."""
         path = f"/workshops/{segment(workshop_id)}/{what}"
         return cast(WorkshopAnswer, await self.post(path, body, repeatable=True))
 
@@ -257,6 +268,11 @@ class WorkshopsClient(ServiceClient):
         answer = await self.post(f"/registrations/{what}", body, repeatable=True)
         return cast(ParticipantAnswer, answer)
 
+    async def stop_mails(self, token: str) -> str:
+        """Tell no more by mail; return the 受付番号."""
+        answer = await self.post("/registrations/mails/stop", {"token": token}, repeatable=True)
+        return str(answer["number"])
+
     async def check_in(self, workshop_id: str, body: Body) -> ArrivedAnswer:
         """Let somebody in."""
         path = f"/workshops/{segment(workshop_id)}/check-in"
@@ -277,6 +293,26 @@ class WorkshopsClient(ServiceClient):
         """Say as what somebody may watch."""
         path = f"/workshops/{segment(workshop_id)}/admission"
         return cast(Admission, await self.post(path, body, repeatable=True))
+
+    # Paper
+
+    async def photographs(self, workshop_id: str) -> list[PhotographAnswer]:
+        """List the photographs of paper sheets."""
+        answer = await self.get(f"/workshops/{segment(workshop_id)}/photographs")
+        return cast(list[PhotographAnswer], answer["items"])
+
+    async def attach_photograph(
+        self, workshop_id: str, table: int, round_: int, content: bytes
+    ) -> PhotographAnswer:
+        """Put a photograph to a table; the same one again changes nothing."""
+        at = f"?table={table}&round={round_}"
+        path = f"/workshops/{segment(workshop_id)}/photographs/file{at}"
+        return cast(PhotographAnswer, await self.send_file(path, content, FILE_WITHIN_S))
+
+    async def open_photograph(self, workshop_id: str, id_: str) -> tuple[bytes, dict[str, str]]:
+        """Return a photograph and the headers it is handed out with."""
+        path = f"/workshops/{segment(workshop_id)}/photographs/{segment(id_)}/open"
+        return await self.fetch_file(path)
 
     # The floor
 

@@ -37,7 +37,7 @@ class StopMailsInput:
 
 @strawberry.type(description="止めたお知らせ。アドレスは消しました。")
 class MailsStopped:
-    """The comment about which nobody is told any more."""
+    """The comment, or the registration, about which nobody is told any more."""
 
     receipt_number: str
 

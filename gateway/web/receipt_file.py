@@ -7,10 +7,9 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import segno
-
 from gateway.web.dates import moment_text
 from gateway.web.i18n import translate
+from gateway.web.qr import qr_of
 
 QR_VERSION = "KYODO1"
 
@@ -27,8 +26,7 @@ def qr_text(receipt: Mapping[str, Any]) -> str:
 
 def qr_svg(receipt: Mapping[str, Any]) -> str:
     """Return the QR code as an SVG element without size or style of its own."""
-    code = segno.make(qr_text(receipt), error="m", micro=False)
-    return code.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None)
+    return qr_of(qr_text(receipt))
 
 
 def receipt_text(receipt: Mapping[str, Any], city: str, language: str) -> str:

@@ -36,7 +36,10 @@ from gateway.web.pages import (
     summary_files,
     topics,
     workshop_console,
+    workshop_harvest,
     workshop_live,
+    workshop_paper,
+    workshop_planning,
     workshop_staff,
     workshops,
 )
@@ -79,6 +82,9 @@ for page in (
     summary_files,
     workshops,
     workshop_live,
+    workshop_harvest,
+    workshop_paper,
+    workshop_planning,
     workshop_staff,
     workshop_console,
 ):

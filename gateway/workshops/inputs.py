@@ -228,6 +228,15 @@ class EditNoteInput:
     idempotency_key: str
 
 
+@strawberry.input(description="練習用の参加者を呼ぶ")
+class SimulateParticipantsInput:
+    """How many; 0: no more of them act."""
+
+    workshop_id: strawberry.ID
+    people: int
+    idempotency_key: str
+
+
 @strawberry.input(description="付箋を隠す（理由を残します）")
 class HideNoteInput:
     """Why a note is hidden."""

@@ -49,6 +49,9 @@ WORKSHOPS: dict[str, str] = {
     "PHASE_DOES_NOT_ALLOW": _(
         "いまの進み具合ではできません。会場の画面で、いまの状態を確かめてください。"
     ),
+    "NOT_A_REHEARSAL": _(
+        "練習ではない市民カフェには、練習用の参加者を呼べません。練習用の市民カフェを作ってください。"
+    ),
     "ROUND_NOT_THERE": _("ラウンドは{rounds}回までです。番号を確かめてください。"),
     "TABLE_NOT_THERE": _("テーブルは{tables}番までです。番号を確かめてください。"),
     "TABLE_FULL": _(
@@ -58,11 +61,13 @@ WORKSHOPS: dict[str, str] = {
     "NOTE_HIDDEN": _("この付箋は進行役が隠しているため、変えられません。"),
     "TOO_MANY_DOTS": _("シールは1人{max}枚までです。いまは{actual}枚です。"),
     "THEME_REPEATED": _("同じテーマか、テーマの中に同じ付箋が2回あります。"),
+    "THEME_ID_MALFORMED": _("まとめの番号の形が正しくありません。画面を開き直してください。"),
     "TOO_MANY_THEMES": _("テーマは{max}個までにしてください。"),
     "NOTHING_TO_PUBLISH": _(
         "まとめがまだありません。付箋をテーマに集めてから、結果を公表してください。"
     ),
     "TOO_MANY_NOTES": _("1つのテーブルの付箋は{max}枚までです。"),
+    "TOO_MANY_PHOTOGRAPHS": _("1つの市民カフェに付けられる写真は{max}枚までです。"),
     "WORKSHOP_FULL": _(
         "会場の席（{seats}席）がすべて埋まっています。受付の職員に声をおかけください。"
     ),

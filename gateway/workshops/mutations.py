@@ -5,6 +5,7 @@ from typing import Any
 import strawberry
 
 from gateway.context import Info
+from gateway.public_comment.following import MailsStopped, StopMailsInput, StopMailsResult
 from gateway.workshops import inputs
 from gateway.workshops.results import (
     CheckInResult,
@@ -57,6 +58,13 @@ class WorkshopMutations:
         return await _changed(info, input.workshop_id, "move", body)
 
     @strawberry.field
+    async def simulate_participants(
+        self, info: Info, input: inputs.SimulateParticipantsInput
+    ) -> WorkshopResult:
+        """Let simulated people take part in a rehearsal."""
+        return await _changed(info, input.workshop_id, "simulated", {"people": input.people})
+
+    @strawberry.field
     async def arrange_themes(self, info: Info, input: inputs.ArrangeThemesInput) -> WorkshopResult:
         """Keep which notes belong together, under which words."""
         body = {"themes": [vars(theme) for theme in input.themes], "sequence": input.sequence}
@@ -99,6 +107,12 @@ class WorkshopMutations:
         client = info.context.clients.workshops
         numbers = {"number": input.number, "confirmation_number": input.confirmation_number}
         return WorkshopPlace.of(await client.registration("cancel", numbers))
+
+    @strawberry.field
+    async def stop_workshop_mails(self, info: Info, input: StopMailsInput) -> StopMailsResult:
+        """Tell no more of a workshop. Whoever has the mail may do this."""
+        number = await info.context.clients.workshops.stop_mails(input.token)
+        return MailsStopped(receipt_number=number)
 
     @strawberry.field
     async def check_in(self, info: Info, input: inputs.CheckInInput) -> CheckInResult:

@@ -16,6 +16,7 @@ from gateway.clients.workshops import (
 )
 from gateway.context import Info
 from gateway.policies.types import Policy
+from gateway.responses.published import PublishedResponse
 from gateway.words import Stage, moment
 from gateway.workshops.words import (
     Movement,
@@ -26,6 +27,7 @@ from gateway.workshops.words import (
     WorkshopState,
     WorkshopTemplate,
 )
+from shared.events.workshops import theme_subject
 
 
 @strawberry.type(description="ラウンド：1つの問いと時間")
@@ -109,6 +111,7 @@ class WorkshopTheme:
     title: str
     summary: str
     note_ids: list[strawberry.ID]
+    subject_id: strawberry.ID = strawberry.field(description="回答する意見としての番号")
     workshop_id: strawberry.Private[str]
 
     @classmethod
@@ -119,8 +122,15 @@ class WorkshopTheme:
             title=answer["title"],
             summary=answer["summary"],
             note_ids=[strawberry.ID(id_) for id_ in answer["note_ids"]],
+            subject_id=strawberry.ID(theme_subject(workshop_id, answer["id"])),
             workshop_id=workshop_id,
         )
+
+    @strawberry.field
+    async def published_response(self, info: Info) -> PublishedResponse | None:
+        """Return the city's answer, once it is published."""
+        found = await info.context.workshops.answer_of_theme.load(str(self.subject_id))
+        return PublishedResponse.of(found) if found else None
 
     @strawberry.field
     async def notes(self, info: Info) -> list[WorkshopNote]:
@@ -195,6 +205,17 @@ class SuggestedTheme:
     note_ids: list[strawberry.ID]
 
 
+@strawberry.type(description="紙の写真（模造紙など）")
+class SheetPhotograph:
+    """A photograph of a table's paper sheet; the picture itself is on a page for staff."""
+
+    id: strawberry.ID
+    table: int
+    round: int
+    size: int
+    at: datetime
+
+
 @strawberry.type(description="市民カフェ（ワークショップ）")
 class Workshop:
     """A workshop."""
@@ -222,6 +243,7 @@ class Workshop:
     taken: int
     waiting: int
     rehearsal: bool
+    simulated: int = strawberry.field(description="練習用の参加者の数")
     published_at: datetime | None
     cancel_reason: str
     sequence: int
@@ -261,6 +283,7 @@ class Workshop:
             taken=answer["taken"],
             waiting=answer["waiting"],
             rehearsal=answer["rehearsal"],
+            simulated=answer["simulated"],
             published_at=moment(published) if published else None,
             cancel_reason=answer["cancel_reason"],
             sequence=answer["sequence"],
@@ -292,6 +315,23 @@ class Workshop:
     def themes(self) -> list[WorkshopTheme]:
         """Return the themes; before publication only to those who run it."""
         return [WorkshopTheme.of(theme, str(self.id)) for theme in self.answer["themes"]]
+
+    @strawberry.field
+    async def photographs(self, info: Info) -> list[SheetPhotograph]:
+        """Return the photographs of paper sheets; to those who run it."""
+        if not self.runs:
+            return []
+        found = await info.context.clients.workshops.photographs(str(self.id))
+        return [
+            SheetPhotograph(
+                id=strawberry.ID(one["id"]),
+                table=one["table"],
+                round=one["round"],
+                size=one["size"],
+                at=moment(one["at"]),
+            )
+            for one in found
+        ]
 
     @strawberry.field
     async def harvest(self, info: Info) -> WorkshopHarvest | None:

@@ -1,12 +1,14 @@
 """The workshops service: ``uvicorn services.workshops.main:app``."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 
 from services.workshops.api import router
-from services.workshops.handlers import make_handlers
+from services.workshops.handlers import Handlers, make_handlers
 from services.workshops.handlers.work import Work
 from services.workshops.store import OUTBOX, Store
 from shared.private_data import PrivateData
@@ -21,12 +23,27 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     await store.create_indexes()
     private, work = PrivateData("workshops", settings), Work()
     app.state.store = store
-    app.state.handlers = make_handlers(store, settings.secret_key, private, work)
+    app.state.handlers = make_handlers(store, settings, private, work)
+    working = [asyncio.create_task(forever()) for forever in await _without_end(app)]
     try:
         yield
     finally:
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
         work.close()
         await private.close()
 
 
-app = create_service("workshops", router, lifespan=lifespan, outbox=OUTBOX)
+async def _without_end(app: FastAPI) -> list[Callable[[], Coroutine[Any, Any, None]]]:
+    """Return what is done as long as the service runs; mail only where that is set up."""
+    handlers: Handlers = app.state.handlers
+    telling, always = handlers.telling, [handlers.rehearsal.run_forever]
+    if telling.letterbox is None:
+        return always
+    await telling.readers.create_indexes()
+    await telling.letterbox.create_indexes()
+    return [*always, telling.run_forever, telling.letterbox.deliver_forever]
+
+
+app = create_service("workshops", router, lifespan=lifespan, outbox=OUTBOX, takes_files="/file")

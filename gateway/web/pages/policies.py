@@ -15,6 +15,9 @@ router = PageRouter()
 # Asked for now, or in the making: what a reader may still wait for.
 AWAITED = ("OPEN", "PLANNED", "CLOSED", "UNDER_CONSIDERATION")
 
+# Workshops that somebody may come to, or whose report they may read.
+SHOWN_WORKSHOPS = ["REGISTRATION", "LIVE", "ENDED", "PUBLISHED"]
+
 
 @router.get("/policies")
 async def policy_list(request: Request, after: str | None = None) -> HTMLResponse:
@@ -38,6 +41,9 @@ async def policy_page(request: Request, policy_id: str, after: str | None = None
     if policy is None:
         return render(request, "not_found.html", status=404)
     consultations = nodes(listed)
+    talked = await run(
+        request, "WorkshopList", first=20, after=None, states=SHOWN_WORKSHOPS, policyId=policy_id
+    )
     activities = sorted(policy["activities"], key=lambda one: str(one["heldOn"]), reverse=True)
     context = {
         "policy": policy,
@@ -52,6 +58,7 @@ async def policy_page(request: Request, policy_id: str, after: str | None = None
         "changed": standing.changed_clauses(consultations),
         "activities": activities[: standing.ACTIVITIES_SHOWN],
         "more_activities": len(activities[standing.ACTIVITIES_SHOWN :]),
+        "workshops": [one for one in nodes(talked["workshops"]) if not one["rehearsal"]],
         "awaited": [one for state in AWAITED for one in consultations if one["state"] == state],
         "planned": standing.planned_stages(policy["stages"]),
     }

@@ -3,13 +3,13 @@
 Only the second reserves a number, so that a machine that follows links uses none up.
 """
 
-import segno
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from gateway.web.data import run, submit
 from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of
 from gateway.web.page_route import PageRouter
+from gateway.web.qr import qr_of
 from gateway.web.rendering import render
 from gateway.web.session import public_url
 
@@ -35,13 +35,12 @@ async def numbered(request: Request, consultation_id: str) -> HTMLResponse:
     return await _page(request, consultation_id, result.get("receiptNumber", ""), problems)
 
 
-def qr_of(number: str) -> str:
-    """Return the QR code of the receipt's page as an SVG element.
+def receipt_qr(number: str) -> str:
+    """Return the QR code of the receipt's page.
 
     The number stands behind "#", which browsers keep to themselves: it is in no log.
     """
-    code = segno.make(f"{public_url()}/receipts#{number.replace('-', '')}", error="m", micro=False)
-    return code.svg_inline(border=4, omitsize=True, svgclass="qr", lineclass=None)
+    return qr_of(f"{public_url()}/receipts#{number.replace('-', '')}")
 
 
 async def _page(
@@ -54,7 +53,7 @@ async def _page(
         "consultation": consultation,
         "ways": [one for one in consultation["channels"] if one != "WEB"],
         "number": number,
-        "qr": qr_of(number) if number else "",
+        "qr": receipt_qr(number) if number else "",
         "lines": range(LINES),
         "problems": problems,
         "key": new_key(),

@@ -15,6 +15,7 @@ from gateway.web.data import submit
 from gateway.web.forms import FormProblem, new_key, problems_of, status_of, whole_number
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.workshop_staff import as_it_is_now, may_run, no_workshop, workshop_of
+from gateway.web.qr import qr_of
 from gateway.web.rendering import language, link
 from gateway.web.session import public_url
 from gateway.web.staff import render_staff, staff_fields
@@ -75,7 +76,10 @@ async def cards(request: Request, workshop_id: str) -> Response:
     found = await workshop_of(request, workshop_id)
     if found is None:
         return await no_workshop(request)
-    context = {"workshop": found, "address": f"{public_url()}/workshops/{workshop_id}/check-in"}
+    address = f"{public_url()}/workshops/{workshop_id}/check-in"
+    # The code of the hall goes along: who scans it at the door has nothing to type.
+    coming = f"{address}?code={found['hallCode']}" if found["hallCode"] else address
+    context = {"workshop": found, "address": address, "qr": qr_of(coming)}
     return await render_staff(request, "staff/workshop_cards.html", context)
 
 

@@ -3,6 +3,7 @@
 The pages work without a script: they show the moment, and forms do what a script would.
 """
 
+import json
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -14,13 +15,14 @@ from gateway.web.board_messages import board_messages
 from gateway.web.data import ask, run, submit
 from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of, whole_number
 from gateway.web.page_route import PageRouter
-from gateway.web.pages.workshops import COOKIE, keep_in_browser
+from gateway.web.pages.workshops import CONSENTS, COOKIE, clauses_for, keep_in_browser
 from gateway.web.rendering import language, link, render
 
 router = PageRouter()
 
 COLOURS = ("YELLOW", "PINK", "BLUE", "GREEN", "WHITE")
 NOTE_FIELDS = ("id", "table", "round", "text", "colour", "earlier_note")
+SHOWN_AGAIN = (*NOTE_FIELDS, "nickname")
 HALL_COOKIE = "kyodo_hall"
 DOTS_MOST = 200
 
@@ -87,6 +89,23 @@ async def put_dots(request: Request, workshop_id: str) -> Response:
     result = await submit(request, "PutDots", given)
     if problems := problems_of(request, result):
         return await _table(request, workshop_id, {}, problems)
+    return _back(request, workshop_id)
+
+
+@router.post("/workshops/{workshop_id}/table/self", response_model=None)
+async def introduce(request: Request, workshop_id: str) -> Response:
+    """Change what the table calls somebody, and whether they may be in pictures."""
+    typed = await fields(request, "nickname", "consents")
+    given = {
+        "workshopId": workshop_id,
+        "key": _key(request),
+        "nickname": typed["nickname"],
+        "consents": CONSENTS.get(typed["consents"]),
+        "idempotencyKey": new_key(),
+    }
+    result = await submit(request, "IntroduceYourself", given)
+    if problems := problems_of(request, result, ("nickname",)):
+        return await _table(request, workshop_id, typed, problems)
     return _back(request, workshop_id)
 
 
@@ -163,10 +182,11 @@ async def _table(
         "mine": {one["noteId"]: one["dots"] for one in place["dots"]},
         "key": key,
         "problems": problems,
-        "typed": {**dict.fromkeys(NOTE_FIELDS, ""), "id": str(uuid.uuid4()), **typed},
+        "typed": {**dict.fromkeys(SHOWN_AGAIN, ""), "id": str(uuid.uuid4()), **typed},
         "colours": COLOURS,
         "may_choose": found["movement"] in ("FREE", "RETURN") or floor["round"] == 0,
         "messages": board_messages(language(request)),
+        "clauses": json.dumps(await clauses_for(request, found), ensure_ascii=False),
     }
     return _not_kept(render(request, "workshop_table.html", context, status_of(problems)))
 

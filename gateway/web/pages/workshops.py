@@ -25,6 +25,8 @@ REGISTRATION_FIELDS = (
 )
 SECRET_FIELDS = ("number", "confirmation_number")
 ARRIVAL_FIELDS = ("hall_code", "number", "nickname", "consents", "key")
+# 撮影・録音の同意, as the forms have it.
+CONSENTS = {"yes": True, "no": False}
 COOKIE = "kyodo_workshop"
 DAY_S = 24 * 3_600
 COLUMNS = ("theme", "summary", "note", "table", "round", "dots")
@@ -67,6 +69,22 @@ async def cancel_registration(request: Request) -> HTMLResponse:
     result = await submit(request, "CancelWorkshopRegistration", given)
     problems = problems_of(request, result, SECRET_FIELDS)
     return _registration(request, typed, problems, None if problems else result)
+
+
+@router.get("/workshops/mails/{token}")
+async def ask_to_stop(request: Request, token: str) -> HTMLResponse:
+    """Ask whether to stop: programs that look at the links of a mail must stop nothing."""
+    return _stop_page(request, token, [], stopped=False)
+
+
+@router.post("/workshops/mails/{token}")
+async def stop(request: Request, token: str) -> HTMLResponse:
+    """Tell no more, for who has the mail."""
+    typed = await fields(request, "key")
+    given = {"token": token, "idempotencyKey": typed["key"]}
+    result = await submit(request, "StopWorkshopMails", given)
+    problems = problems_of(request, result)
+    return _stop_page(request, token, problems, stopped=not problems)
 
 
 @router.get("/workshops/{workshop_id}")
@@ -113,13 +131,12 @@ async def ask_to_come(request: Request, workshop_id: str, code: str = "") -> HTM
 async def check_in(request: Request, workshop_id: str) -> Response:
     """Let somebody in; their phone keeps the key."""
     typed = await fields(request, *ARRIVAL_FIELDS)
-    consents = {"yes": True, "no": False}.get(typed["consents"])
     given = {
         "workshopId": workshop_id,
         "hallCode": typed["hall_code"],
         "number": typed["number"],
         "nickname": typed["nickname"],
-        "consents": consents,
+        "consents": CONSENTS.get(typed["consents"]),
         "idempotencyKey": typed["key"],
     }
     result = await submit(request, "CheckIn", given)
@@ -149,8 +166,12 @@ async def report(request: Request, workshop_id: str) -> HTMLResponse:
     found = await _published(request, workshop_id)
     if found is None:
         return render(request, "not_found.html", {}, 404)
-    dots = {one["noteId"]: one["dots"] for one in found["harvest"]["dots"]}
-    return render(request, "workshop_report.html", {"workshop": found, "dots": dots})
+    context = {
+        "workshop": found,
+        "dots": {one["noteId"]: one["dots"] for one in found["harvest"]["dots"]},
+        "clauses": {one["id"]: one["label"] for one in await clauses_for(request, found)},
+    }
+    return render(request, "workshop_report.html", context)
 
 
 @router.get("/workshops/{workshop_id}/report.csv", response_model=None)
@@ -173,6 +194,22 @@ async def report_json(request: Request, workshop_id: str) -> Response:
         return render(request, "not_found.html", {}, 404)
     told = {name: found[name] for name in ("id", "title", "startsAt", "harvest")}
     return JSONResponse({**told, "notes": _rows(found)})
+
+
+async def clauses_for(request: Request, workshop: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the clauses of the plan that a workshop talks about: the one asked about last."""
+    for one in workshop["links"]:
+        found = await run(request, "WorkshopClauses", policyId=one["policyId"])
+        for consultation in nodes(found["consultations"]):
+            return [
+                {"id": clause["id"], "label": _label(clause)}
+                for clause in consultation["revision"]["clauses"]
+            ]
+    return []
+
+
+def _label(clause: Mapping[str, str]) -> str:
+    return f"{clause['number']} {clause['heading']}".strip() or clause["body"][:30]
 
 
 def _rows(found: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -222,6 +259,13 @@ async def _arrival(
         return render(request, "not_found.html", {}, 404)
     context = {"workshop": found, "typed": typed, "problems": problems}
     return render(request, "workshop_check_in.html", context, status_of(problems))
+
+
+def _stop_page(
+    request: Request, token: str, problems: list[FormProblem], *, stopped: bool
+) -> HTMLResponse:
+    context = {"token": token, "stopped": stopped, "problems": problems, "key": new_key()}
+    return render(request, "workshop_stop_mails.html", context, status_of(problems))
 
 
 def _registration(

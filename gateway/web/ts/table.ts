@@ -3,14 +3,13 @@ import editNote from "../operations/EditNote.graphql?raw";
 import noteFields from "../operations/fragments/NoteFields.graphql?raw";
 import writeNote from "../operations/WriteNote.graphql?raw";
 import { Board, type Note } from "./workshop/board";
+import { button, editor, MOST, moved, type Clause } from "./workshop/editing";
 import { Outbox } from "./workshop/outbox";
 import { textsOf, type Say } from "./workshop/texts";
 import { newId, put, runClock, showFloor, watch } from "./workshop/watching";
 
 const SAY_AFTER_MS = 3_000;
 const LIES_STILL_AFTER_MS = 600;
-const STEP = 50;
-const MOST = 1_000;
 
 function start(root: HTMLElement): void {
   const say = textsOf(root);
@@ -123,6 +122,7 @@ class Notes {
   private telling = 0;
   private readonly met = new Set<string>();
   private readonly moving = new Map<string, number>();
+  private readonly clauses: Clause[];
 
   constructor(
     private readonly root: HTMLElement,
@@ -134,6 +134,7 @@ class Notes {
     const list = root.querySelector<HTMLElement>("[data-notes]");
     if (!list) throw new Error("no list of notes");
     this.list = list;
+    this.clauses = JSON.parse(root.dataset["clauses"] ?? "[]") as Clause[];
   }
 
   /** Shows an own note at once, until the server's comes. */
@@ -205,6 +206,10 @@ class Notes {
     }
     const parts: HTMLElement[] = [this.words(note.text)];
     if (note.group) parts.push(this.hint(this.say("group", { group: note.group })));
+    const earlier = this.board.notes.get(note.earlierNote ?? "");
+    if (earlier) parts.push(this.hint(this.say("fromNote", { text: earlier.text })));
+    const clause = this.clauses.find((one) => one.id === note.clauseId);
+    if (clause) parts.push(this.hint(this.say("onClause", { clause: clause.label })));
     if (note.others.length) parts.push(...this.choices(note));
     const dots = this.board.dots.get(note.id);
     if (dots) parts.push(this.hint(this.say("dots", { count: dots })));
@@ -214,6 +219,7 @@ class Notes {
     row.replaceChildren(...parts);
     row.tabIndex = 0;
     this.place(row, note);
+    this.gather(row, note.group);
     if (inside && !row.contains(document.activeElement)) {
       (row.querySelector<HTMLElement>("[data-edit]") ?? row).focus();
     }
@@ -222,18 +228,10 @@ class Notes {
 
   /** Moves a note by the arrow keys while Shift is held; told once it lies still. */
   private moveBy(event: KeyboardEvent, note: Note): void {
-    const steps: Record<string, [number, number]> = {
-      ArrowLeft: [-STEP, 0],
-      ArrowRight: [STEP, 0],
-      ArrowUp: [0, -STEP],
-      ArrowDown: [0, STEP],
-    };
-    const step = steps[event.key];
-    if (!step || !event.shiftKey) return;
+    const where = event.shiftKey ? moved(note, event.key) : null;
+    if (!where || event.target !== event.currentTarget) return;
     event.preventDefault();
-    const within = (value: number): number => Math.max(0, Math.min(MOST, value));
-    note.x = within(note.x + step[0]);
-    note.y = within(note.y + step[1]);
+    Object.assign(note, where);
     this.place(this.row(note.id), note);
     // Each note has its own time, and no news of others puts it off.
     window.clearTimeout(this.moving.get(note.id));
@@ -252,61 +250,49 @@ class Notes {
     row.style.setProperty("--y", String(note.y / MOST));
   }
 
+  /** Puts a note behind another of its group: what belongs together is read together. */
+  private gather(row: HTMLElement, group: string): void {
+    const was = row.dataset["group"] ?? "";
+    row.dataset["group"] = group;
+    if (!group || group === was || row.contains(document.activeElement)) return;
+    const rows = [...this.list.querySelectorAll<HTMLElement>("[data-group]")];
+    const theirs = rows.filter((one) => one !== row && one.dataset["group"] === group);
+    theirs[theirs.length - 1]?.after(row);
+  }
+
   private choices(note: Note): HTMLElement[] {
     const heading = this.hint(this.say("beside"));
     const buttons = [note.text, ...note.others].map((text) => {
       const part = document.createElement("p");
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "button button--quiet button--small";
-      button.textContent = this.say("choose");
-      button.addEventListener("click", () =>
+      const choose = button(this.say("choose"), "button--quiet", () =>
         this.change(note, { text, baseVersion: note.version }, text),
       );
-      part.append(text, " ", button);
+      part.append(text, " ", choose);
       return part;
     });
     return [heading, ...buttons];
   }
 
   private editButton(note: Note): HTMLElement {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button button--quiet button--small";
-    button.textContent = this.say("edit");
-    button.dataset["edit"] = "";
-    button.setAttribute("aria-label", `${this.say("edit")}: ${note.text}`);
-    button.addEventListener("click", () => this.edit(note));
-    return button;
+    const made = button(this.say("edit"), "button--quiet", () => this.edit(note));
+    made.dataset["edit"] = "";
+    made.setAttribute("aria-label", `${this.say("edit")}: ${note.text}`);
+    return made;
   }
 
   private edit(note: Note): void {
     const row = this.row(note.id);
-    const field = document.createElement("textarea");
-    field.value = note.text;
-    field.maxLength = 500;
-    field.setAttribute("aria-label", this.say("edit"));
-    const save = document.createElement("button");
-    save.type = "button";
-    save.className = "button button--small";
-    save.textContent = this.say("save");
-    const cancel = document.createElement("button");
-    cancel.type = "button";
-    cancel.className = "button button--quiet button--small";
-    cancel.textContent = this.say("cancel");
     const done = (): void => {
-      field.remove();
+      row.querySelector("textarea")?.remove();
       this.render(this.board.notes.get(note.id) ?? note);
       row.focus();
     };
-    save.addEventListener("click", () => {
-      const text = field.value.trim();
-      if (text && text !== note.text) this.change(note, { text, baseVersion: note.version }, text);
+    const save = (change: Record<string, unknown>): void => {
+      if (Object.keys(change).length) this.change(note, change, String(change["text"] ?? ""));
       done();
-    });
-    cancel.addEventListener("click", done);
-    row.replaceChildren(field, save, cancel);
-    field.focus();
+    };
+    const around = { notes: [...this.board.notes.values()], clauses: this.clauses };
+    editor(row, note, around, this.say, save, done);
   }
 
   private words(text: string): HTMLElement {

@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from services.workshops.api import floor, notes, participants, workshops
+from services.workshops.api import floor, notes, participants, photographs, workshops
 
 router = APIRouter()
 router.include_router(workshops.router)
 router.include_router(participants.router)
 router.include_router(floor.router)
 router.include_router(notes.router)
+router.include_router(photographs.router)

@@ -40,6 +40,7 @@ def workshop_out(workshop: Workshop) -> dict[str, Any]:
         "waiting": workshop.waiting,
         "themes": [],
         "rehearsal": workshop.rehearsal,
+        "simulated": workshop.simulated,
         "created_at": workshop.created_at,
         "published_at": workshop.published_at,
         "cancel_reason": workshop.cancel_reason,

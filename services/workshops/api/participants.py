@@ -62,6 +62,12 @@ class TableIn(KeyIn):
     table: int | None
 
 
+class TokenIn(In):
+    """What stands in a mail's link."""
+
+    token: str
+
+
 class PurposeIn(In):
     """For what particulars are opened."""
 
@@ -90,6 +96,12 @@ async def cancel_registration(given: NumbersIn, use: Use) -> Response:
     """Cancel a registration."""
     found = await use.registrations.cancel(given.number, given.confirmation_number)
     return answer(participant_out(found))
+
+
+@router.post("/registrations/mails/stop")
+async def stop_mails(given: TokenIn, use: Use) -> Response:
+    """Tell no more by mail."""
+    return answer({"number": await use.telling.stop(given.token)})
 
 
 @router.post("/workshops/{workshop_id}/particulars")

@@ -103,6 +103,12 @@ class FacilitatorsIn(In):
     people: list[str]
 
 
+class SimulateIn(In):
+    """How many simulated people take part in a rehearsal."""
+
+    people: int
+
+
 class ThemeIn(In):
     """Notes under words."""
 
@@ -166,6 +172,12 @@ async def move_workshop(workshop_id: str, given: MoveIn, use: Use) -> Response:
     if given.state is WorkshopState.PUBLISHED:
         return answer(workshop_out(await use.workshops.publish(workshop_id)))
     return answer(workshop_out(await use.workshops.move(workshop_id, given.state, given.reason)))
+
+
+@router.post("/workshops/{workshop_id}/simulated")
+async def simulate(workshop_id: str, given: SimulateIn, use: Use) -> Response:
+    """Let simulated people take part in a rehearsal."""
+    return answer(workshop_out(await use.rehearsal.simulate(workshop_id, given.people)))
 
 
 @router.post("/workshops/{workshop_id}/themes")

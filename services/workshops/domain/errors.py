@@ -83,6 +83,10 @@ class PhaseDoesNotAllow(Conflict):
     """Not in this phase of the workshop (``phase``)."""
 
 
+class NotARehearsal(Conflict):
+    """It is a real workshop: nobody is made up in it."""
+
+
 class RoundNotThere(InvalidInput):
     """The programme has no such round."""
 
@@ -111,6 +115,10 @@ class ThemeRepeated(InvalidInput):
     """A theme, or a note in it, is named twice."""
 
 
+class ThemeIdMalformed(InvalidInput):
+    """A theme's id is up to 64 letters, digits and hyphens."""
+
+
 class TooManyThemes(InvalidInput):
     """More themes than ``max``."""
 
@@ -121,6 +129,10 @@ class NothingToPublish(Conflict):
 
 class TooManyNotes(Conflict):
     """A table holds ``max`` notes."""
+
+
+class TooManyPhotographs(Conflict):
+    """A workshop holds ``max`` photographs."""
 
 
 class WorkshopFull(Conflict):

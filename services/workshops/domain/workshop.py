@@ -1,5 +1,6 @@
 """A workshop as planned: where and when, for how many, which questions, how people move."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from services.workshops.domain.errors import (
     RoundsMissing,
     SeatsOutOfRange,
     TablesOutOfRange,
+    ThemeIdMalformed,
     ThemeRepeated,
     TooManyRounds,
     TooManyThemes,
@@ -28,6 +30,7 @@ from shared.texts import clean_text, clean_title
 
 ROUNDS_MAX, TABLES_MAX, SEATS_MAX, CAPACITY_MAX = 10, 200, 12, 1_000
 MINUTES_MAX, DOTS_MAX, THEMES_MAX = 180, 20, 60
+_THEME_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 LONGEST, FARTHEST = timedelta(days=1), timedelta(days=3 * 366)
 
 
@@ -150,6 +153,7 @@ class Workshop:
     cancel_reason: str = ""
     numbers: dict[str, int] = field(default_factory=dict)
     badges: int = 0
+    simulated: int = 0
 
     def require_in_charge(self, caller: Caller) -> None:
         """Let a person of the department in charge pass.
@@ -256,13 +260,15 @@ def checked_themes(themes: Sequence[Theme]) -> tuple[Theme, ...]:
     """Return themes with their texts trimmed; a note may stand in more than one theme.
 
     Raises:
-        TooManyThemes, ThemeRepeated; TextEmpty and the like.
+        TooManyThemes, ThemeRepeated, ThemeIdMalformed; TextEmpty and the like.
     """
     if len(themes) > THEMES_MAX:
         raise TooManyThemes("themes", max=THEMES_MAX, actual=len(themes))
     if len({theme.id for theme in themes}) < len(themes):
         raise ThemeRepeated("themes")
     for at, theme in enumerate(themes):
+        if not _THEME_ID.fullmatch(theme.id):
+            raise ThemeIdMalformed(f"themes.{at}.id")
         if len(set(theme.note_ids)) < len(theme.note_ids):
             raise ThemeRepeated(f"themes.{at}.note_ids")
     return tuple(

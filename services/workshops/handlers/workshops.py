@@ -15,6 +15,8 @@ from services.workshops.domain.workshop import (
     checked_themes,
     require_way,
 )
+from services.workshops.handlers.mails import Told
+from services.workshops.handlers.telling import to_tell
 from services.workshops.handlers.work import Work
 from services.workshops.store import Store
 from services.workshops.store import documents as as_document
@@ -35,6 +37,7 @@ from shared.mongo import DuplicateKeyError
 from shared.texts import clean_text
 
 FACILITATORS_MAX = 20
+_TOLD_WHEN_CHANGED = {"starts_at", "ends_at", "place", "mode"}
 
 
 @dataclass
@@ -99,7 +102,10 @@ class Workshops:
             starts_at=plan.starts_at,
             ends_at=plan.ends_at,
         )
-        return await self.store.update_workshop(workshop, {"$set": {"plan": after}}, event)
+        change: dict[str, Any] = {"$set": {"plan": after}}
+        if set(changed) & _TOLD_WHEN_CHANGED:
+            change |= to_tell(Told.REVISED, workshop)
+        return await self.store.update_workshop(workshop, change, event)
 
     async def name_facilitators(self, workshop_id: str, people: Sequence[str]) -> Workshop:
         """Say who runs it; they need not be of the department.
@@ -137,11 +143,12 @@ class Workshops:
         if workshop.state is to:
             return workshop
         require_way(workshop, to)
-        change: dict[str, Any] = {"state": to.value}
+        change: dict[str, Any] = {"$set": {"state": to.value}}
         if to is WorkshopState.CANCELLED:
-            change["cancel_reason"] = clean_text("reason", reason, max_chars=500)
+            change["$set"]["cancel_reason"] = clean_text("reason", reason, max_chars=500)
+            change |= to_tell(Told.CALLED_OFF, workshop)
         event = WorkshopMoved(workshop_id=workshop.id, state=to)
-        return await self.store.update_workshop(workshop, {"$set": change}, event)
+        return await self.store.update_workshop(workshop, change, event)
 
     async def arrange_themes(
         self, workshop_id: str, themes: Sequence[Theme], sequence: int
@@ -216,7 +223,8 @@ class Workshops:
             "published_at": now(),
             "numbers": {"participants": result.participants, "notes": result.notes},
         }
-        return await self.store.update_workshop(workshop, {"$set": change}, moved, published)
+        told = {"$set": change, **to_tell(Told.PUBLISHED, workshop)}
+        return await self.store.update_workshop(workshop, told, moved, published)
 
     async def harvest_of(self, workshop: Workshop) -> Harvested:
         """Count what came of a workshop."""

@@ -19,7 +19,8 @@ from services.workshops.domain.participant import Participant
 from services.workshops.domain.workshop import Workshop
 from services.workshops.store import documents as as_document
 from shared.events import EventData
-from shared.events.workshops import ParticipantState
+from shared.events.workshops import ParticipantState, WorkshopState
+from shared.files import Files
 from shared.idempotency import Request
 from shared.mongo import (
     ASCENDING,
@@ -35,7 +36,9 @@ from shared.mongo import (
 
 # People at a table wait for each other's notes.
 OUTBOX = Outbox(
-    "workshops", ("workshops", "floors", "participants", "notes", "accesses"), gather_s=0.01
+    "workshops",
+    ("workshops", "floors", "participants", "notes", "accesses", "photographs"),
+    gather_s=0.01,
 )
 NOTES_AT_ONCE = 200
 
@@ -53,6 +56,8 @@ class Store:
         self.notes = Aggregates(database, "notes")
         # Who looked at particulars, and for what.
         self.accesses = Aggregates(database, "accesses")
+        self.photographs = Aggregates(database, "photographs")
+        self.files = Files(database)
 
     async def create_indexes(self) -> None:
         """Create what every query and every uniqueness rests on; harmless when repeated."""
@@ -70,6 +75,10 @@ class Store:
         )
         await self.notes.create_indexes(
             IndexModel([("workshop_id", ASCENDING), ("table", ASCENDING), ("_id", ASCENDING)]),
+        )
+        await self.files.create_indexes()
+        await self.photographs.create_indexes(
+            IndexModel([("workshop_id", ASCENDING), ("table", ASCENDING), ("round", ASCENDING)])
         )
         await self.accesses.create_indexes(
             IndexModel([("workshop_id", ASCENDING), ("_id", ASCENDING)])
@@ -122,6 +131,12 @@ class Store:
         page = await page_by(self.workshops.collection, where, after=after, limit=limit)
         return [as_document.to_workshop(row) for row in page.items], page.next
 
+    async def rehearsing(self) -> list[Workshop]:
+        """Return the rehearsals that go on with simulated people."""
+        where = {"state": WorkshopState.LIVE.value, "rehearsal": True, "simulated": {"$gt": 0}}
+        found = self.workshops.collection.find(where, WITHOUT_EVENTS)
+        return [as_document.to_workshop(row) for row in await found.to_list(None)]
+
     async def update_workshop(
         self,
         workshop: Workshop,
@@ -164,13 +179,14 @@ class Store:
 
     # Participants
 
-    async def participant(self, participant_id: str) -> Participant:
+    async def participant(self, participant_id: str, session: Session | None = None) -> Participant:
         """Read one.
 
         Raises:
             ParticipantNotFound.
         """
-        return as_document.to_participant(await self._participant_row({"_id": participant_id}))
+        row = await self._participant_row({"_id": participant_id}, session)
+        return as_document.to_participant(row)
 
     async def row_by_number(self, number: str) -> Document:
         """Read the row of a 受付番号, with hash and sealed data.
@@ -187,8 +203,10 @@ class Store:
         )
         return row
 
-    async def _participant_row(self, where: Document) -> Document:
-        row: Document | None = await self.participants.collection.find_one(where, WITHOUT_EVENTS)
+    async def _participant_row(self, where: Document, session: Session | None = None) -> Document:
+        row: Document | None = await self.participants.collection.find_one(
+            where, WITHOUT_EVENTS, session=session
+        )
         if row is None:
             raise ParticipantNotFound("number")
         return row
@@ -307,3 +325,19 @@ class Store:
                 {"workshop_id": workshop_id, "table": table}
             )
         )
+
+    # Photographs
+
+    async def photograph(self, workshop_id: str, id_: str) -> Document | None:
+        """Find a workshop's photograph."""
+        row: Document | None = await self.photographs.collection.find_one(
+            {"_id": id_, "workshop_id": workshop_id}, WITHOUT_EVENTS
+        )
+        return row
+
+    async def photographs_of(self, workshop_id: str) -> list[Document]:
+        """List a workshop's photographs by table and round."""
+        found = self.photographs.collection.find({"workshop_id": workshop_id}, WITHOUT_EVENTS)
+        order = [("table", ASCENDING), ("round", ASCENDING), ("at", ASCENDING)]
+        rows: list[Document] = await found.sort(order).to_list(None)
+        return rows

@@ -79,6 +79,7 @@ def of_workshop(workshop: Workshop) -> Document:
         "cancel_reason": workshop.cancel_reason,
         "numbers": dict(workshop.numbers),
         "badges": workshop.badges,
+        "simulated": workshop.simulated,
     }
 
 
@@ -105,6 +106,7 @@ def to_workshop(row: Mapping[str, Any]) -> Workshop:
         cancel_reason=row["cancel_reason"],
         numbers=dict(row["numbers"]),
         badges=row["badges"],
+        simulated=row.get("simulated", 0),
     )
 
 
@@ -168,6 +170,7 @@ def to_participant(row: Mapping[str, Any]) -> Participant:
         walk_in=row["walk_in"],
         consents=row["consents"],
         dots=dict(row["dots"]),
+        mails=row.get("mails", False),
         sequence=row["sequence"],
     )
 

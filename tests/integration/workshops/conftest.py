@@ -117,5 +117,5 @@ async def hall(mongo: Mongo, settings: Settings) -> AsyncIterator[Hall]:
     store = Store(mongo.database("workshops"))
     await store.create_indexes()
     keys, work = KeysAtHand(settings), Work()
-    yield Hall(make_handlers(store, settings.secret_key, keys, work), store, keys)
+    yield Hall(make_handlers(store, settings, keys, work), store, keys)
     work.close()

@@ -13,6 +13,7 @@ export interface Note {
   x: number;
   y: number;
   group: string;
+  clauseId: string | null;
   earlierNote: string | null;
   hidden: boolean;
   hiddenReason: string;

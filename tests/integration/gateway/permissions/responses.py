@@ -15,7 +15,7 @@ ROUTE = "試験の決裁"
 
 
 def _theme(world: World) -> dict[str, str]:
-    return {"kind": "THEME", "id": new_key(), "caseId": world.town.consultation}
+    return {"kind": "ISSUE", "id": new_key(), "caseId": world.town.consultation}
 
 
 def content(world: World, **other: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from shared.receipt_numbers import NumberSecrets
 from tests.integration.gateway.conftest import Door
 from tests.integration.gateway.permissions.arguments import (
     Given,
@@ -12,6 +13,7 @@ from tests.integration.gateway.permissions.arguments import (
     an_input,
     tried_with,
 )
+from tests.support.backing import SECRETS
 
 IN_WORKSHOP = "... on Workshop { id sequence hallCode }"
 READ = "query ($id: ID!) { workshop(id: $id) { id sequence hallCode } }"
@@ -38,9 +40,10 @@ def a_plan(world: World) -> dict[str, Any]:
     }
 
 
-async def fresh(world: World, *states: str) -> dict[str, Any]:
+async def fresh(world: World, *states: str, rehearsal: bool = False) -> dict[str, Any]:
     """Plan a workshop and move it on."""
-    given = an_input(plan=a_plan(world), departmentId=world.department)["input"]
+    planned = {"plan": a_plan(world), "departmentId": world.department, "rehearsal": rehearsal}
+    given = an_input(**planned)["input"]
     staff = world.door_of("staff")
     made = await staff.do("planWorkshop", "PlanWorkshopInput", given, IN_WORKSHOP)
     for state in states:
@@ -164,6 +167,23 @@ async def _facilitators(world: World, _door: Door) -> Given:
 @tried_with("Mutation.moveWorkshop")
 async def _move(world: World, _door: Door) -> Given:
     return an_input(workshopId=(await fresh(world))["id"], state="REGISTRATION")
+
+
+@tried_with("Mutation.simulateParticipants")
+async def _simulate(world: World, _door: Door) -> Given:
+    made = await fresh(world, "LIVE", rehearsal=True)
+    return an_input(workshopId=made["id"], people=1)
+
+
+@tried_with("Query.facilitators")
+async def _who_may_run(_world: World, _door: Door) -> Given:
+    return {}
+
+
+@tried_with("Mutation.stopWorkshopMails")
+async def _stop_mails(world: World, _door: Door) -> Given:
+    _, _, participant = await arrive(world)
+    return an_input(token=NumberSecrets(SECRETS["KYODO_SECRET_KEY"]).mail_token(participant))
 
 
 @tried_with("Mutation.arrangeThemes")
