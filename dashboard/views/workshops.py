@@ -43,6 +43,16 @@ def _row(one: Row) -> dict[str, Any]:
     }
 
 
+def _theme(theme: Row, dots: Mapping[str, int]) -> dict[str, Any]:
+    """A theme with its notes, those with most dots first; of equal ones as they were put."""
+    notes = [{**note, "dots": dots.get(note["id"], 0)} for note in theme["notes"]]
+    return {
+        **{name: theme[name] for name in ("title", "summary")},
+        "notes": sorted(notes, key=lambda note: -note["dots"]),
+        "answered": theme["publishedResponse"] is not None,
+    }
+
+
 def _one() -> None:
     found = queries.workshop(str(st.query_params["workshop"]))
     if found is None:
@@ -51,8 +61,11 @@ def _one() -> None:
     harvest = found["harvest"]
     counted = {one["number"]: one["notes"] for one in harvest["byRound"]} if harvest else {}
     rounds = [
-        (one["number"], one["question"], counted.get(one["number"], 0)) for one in found["rounds"]
+        # Unknown is not none: before publication nobody else is told how many there are.
+        (one["number"], one["question"], counted.get(one["number"], 0) if harvest else None)
+        for one in found["rounds"]
     ]
+    dots = {one["noteId"]: one["dots"] for one in harvest["dots"]} if harvest else {}
     not_all_citizens()
     st.html(
         render(
@@ -62,7 +75,7 @@ def _one() -> None:
             harvest=harvest,
             rounds=rounds,
             tables=harvest["byTable"] if harvest else [],
-            themes=found["themes"],
+            themes=[_theme(one, dots) for one in found["themes"]],
             report=f"{public_address()}/workshops/{found['id']}/report"
             if found["state"] == "PUBLISHED"
             else "",

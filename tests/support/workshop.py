@@ -6,9 +6,9 @@ What is not acknowledged is sent again, with the same id, as a phone does.
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 
@@ -18,6 +18,8 @@ from tests.support.live import Ended, live
 
 PAUSE_S = 0.3
 OUTBOX_FOR_S = 120.0
+
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -36,26 +38,50 @@ class Watching:
     begun: int = 0
     # Told of each note that came to this client by itself, not with a whole board.
     seen: Callable[[str, float], None] | None = None
-    online: bool = True
     back: asyncio.Event = field(default_factory=asyncio.Event)
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        """Begin on the line."""
+        self.back.set()
 
     async def run(self) -> None:
-        """Watch until cancelled; a line that breaks is opened again."""
+        """Watch until cancelled; a line that breaks, or is cut, is opened again."""
         query = read_operation("WatchWorkshop")
         given = {"id": self.workshop, "key": self.key, "hallCode": self.hall_code}
         while True:
-            with contextlib.suppress(Ended, aiohttp.ClientError, TimeoutError, OSError):
-                async with live(self.session, self.gateway) as socket:
-                    await socket.begin(self.token)
-                    await socket.subscribe(query, given)
-                    while self.online:
-                        message = await socket.receive(seconds=600)
-                        if message["type"] != "next":
-                            break
-                        self.take(message["payload"]["data"]["workshopLive"])
-            if not self.online:
-                await self.back.wait()
+            await self.back.wait()
+            await self.on_the_line(self._watch(query, given))
             await asyncio.sleep(PAUSE_S)
+
+    async def _watch(self, query: str, given: dict[str, Any]) -> None:
+        with contextlib.suppress(Ended, aiohttp.ClientError, TimeoutError, OSError):
+            async with live(self.session, self.gateway) as socket:
+                await socket.begin(self.token)
+                await socket.subscribe(query, given)
+                while True:
+                    message = await socket.receive(seconds=600)
+                    if message["type"] != "next":
+                        break
+                    self.take(message["payload"]["data"]["workshopLive"])
+
+    async def on_the_line(self, doing: Coroutine[Any, Any, Result]) -> Result | None:
+        """Do something until it is done or the line is cut in the middle of it: then None."""
+        task, cut = asyncio.create_task(doing), asyncio.create_task(self.gone.wait())
+        try:
+            await asyncio.wait({task, cut}, return_when=asyncio.FIRST_COMPLETED)
+            return task.result() if task.done() else None
+        finally:
+            cut.cancel()
+            task.cancel()
+
+    async def lose_the_line(self, seconds: float) -> None:
+        """Cut what is open, and keep all closed for a while."""
+        self.back.clear()
+        self.gone.set()
+        await asyncio.sleep(seconds)
+        self.gone.clear()
+        self.back.set()
 
     def take(self, update: dict[str, Any]) -> None:
         """Apply an update as the page's script does."""
@@ -116,7 +142,7 @@ class Guest:
             "text": text,
             "colour": colour,
         }
-        return await sent(self.session, self.gateway, "WriteNote", given)
+        return await self._sent("WriteNote", given)
 
     async def edit(self, note: str, **change: Any) -> dict[str, Any]:
         """Change a note."""
@@ -127,7 +153,17 @@ class Guest:
             "idempotencyKey": new_id(),
             **change,
         }
-        return await sent(self.session, self.gateway, "EditNote", given)
+        return await self._sent("EditNote", given)
+
+    async def put_dots(self, dots: dict[str, int]) -> dict[str, Any]:
+        """Put dots."""
+        given = {
+            "workshopId": self.workshop,
+            "key": self.key,
+            "dots": [{"noteId": note, "dots": count} for note, count in dots.items()],
+            "idempotencyKey": new_id(),
+        }
+        return await self._sent("PutDots", given)
 
     async def sit(self, table: int) -> dict[str, Any]:
         """Go to another table."""
@@ -137,7 +173,15 @@ class Guest:
             "table": table,
             "idempotencyKey": new_id(),
         }
-        return await sent(self.session, self.gateway, "TakeTable", given)
+        return await self._sent("TakeTable", given)
+
+    async def _sent(self, operation: str, given: dict[str, Any]) -> dict[str, Any]:
+        """Send while there is a line; what was cut off in the middle is sent again."""
+        while True:
+            await self.watching.back.wait()
+            sending = sent(self.session, self.gateway, operation, given)
+            if (answer := await self.watching.on_the_line(sending)) is not None:
+                return answer
 
 
 async def sent(

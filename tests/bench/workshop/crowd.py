@@ -7,6 +7,8 @@ import asyncio
 import contextlib
 import random
 import time
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,12 +16,16 @@ import aiohttp
 import uvloop
 
 from shared.ids import new_id
-from tests.support.workshop import Guest, Watching
+from tests.support.workshop import Guest, Watching, until
 
 WRITE_EVERY_S = 20.0
 MOVE_SHARE, EDIT_SHARE = 0.2, 0.1
 AWAY_SHARE = 0.1
 SETTLE_S = 6.0
+VOTE_WITHIN_S, DOTS = 15.0, 3
+
+# A note's sequence, words and place.
+Shown = tuple[int, str, int, int]
 
 
 @dataclass(frozen=True)
@@ -42,15 +48,22 @@ class Told:
     """What one process saw.
 
     ``sent``: note → moment at which it was first sent. ``came``: note → client → moment.
-    ``boards``: client → (table or None for all, note → sequence).
+    ``boards``: client → (table or None for all, note → what it says and where it lies).
+    ``dots``: note → dots that were acknowledged; ``seen_dots``: client → the dots that it shows.
     """
 
     sent: dict[str, float] = field(default_factory=dict)
     accepted: list[str] = field(default_factory=list)
     came: dict[str, dict[str, float]] = field(default_factory=dict)
-    boards: dict[str, tuple[int | None, dict[str, int]]] = field(default_factory=dict)
-    tables: dict[str, int] = field(default_factory=dict)
+    boards: dict[str, tuple[int | None, dict[str, Shown]]] = field(default_factory=dict)
+    dots: Counter[str] = field(default_factory=Counter)
+    seen_dots: dict[str, dict[str, int]] = field(default_factory=dict)
     away: int = 0
+
+
+def shown(note: Mapping[str, Any]) -> Shown:
+    """Return what a board shows of a note."""
+    return note["sequence"], note["text"], note["x"], note["y"]
 
 
 def play(part: Part) -> Told:
@@ -85,8 +98,9 @@ async def _play(part: Part) -> Told:
             await asyncio.gather(*tasks, return_exceptions=True)
         for name, watching in watched.items():
             table = watching.floor["table"] if watching.floor else None
-            board = {id_: note["sequence"] for id_, note in watching.notes.items()}
+            board = {id_: shown(note) for id_, note in watching.notes.items()}
             told.boards[name] = (table, board)
+            told.seen_dots[name] = {id_: dots for id_, dots in watching.dots.items() if dots}
     return told
 
 
@@ -110,10 +124,12 @@ async def _take_part(part: Part, guest: Guest, told: Told, chance: random.Random
             if leaves and time.monotonic() > drops:
                 leaves = False
                 told.away += 1
-                gone.append(asyncio.create_task(_away(guest, chance.uniform(1, 5))))
+                away = guest.watching.lose_the_line(chance.uniform(1, 5))
+                gone.append(asyncio.create_task(away))
             await _write(guest, told, chance)
             await asyncio.sleep(min(WRITE_EVERY_S, max(0.0, ends_at - time.monotonic())))
     await asyncio.gather(*gone)
+    await _vote(guest, told, chance)
 
 
 async def _begun(guest: Guest, number: int) -> None:
@@ -124,20 +140,11 @@ async def _begun(guest: Guest, number: int) -> None:
         await asyncio.sleep(0.1)
 
 
-async def _away(guest: Guest, seconds: float) -> None:
-    """The line is gone for a while; what is sent meanwhile is sent again until it is answered."""
-    watching = guest.watching
-    watching.back.clear()
-    watching.online = False
-    await asyncio.sleep(seconds)
-    watching.online = True
-    watching.back.set()
-
-
 async def _write(guest: Guest, told: Told, chance: random.Random) -> None:
     id_ = new_id()
+    # Without a line it waits on the phone; its way begins when it is sent.
+    await guest.watching.back.wait()
     told.sent[id_] = time.monotonic()
-    told.tables[id_] = guest.table or 0
     made = await guest.write(f"付箋の言葉 {id_[-12:]}", id_)
     if made["__typename"] == "WorkshopNote":
         told.accepted.append(id_)
@@ -146,3 +153,16 @@ async def _write(guest: Guest, told: Told, chance: random.Random) -> None:
                 await guest.edit(id_, x=chance.randrange(1_000), y=chance.randrange(1_000))
             if chance.random() < EDIT_SHARE:
                 await guest.edit(id_, text=f"直した言葉 {id_[-12:]}", baseVersion=1)
+
+
+async def _vote(guest: Guest, told: Told, chance: random.Random) -> None:
+    """Put all dots on notes of one's own table, when it is time to."""
+    await until(lambda: (guest.watching.floor or {}).get("phase") == "VOTING", 300)
+    await asyncio.sleep(chance.random() * VOTE_WITHIN_S)
+    notes = list(guest.watching.notes)
+    if not notes:
+        return
+    put = Counter(chance.choices(notes, k=DOTS))
+    made = await guest.put_dots(dict(put))
+    if made["__typename"] == "WorkshopPlace":
+        told.dots.update(put)

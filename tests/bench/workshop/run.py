@@ -1,23 +1,29 @@
 """``make bench-workshop``: 40 tables × 5 people, three rounds, through real sockets.
 
-Each person writes a note each 20 s and moves or edits some; a tenth of them lose the line in each
-round and come back. A console and a projector watch all tables. Afterwards each client's board is
-held against the service's.
+Each person writes a note each 20 s, moves or edits some, and votes in the end; a tenth of them lose
+the line in each round, in the middle of whatever they do, and come back. They are spread over two
+gateways. A console and a projector watch all tables. Afterwards each client's board, words, places
+and dots, is held against the service's.
 
 The last line is one JSON object. ``fanout``: from the moment at which a note is first sent until
-the last one of its table (of those who were on the line all the time), the console and the
-projector have it. ``floor``: a bare WebSocket broadcast to as many receivers, on the same busy
-machine.
+the last one of its table who was on the line, the console and the projector have it; a note that
+one of the two never got by itself is in ``never_live``. ``floor``: a bare WebSocket broadcast to as
+many receivers, on the same busy machine.
 """
 
 import argparse
 import asyncio
+import contextlib
 import multiprocessing
+import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+import urllib.request
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,10 +31,13 @@ from typing import Any
 import aiohttp
 
 from gateway.operations import read_operation
+from infra.local.paths import ROOT
+from infra.local.ports import free_ports
+from infra.local.processes import BY_NAME
 from infra.local.stack import Stack
 from shared.ids import new_id
 from tests.bench.figures import percentile, print_result
-from tests.bench.workshop.crowd import Part, Told, play
+from tests.bench.workshop.crowd import Part, Told, play, shown
 from tests.bench.workshop.floor import broadcast_p99_ms
 from tests.support.people import Cast, cast
 from tests.support.workshop import sent
@@ -45,25 +54,55 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--round-s", type=float, default=50.0)
+    parser.add_argument("--gateways", type=int, choices=(1, 2), default=2)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         stack = Stack(Path(folder), free_ports=True)
         try:
             stack.start(lambda name, seconds: _say(f"  {name} {seconds:.1f}s"))
-            print_result(asyncio.run(_bench(stack, options)))
+            with _second_gateway(stack) as second:
+                gateways = [stack.url("gateway"), second][: options.gateways]
+                print_result(asyncio.run(_bench(stack, gateways, options)))
         finally:
             stack.destroy()
 
 
-async def _bench(stack: Stack, options: argparse.Namespace) -> dict[str, Any]:
-    gateway, people = stack.url("gateway"), cast(stack.environment)
+@contextmanager
+def _second_gateway(stack: Stack) -> Iterator[str]:
+    """Start one more gateway beside the stack's."""
+    (port,) = free_ports(1)
+    url = f"http://127.0.0.1:{port}"
+    environment = {**stack.process_environment, "KYODO_GATEWAY_URL": url}
+    command = BY_NAME["gateway"].command(environment)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        _wait_ready(f"{url}/readyz")
+        yield url
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_ready(url: str) -> None:
+    until = time.monotonic() + 60
+    while True:
+        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=2) as answer:
+            if answer.status == 200:
+                return
+        if time.monotonic() > until:
+            raise TimeoutError(url)
+        time.sleep(0.2)
+
+
+async def _bench(stack: Stack, gateways: list[str], options: argparse.Namespace) -> dict[str, Any]:
+    gateway, people = gateways[0], cast(stack.environment)
     async with aiohttp.ClientSession() as session:
         workshop, code = await _opened(session, gateway, people, options)
         _say(f"{options.people} people come in …")
         parts = [
             Part(
-                gateway,
+                gateways[at % len(gateways)],
                 workshop,
                 code,
                 options.people // PROCESSES,
@@ -81,7 +120,8 @@ async def _bench(stack: Stack, options: argparse.Namespace) -> dict[str, Any]:
             _say("the last notes come in …")
             told = await asyncio.gather(*playing)
         kept = await _kept(session, gateway, people, workshop)
-    return _result(options, told, kept, floor_ms)
+        dots = await _dots(session, gateway, people, workshop)
+    return _result(options, told, kept, dots, floor_ms)
 
 
 async def _opened(
@@ -143,6 +183,8 @@ async def _rounds(
         await asyncio.sleep(max(0.0, ends_at - time.monotonic()))
         ended = {"workshopId": workshop, "move": "END", "idempotencyKey": new_id()}
         await sent(session, gateway, "MoveRound", ended, token)
+    voting = {"workshopId": workshop, "phase": "VOTING", "idempotencyKey": new_id()}
+    await sent(session, gateway, "TurnTo", voting, token)
     return floor_ms
 
 
@@ -159,10 +201,22 @@ async def _kept(
     }
 
 
+async def _dots(
+    session: aiohttp.ClientSession, gateway: str, people: Cast, workshop: str
+) -> dict[str, int]:
+    variables = {"id": workshop, "key": "", "hallCode": ""}
+    body = {"query": read_operation("WorkshopNow"), "variables": variables}
+    headers = {"Authorization": f"Bearer {people.tokens['staff']}"}
+    async with session.post(f"{gateway}/graphql", json=body, headers=headers) as answer:
+        found = (await answer.json())["data"]["workshopNow"]["dots"]
+    return {one["noteId"]: one["dots"] for one in found if one["dots"]}
+
+
 def _result(
     options: argparse.Namespace,
     told: list[Told],
     kept: dict[str, dict[str, Any]],
+    dots: dict[str, int],
     floor_ms: float,
 ) -> dict[str, Any]:
     accepted = [id_ for one in told for id_ in one.accepted]
@@ -170,12 +224,13 @@ def _result(
     for one in told:
         for table, board in one.boards.values():
             own = {
-                id_: note["sequence"]
+                id_: shown(note)
                 for id_, note in kept.items()
                 if table is None or note["table"] == table
             }
             differing += board != own
-    waits = _waits(told)
+    put = sum((one.dots for one in told), Counter[str]())
+    waits, came = _waits(told), _came(told)
     return {
         "participants": options.people,
         "tables": options.tables,
@@ -185,6 +240,11 @@ def _result(
         "boards": sum(len(one.boards) for one in told),
         "boards_differing": differing,
         "went_away": sum(one.away for one in told),
+        "gateways": options.gateways,
+        "never_live": sum(not {"console", "projector"} <= came[id_].keys() for id_ in accepted),
+        "dots_put": put.total(),
+        "dots_lost": sum(abs(dots.get(id_, 0) - put[id_]) for id_ in {*dots, *put}),
+        "dots_differing": sum(one != dots for each in told for one in each.seen_dots.values()),
         "fanout_p50_ms": round(percentile(waits, 0.5) * 1000, 1),
         "fanout_p99_ms": round(percentile(waits, 0.99) * 1000, 1),
         "floor_p99_ms": floor_ms,
@@ -194,17 +254,22 @@ def _result(
 
 def _waits(told: list[Told]) -> list[float]:
     """For each note, until the last of those has it who were on the line all the time around it."""
-    waits = []
-    came: dict[str, dict[str, float]] = {}
-    for one in told:
-        for note, clients in one.came.items():
-            came.setdefault(note, {}).update(clients)
+    waits, came = [], _came(told)
     for one in told:
         for note, moment in one.sent.items():
-            seen = [at - moment for at in came.get(note, {}).values()]
+            seen = [at - moment for at in came[note].values()]
             if seen:
                 waits.append(max(seen))
     return waits
+
+
+def _came(told: list[Told]) -> defaultdict[str, dict[str, float]]:
+    """For each note, when it came to which client."""
+    came: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    for one in told:
+        for note, clients in one.came.items():
+            came[note].update(clients)
+    return came
 
 
 def _say(text: str) -> None:

@@ -13,9 +13,16 @@ def test_workshops_are_listed_without_rehearsals(gateway: Answers) -> None:
 
 def test_a_published_one_shows_its_numbers_and_themes(gateway: Answers) -> None:
     _, seen = shown("workshops", workshop="workshop-1")
-    for text in ("来た人 38人", "付箋 120枚", "木陰を増やす（付箋2枚）", "好きな&lt;場所&gt;は"):
+    for text in (
+        "来た人 38人",
+        "付箋 120枚",
+        "木陰を増やす（付箋2枚、市の考え方はまだ）",
+        "好きな&lt;場所&gt;は",
+    ):
         assert text in seen
     assert "/workshops/workshop-1/report" in seen
+    assert "シール5枚" in seen
+    assert seen.index("&lt;木陰&gt;がほしい") < seen.index("ベンチがほしい"), "most dots first"
 
 
 def test_one_that_goes_on_hides_what_is_not_for_this_reader(gateway: Answers) -> None:

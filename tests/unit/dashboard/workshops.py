@@ -28,13 +28,17 @@ def answers(id_: str) -> dict[str, Any]:
         "notes": 120,
         "byRound": [{"number": 1, "notes": 120}],
         "byTable": [{"number": 1, "notes": 70}, {"number": 2, "notes": 50}],
-        "dots": [],
+        "dots": [{"noteId": "n2", "dots": 5}],
     }
     theme = {
         "id": "t1",
         "title": "木陰を増やす",
         "summary": "夏に休める場所",
-        "noteIds": ["n1", "n2"],
+        "notes": [
+            {"id": "n1", "text": "ベンチがほしい", "table": 1, "round": 1},
+            {"id": "n2", "text": "<木陰>がほしい", "table": 2, "round": 1},
+        ],
+        "publishedResponse": None,
     }
     known = {
         PUBLISHED: {**_one(PUBLISHED, "公園を話す", "PUBLISHED"), "harvest": harvest},
