@@ -42,7 +42,15 @@ class Cafe:
         return {note["id"]: note for note in found}
 
 
-async def planned(page: Page, gateway: str, title: str, capacity: int, tables: int = 5) -> str:
+async def planned(
+    page: Page,
+    gateway: str,
+    title: str,
+    capacity: int,
+    tables: int = 5,
+    *,
+    rehearsal: bool = False,
+) -> str:
     """Plan a workshop by the form; return its id."""
     await page.goto(f"{gateway}/staff/workshops/new")
     begins = datetime.now(UTC) + timedelta(days=1)
@@ -61,6 +69,7 @@ async def planned(page: Page, gateway: str, title: str, capacity: int, tables: i
     ):
         await page.get_by_label(label, exact=True).fill(text)
     await page.get_by_label("なるべく違う人と話せるように").check()
+    await page.get_by_label(re.compile("^進行役の練習にする")).set_checked(rehearsal)
     await page.get_by_role("button", name="保存する").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text(title)
     return page.url.rpartition("/")[2]
