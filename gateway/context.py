@@ -127,7 +127,8 @@ class Context:
     @cached_property
     def topics(self) -> TopicLoaders:
         """Topics by id, and what comments say."""
-        return TopicLoaders(self.clients.insight_topics, self.clients.statements)
+        known = self.clients
+        return TopicLoaders(known.insight_topics, known.statements, known.workshops)
 
     @cached_property
     def responses(self) -> ResponseLoaders:

@@ -62,7 +62,7 @@ def _one() -> None:
     counted = {one["number"]: one["notes"] for one in harvest["byRound"]} if harvest else {}
     rounds = [
         # Unknown is not none: before publication nobody else is told how many there are.
-        (one["number"], one["question"], counted.get(one["number"], 0) if harvest else None)
+        (one["number"], one["question"], counted.get(one["number"], 0) if harvest else "")
         for one in found["rounds"]
     ]
     dots = {one["noteId"]: one["dots"] for one in harvest["dots"]} if harvest else {}
@@ -76,6 +76,9 @@ def _one() -> None:
             rounds=rounds,
             tables=harvest["byTable"] if harvest else [],
             themes=[_theme(one, dots) for one in found["themes"]],
+            topics=f"topics?{place.query(consultation=found['id'])}"
+            if found["state"] == "PUBLISHED"
+            else "",
             report=f"{public_address()}/workshops/{found['id']}/report"
             if found["state"] == "PUBLISHED"
             else "",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, cast
 
 from gateway.clients.base import FILE_WITHIN_S, ServiceClient, segment
+from gateway.clients.statements import SaidAnswer
 
 Body = Mapping[str, Any]
 
@@ -293,6 +294,13 @@ class WorkshopsClient(ServiceClient):
         """Say as what somebody may watch."""
         path = f"/workshops/{segment(workshop_id)}/admission"
         return cast(Admission, await self.post(path, body, repeatable=True))
+
+    async def said(self, note_ids: Sequence[str]) -> list[SaidAnswer]:
+        """Return what notes of published reports say now."""
+        answer = await self.get("/statements", {"ids": ",".join(note_ids)})
+        return [
+            SaidAnswer(id=row["note_id"], statements=row["statements"]) for row in answer["items"]
+        ]
 
     # Paper
 

@@ -67,7 +67,8 @@ async def topic_by_id(info: Info, topic_id: str) -> OpinionTopic | None:
     return OpinionTopic.of(found, ours=await in_charge(info, found["case_id"]))
 
 
-async def in_charge(info: Info, consultation_id: str) -> bool:
-    """Say whether the caller is of the department in charge of a consultation."""
-    found = await info.context.public_comment.consultation.load(consultation_id)
+async def in_charge(info: Info, case_id: str) -> bool:
+    """Say whether the caller is of the department in charge of a consultation or a workshop."""
+    consultation = await info.context.public_comment.consultation.load(case_id)
+    found = consultation or await info.context.workshops.workshop.load(case_id)
     return found is not None and found["department_id"] in info.context.caller.departments

@@ -11,6 +11,7 @@ from services.workshops.api import router
 from services.workshops.handlers import Handlers, make_handlers
 from services.workshops.handlers.work import Work
 from services.workshops.store import OUTBOX, Store
+from shared.auth import GATEWAY, INSIGHT_TOPICS, OPERATOR
 from shared.private_data import PrivateData
 from shared.service import create_service
 
@@ -46,4 +47,11 @@ async def _without_end(app: FastAPI) -> list[Callable[[], Coroutine[Any, Any, No
     return [*always, telling.run_forever, telling.letterbox.deliver_forever]
 
 
-app = create_service("workshops", router, lifespan=lifespan, outbox=OUTBOX, takes_files="/file")
+app = create_service(
+    "workshops",
+    router,
+    lifespan=lifespan,
+    callers=(GATEWAY, OPERATOR, INSIGHT_TOPICS),
+    outbox=OUTBOX,
+    takes_files="/file",
+)

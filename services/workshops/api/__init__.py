@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.workshops.api import floor, notes, participants, photographs, workshops
+from services.workshops.api import floor, notes, participants, photographs, statements, workshops
 
 router = APIRouter()
 router.include_router(workshops.router)
@@ -10,3 +10,4 @@ router.include_router(participants.router)
 router.include_router(floor.router)
 router.include_router(notes.router)
 router.include_router(photographs.router)
+router.include_router(statements.router)

@@ -45,6 +45,11 @@ NOTES_AT_ONCE = 200
 _CAME = [ParticipantState.HERE.value, ParticipantState.LEFT.value]
 
 
+def _is_told(workshop: Workshop) -> bool:
+    """Say whether what people said there is public."""
+    return workshop.state is WorkshopState.PUBLISHED and not workshop.rehearsal
+
+
 class Store:
     """All that the workshops service keeps."""
 
@@ -317,6 +322,23 @@ class Store:
         found = self.notes.collection.find(where, WITHOUT_EVENTS)
         rows = await found.sort([("table", ASCENDING), ("_id", ASCENDING)]).to_list(None)
         return [as_document.to_note(row) for row in rows]
+
+    async def published_notes(self, ids: Sequence[str]) -> list[Note]:
+        """Read those of some notes whose workshop's report is published; rehearsals have none."""
+        rows = await self.notes.collection.find(
+            {"_id": {"$in": list(ids)}}, WITHOUT_EVENTS
+        ).to_list(None)
+        of = await self.workshops_by_id(sorted({row["workshop_id"] for row in rows}))
+        told = {one.id for one in of if _is_told(one)}
+        return [as_document.to_note(row) for row in rows if row["workshop_id"] in told]
+
+    async def published_note_ids(self, workshop_id: str, after: str, limit: int) -> list[str]:
+        """Return the ids of a published workshop's notes that follow ``after``."""
+        if not _is_told(await self.workshop(workshop_id)):
+            return []
+        where = {"workshop_id": workshop_id, "_id": {"$gt": after}}
+        found = self.notes.collection.find(where, {"_id": 1}).sort("_id", ASCENDING).limit(limit)
+        return [row["_id"] for row in await found.to_list(limit)]
 
     async def notes_at(self, workshop_id: str, table: int) -> int:
         """Count the notes of a table."""

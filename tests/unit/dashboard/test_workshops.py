@@ -22,6 +22,7 @@ def test_a_published_one_shows_its_numbers_and_themes(gateway: Answers) -> None:
         assert text in seen
     assert "/workshops/workshop-1/report" in seen
     assert "シール5枚" in seen
+    assert "topics?consultation=workshop-1" in seen
     assert seen.index("&lt;木陰&gt;がほしい") < seen.index("ベンチがほしい"), "most dots first"
 
 

@@ -15,7 +15,7 @@ class Statement:
 
 @dataclass(frozen=True)
 class Comment:
-    """A comment with its statements; none of a comment that was withdrawn or counts elsewhere."""
+    """A comment, or a note of a workshop, with its statements; none where it does not count now."""
 
     id: str
     case_id: str
