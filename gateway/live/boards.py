@@ -44,8 +44,9 @@ logger = log(__name__)
 class Tray:
     """What waits for one watcher: the newest of each thing, so it cannot grow without end."""
 
-    # Whether all tables are watched, with how many notes each has.
+    # Whether all tables are watched, with how many notes each has; or else which one.
     sees_all: bool = False
+    table: int | None = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
     notes: dict[str, NoteAnswer] = field(default_factory=dict)
     floor: bool = False
@@ -54,7 +55,7 @@ class Tray:
 
     def take(self) -> "Tray":
         """Hand over what waits and begin an empty one."""
-        taken = Tray(self.sees_all, self.news, self.notes, self.floor, self.dots, self.anew)
+        taken = Tray(notes=self.notes, floor=self.floor, dots=self.dots, anew=self.anew)
         self.notes, self.floor, self.dots, self.anew = {}, False, False, False
         self.news.clear()
         return taken
@@ -84,14 +85,24 @@ class Board:
         self._counts_due = False
         self._wake = asyncio.Event()
         self._first = asyncio.Event()
-        self._tables: dict[str, int] = {}
+        # All notes as the watchers were given them: who begins to watch costs no reading.
+        self._notes: dict[str, NoteAnswer] = {}
 
     # Told by the feed
 
-    def note_changed(self, note_id: str) -> None:
-        """A note is new or another."""
-        self._changed.add(note_id)
-        self._wake.set()
+    def note_changed(self, note_id: str, sequence: int) -> None:
+        """A note is new or another, unless the watchers have it already."""
+        known = self._notes.get(note_id)
+        if known is None or known["sequence"] < sequence:
+            self._changed.add(note_id)
+            self._wake.set()
+
+    def written(self, note: NoteAnswer) -> None:
+        """A note was written through this process: its watchers need not wait for the event."""
+        if self._first.is_set() and not note["hidden"]:
+            self._hand_out([note])
+            if self._counts_due or self._floor_due:
+                self._wake.set()
 
     def floor_moved(self) -> None:
         """The floor is another."""
@@ -141,13 +152,10 @@ class Board:
         """Wait until all was read once."""
         await self._first.wait()
 
-    async def notes(self, table: int | None) -> list[NoteAnswer]:
-        """Read all notes of a table, or of all.
-
-        Raises:
-            Unavailable: the service is away.
-        """
-        return await self._client.board(self._id, table)
+    def notes(self, table: int | None) -> list[NoteAnswer]:
+        """Return all notes of a table, or of all, in the order of their ids."""
+        found = [n for n in self._notes.values() if table is None or n["table"] == table]
+        return sorted(found, key=lambda note: note["id"])
 
     async def _until_due(
         self, clock: Any, floor_at: float, dots_at: float, counts_at: float
@@ -180,8 +188,8 @@ class Board:
         except _AWAY:
             self._anew = True
             raise
-        self._tables = {note["id"]: note["table"] for note in found}
-        self.counts = Counter(self._tables.values())
+        self._notes = {note["id"]: note for note in found}
+        self.counts = Counter(note["table"] for note in found)
         for tray in self.trays:
             tray.anew = True
             tray.news.set()
@@ -198,17 +206,23 @@ class Board:
             raise
 
     def _hand_out(self, found: list[NoteAnswer]) -> None:
-        notes = {note["id"]: note for note in found}
-        known = len(self._tables)
-        self._tables.update({note["id"]: note["table"] for note in found})
-        if len(self._tables) != known:
-            self.counts = Counter(self._tables.values())
+        notes = {note["id"]: note for note in found if self._is_news(note)}
+        fresh = Counter(note["table"] for id_, note in notes.items() if id_ not in self._notes)
+        if fresh:
+            self.counts += fresh
             self._counts_due = True
+        self._notes.update(notes)
         if self.spotlight is not None and self.spotlight["id"] in notes:
             self.spotlight = notes[self.spotlight["id"]]
             self._floor_due = True
+        tables = {note["table"] for note in notes.values()}
         for tray in self.trays:
-            tray.put(notes)
+            if tray.sees_all or tray.table in tables:
+                tray.put(notes)
+
+    def _is_news(self, note: NoteAnswer) -> bool:
+        known = self._notes.get(note["id"])
+        return known is None or known["sequence"] < note["sequence"]
 
     def _tell_counts(self) -> None:
         """Tell those who see all tables how many notes each has; nothing need be read for it."""
@@ -252,21 +266,26 @@ class Boards:
     def __init__(self) -> None:
         self._boards: dict[str, tuple[Board, asyncio.Task[None]]] = {}
 
-    def arrived(self, kind: str, data: Mapping[str, Any]) -> None:
-        """Tell the board that an event concerns."""
+    def arrived(self, kind: str, data: Mapping[str, Any], sequence: int) -> None:
+        """Tell the board that an event concerns; ``sequence`` is that of the event's subject."""
         known = self._boards.get(str(data.get("workshop_id")))
         if known is None:
             return
         board = known[0]
         match kind.removeprefix("kyodo.workshops."):
             case "note_written.v1" | "note_changed.v1":
-                board.note_changed(str(data.get("note_id")))
+                board.note_changed(str(data.get("note_id")), sequence)
             case "floor_moved.v1" | "participant_moved.v1":
                 board.floor_moved()
             case "dots_put.v1":
                 board.dots_put()
             case _:
                 board.missed()
+
+    def written(self, workshop_id: str, note: NoteAnswer) -> None:
+        """Hand on a note that was just written through this process."""
+        if known := self._boards.get(workshop_id):
+            known[0].written(note)
 
     def missed(self) -> None:
         """Events may have passed unseen."""

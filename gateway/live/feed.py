@@ -46,14 +46,14 @@ class Feed:
         """Wake those whom an event concerns."""
         try:
             event = orjson.loads(raw)
-            data = event["data"]
+            data, sequence = event["data"], int(event["sequence"])
             keys = {str(data[name]) for name in _KEYS if name in data}
-        except (orjson.JSONDecodeError, KeyError, TypeError):
+        except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
             return  # nothing that a live view could be about; consumers set it aside
         for key in keys:
             for watcher in self._watchers.get(key, ()):
                 watcher.set()
-        self.boards.arrived(str(event.get("type", "")), data)
+        self.boards.arrived(str(event.get("type", "")), data, sequence)
 
     def missed(self) -> None:
         """Wake everybody: some event may have passed unseen."""

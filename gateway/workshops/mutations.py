@@ -4,6 +4,7 @@ from typing import Any
 
 import strawberry
 
+from gateway.clients.workshops import NoteAnswer
 from gateway.context import Info
 from gateway.public_comment.following import MailsStopped, StopMailsInput, StopMailsResult
 from gateway.workshops import inputs
@@ -144,7 +145,7 @@ class WorkshopMutations:
         body = _body(input)
         body["written_at"] = iso(input.written_at) if input.written_at else None
         made = await info.context.clients.workshops.write_note(str(input.workshop_id), body)
-        return WorkshopNote.of(made)
+        return _told(info, input.workshop_id, made)
 
     @strawberry.field
     async def edit_note(self, info: Info, input: inputs.EditNoteInput) -> NoteResult:
@@ -183,6 +184,12 @@ async def _note_changed(
 ) -> WorkshopNote:
     client = info.context.clients.workshops
     made = await client.change_note(str(input.workshop_id), str(input.note_id), what, body)
+    return _told(info, input.workshop_id, made)
+
+
+def _told(info: Info, workshop_id: strawberry.ID, made: NoteAnswer) -> WorkshopNote:
+    """Hand a note on to those who watch in this process; the others have it by its event."""
+    info.context.feed.boards.written(str(workshop_id), made)
     return WorkshopNote.of(made)
 
 

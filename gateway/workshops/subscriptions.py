@@ -53,6 +53,7 @@ class WorkshopSubscriptions:
 async def _updates(board: Board, tray: Tray, watcher: Watcher) -> AsyncGenerator[LiveUpdate, None]:
     """Yield the whole, then what changes for this watcher."""
     view = _view(board, watcher)
+    tray.table = view.table
     async for update in _whole(board, view, watcher):
         yield update
     while True:
@@ -60,7 +61,7 @@ async def _updates(board: Board, tray: Tray, watcher: Watcher) -> AsyncGenerator
         news = tray.take()
         seen = _view(board, watcher) if news.floor or news.anew else view
         if news.anew or seen.table != view.table:
-            view = seen
+            view, tray.table = seen, seen.table
             async for update in _whole(board, view, watcher):
                 yield update
             continue
@@ -78,7 +79,7 @@ async def _whole(board: Board, view: View, watcher: Watcher) -> AsyncGenerator[L
     table = view.table
     found: list[NoteAnswer] = []
     if watcher.sees_all or table is not None:
-        found = await board.notes(table)
+        found = board.notes(table)
     notes = _shown(found, view, watcher)
     yield LiveUpdate(
         begins=True,

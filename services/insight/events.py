@@ -1,12 +1,16 @@
 """Events of others that insight consumes, and the use case each one leads to."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from services.insight import handlers, store
+from shared.events import full_type
 from shared.events.policies import ActivityRecorded
 from shared.events.public_comment import ConsultationOpened
 from shared.events.workshops import WorkshopPublished
 from shared.kafka import Batch, Model, Projection
+
+_OF_WORKSHOPS, _PUBLISHED = "kyodo.workshops.", full_type(WorkshopPublished)
 
 
 class InsightProjection(Projection):
@@ -15,6 +19,11 @@ class InsightProjection(Projection):
     name: ClassVar[str] = "insight"
     services: ClassVar[tuple[str, ...]] = ("policies", "public_comment", "workshops")
     collections: ClassVar[tuple[str, ...]] = store.COLLECTIONS
+
+    def wants(self, event: Mapping[str, Any]) -> bool:
+        """Of workshops the published report counts, nothing of the live hall."""
+        kind = str(event.get("type"))
+        return not kind.startswith(_OF_WORKSHOPS) or kind == _PUBLISHED
 
     async def create_indexes(self, model: Model) -> None:
         """Create the indexes of a new generation."""

@@ -1,7 +1,8 @@
 """Events of all services that people consumes: the audit log, and letters about tasks."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from services.people.store import Audit
 from shared.clock import now
@@ -34,6 +35,11 @@ class AuditProjection(Projection):
     def tell_by(self, letterbox: Letterbox) -> None:
         """Tell desks of their tasks by mail from here on."""
         self._letterbox = letterbox
+
+    def wants(self, event: Mapping[str, Any]) -> bool:
+        """What has an actor, and what desks may be told of."""
+        told = str(event.get("type")).startswith("kyodo.responses.")
+        return told or event.get("actor") is not None
 
     async def create_indexes(self, model: Model) -> None:
         """See Audit."""

@@ -1,18 +1,21 @@
 """Events that responses consumes: which desks, cases and inputs there are, and its own answers."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, ClassVar, get_args
 
 from services.responses.domain.waiting import AnswerFact, CommentFact, ThemeFact
 from services.responses.store.known import Known
-from shared.events import EventData
+from shared.events import EventData, full_type
 from shared.events.people import DeskHandedOver, DeskOpened
 from shared.events.policies import PolicyCreated
 from shared.events.public_comment import ConsultationOpened
-from shared.events.workshops import WorkshopPlanned
+from shared.events.workshops import WorkshopPlanned, WorkshopPublished
 from shared.kafka import Batch, Model, Projection
 
 _ABOUT_INPUTS = get_args(CommentFact | AnswerFact | ThemeFact)
+
+_OF_WORKSHOPS = {full_type(WorkshopPlanned), full_type(WorkshopPublished)}
 
 
 class KnownProjection(Projection):
@@ -26,6 +29,11 @@ class KnownProjection(Projection):
         *("people", "policies", "public_comment", "responses", "workshops"),
     )
     collections: ClassVar[tuple[str, ...]] = ("desks", "policies", "cases", "inputs", "tallies")
+
+    def wants(self, event: Mapping[str, Any]) -> bool:
+        """Of workshops that one was planned and that its report is published."""
+        kind = str(event.get("type"))
+        return not kind.startswith("kyodo.workshops.") or kind in _OF_WORKSHOPS
 
     async def create_indexes(self, model: Model) -> None:
         """See Known."""

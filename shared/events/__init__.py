@@ -5,7 +5,14 @@ JSON Schema, an example and the AsyncAPI document beside it.
 """
 
 from shared.events import people, policies, public_comment, responses, workshops
-from shared.events.envelope import Envelope, EventData, UnreadableEvent, envelop, event_kinds
+from shared.events.envelope import (
+    Envelope,
+    EventData,
+    UnreadableEvent,
+    envelop,
+    event_kinds,
+    full_type,
+)
 
 __all__ = [
     "Envelope",
@@ -13,6 +20,7 @@ __all__ = [
     "UnreadableEvent",
     "envelop",
     "event_kinds",
+    "full_type",
     "people",
     "policies",
     "public_comment",

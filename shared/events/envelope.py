@@ -102,7 +102,7 @@ def envelop(data: EventData, sequence: int) -> dict[str, Any]:
         "specversion": "1.0",
         "id": new_id(),
         "source": f"/kyodo/{service}",
-        "type": f"kyodo.{data.TYPE}",
+        "type": full_type(type(data)),
         "subject": data.subject,
         "time": iso(now()),
         "datacontenttype": "application/json",
@@ -111,6 +111,11 @@ def envelop(data: EventData, sequence: int) -> dict[str, Any]:
         "actor": current_caller().person_id,
         "data": data.model_dump(mode="json"),
     }
+
+
+def full_type(kind: type[EventData]) -> str:
+    """Return a type as envelopes name it."""
+    return f"kyodo.{kind.TYPE}"
 
 
 def event_kinds() -> dict[str, type[EventData]]:

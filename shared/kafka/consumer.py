@@ -7,8 +7,10 @@ dead letters alone.
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Iterable
 
+import orjson
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
@@ -17,11 +19,12 @@ from shared.errors import Unavailable
 from shared.kafka.delivery import OFFSETS, Bury, Delivery, PoisonEvent
 from shared.kafka.projection import Model, Projection
 from shared.logs import cause_of, log
-from shared.mongo import PyMongoError
+from shared.mongo import PyMongoError, UpdateOne
 from shared.settings import Settings
 
 CONTESTED_TRIES = 5
 _PAUSE_S, _PAUSE_MAX_S = 0.1, 3.0
+_PASSED_KEPT_EVERY_S = 2.0
 
 logger = log(__name__)
 
@@ -48,6 +51,9 @@ class GenerationConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # ai
         self._bootstrap = settings.kafka_bootstrap
         self._consumer: AIOKafkaConsumer | None = None
         self._task: asyncio.Task[None] | None = None
+        self._picks = type(projection).wants is not Projection.wants
+        self._passed: dict[TopicPartition, int] = {}
+        self._passed_kept = time.monotonic()
 
     async def start(self) -> None:
         """Join the group and begin to consume in the background.
@@ -148,9 +154,43 @@ class GenerationConsumer(ConsumerRebalanceListener):  # type: ignore[misc]  # ai
                 await asyncio.sleep(_PAUSE_S)
                 continue
             for partition, records in batches.items():
-                await self._deliver(consumer, partition, records)
+                if self._passes_over(partition, records):
+                    self._passed[partition] = records[-1].offset + 1
+                else:
+                    await self._deliver(consumer, partition, records)
+            await self._keep_passed(consumer)
             if sum(map(len, batches.values())) < most:
                 await asyncio.sleep(self._projection.gather_s)
+
+    def _passes_over(self, partition: TopicPartition, records: list[ConsumerRecord]) -> bool:
+        """Say whether none of the records is anything to the read model."""
+        if not self._picks or partition.topic == self._retry:
+            return False
+        return not any(map(self._is_wanted, records))
+
+    def _is_wanted(self, record: ConsumerRecord) -> bool:
+        try:
+            event = orjson.loads(record.value)
+        except orjson.JSONDecodeError:
+            return True  # it is set aside in the usual way
+        return not isinstance(event, dict) or self._projection.wants(event)
+
+    async def _keep_passed(self, consumer: AIOKafkaConsumer) -> None:
+        """Note now and then how far was passed over: what is lost of it is passed over again."""
+        if not self._passed or time.monotonic() < self._passed_kept + _PASSED_KEPT_EVERY_S:
+            return
+        self._passed_kept = time.monotonic()
+        passed, self._passed = self._passed, {}
+        changes = [
+            UpdateOne({"_id": _name(partition)}, {"$max": {"next": position}}, upsert=True)
+            for partition, position in passed.items()
+        ]
+        try:
+            await self._model[OFFSETS].bulk_write(changes, ordered=False)
+            for partition, position in passed.items():
+                await _tell_broker(consumer, partition, position)
+        except (PyMongoError, KafkaError) as error:
+            logger.info("passed_not_kept", group=self._group, cause=cause_of(error))
 
     async def _deliver(
         self, consumer: AIOKafkaConsumer, partition: TopicPartition, records: list[ConsumerRecord]

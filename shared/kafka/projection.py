@@ -1,8 +1,9 @@
 """What a service writes to have a read model: which topics, which collections, how to apply."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from shared.events import Envelope
 from shared.mongo import Collection, Database, Session
@@ -60,6 +61,14 @@ class Projection(ABC):
     @abstractmethod
     async def create_indexes(self, model: Model) -> None:
         """Create the indexes of a new generation."""
+
+    def wants(self, event: Mapping[str, Any]) -> bool:
+        """Say whether an event, as it stands in the topic, may change anything here.
+
+        What comes by the second and is nothing to this read model (the notes of a live hall) is
+        passed over without a transaction.
+        """
+        return True
 
     @abstractmethod
     async def apply(self, batch: Batch, model: Model) -> None:

@@ -36,6 +36,7 @@ class Watching:
     floor: dict[str, Any] | None = None
     dots: dict[str, int] = field(default_factory=dict)
     begun: int = 0
+    began_at: float = 0.0
     # Told of each note that came to this client by itself, not with a whole board.
     seen: Callable[[str, float], None] | None = None
     back: asyncio.Event = field(default_factory=asyncio.Event)
@@ -89,6 +90,7 @@ class Watching:
         if update["begins"]:
             self.notes.clear()
             self.begun += 1
+            self.began_at = time.monotonic()
         if update["floor"]:
             self.floor = update["floor"]
         if update["dots"] is not None:
@@ -111,6 +113,8 @@ class Guest:
     key: str
     id: str
     watching: Watching
+    # Told what is about to be sent, each time that it is.
+    sending: Callable[[dict[str, Any]], None] | None = None
 
     @classmethod
     async def arrive(
@@ -179,6 +183,8 @@ class Guest:
         """Send while there is a line; what was cut off in the middle is sent again."""
         while True:
             await self.watching.back.wait()
+            if self.sending is not None:
+                self.sending(given)
             sending = sent(self.session, self.gateway, operation, given)
             if (answer := await self.watching.on_the_line(sending)) is not None:
                 return answer

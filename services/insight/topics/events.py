@@ -1,7 +1,7 @@
 """Events of others that topics consume: which comments there are, and which changed."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import ClassVar
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from services.insight.topics.domain.statements import Comment, ReadComments, Statement
 from services.insight.topics.handlers.editing import DepartmentOf
@@ -10,6 +10,7 @@ from services.insight.topics.handlers.workers import Workers
 from services.insight.topics.store import COLLECTIONS, TopicState, Wordings
 from shared.calls import ServiceCalls
 from shared.errors import Unavailable
+from shared.events import full_type
 from shared.events.public_comment import (
     CommentAccepted,
     CommentCorrected,
@@ -35,6 +36,9 @@ CHANGES = (
 # What a note of a published report may still become.
 _SEEN = {NoteChange.HIDDEN, NoteChange.SHOWN}
 
+_OF_WORKSHOPS, _PUBLISHED = "kyodo.workshops.", full_type(WorkshopPublished)
+_NOTE_CHANGED = full_type(NoteChanged)
+
 
 class TopicsProjection(Projection):
     """public_comment, workshops → statements and wordings.
@@ -54,6 +58,13 @@ class TopicsProjection(Projection):
         self.read: ReadComments | None = None
         self.notes_of: NotesOf | None = None
         self.workers: Workers | None = None
+
+    def wants(self, event: Mapping[str, Any]) -> bool:
+        """Of workshops only the report's publication, and what is hidden or shown again."""
+        kind = str(event.get("type"))
+        if kind == _NOTE_CHANGED:
+            return bool(_SEEN & set(event.get("data", {}).get("changes", ())))
+        return not kind.startswith(_OF_WORKSHOPS) or kind == _PUBLISHED
 
     async def create_indexes(self, model: Model) -> None:
         """See Wordings."""

@@ -47,14 +47,15 @@ class Part:
 class Told:
     """What one process saw.
 
-    ``sent``: note → moment at which it was first sent. ``came``: note → client → moment.
+    ``sent``: note → moment at which it was sent, the last time if a line was cut. ``came``: note →
+    client → the moment, and that at which the client had begun to watch.
     ``boards``: client → (table or None for all, note → what it says and where it lies).
     ``dots``: note → dots that were acknowledged; ``seen_dots``: client → the dots that it shows.
     """
 
     sent: dict[str, float] = field(default_factory=dict)
     accepted: list[str] = field(default_factory=list)
-    came: dict[str, dict[str, float]] = field(default_factory=dict)
+    came: dict[str, dict[str, tuple[float, float]]] = field(default_factory=dict)
     boards: dict[str, tuple[int | None, dict[str, Shown]]] = field(default_factory=dict)
     dots: Counter[str] = field(default_factory=Counter)
     seen_dots: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -85,7 +86,9 @@ async def _play(part: Part) -> Told:
                 session, part.gateway, part.workshop, hall_code=part.hall_code
             )
         for name, watching in watched.items():
-            watching.seen = _noting(told, name)
+            watching.seen = _noting(told, name, watching)
+        for guest in guests:
+            guest.sending = _clocking(told)
         tasks = [asyncio.create_task(each.run()) for each in watched.values()]
         try:
             await asyncio.gather(
@@ -104,11 +107,22 @@ async def _play(part: Part) -> Told:
     return told
 
 
-def _noting(told: Told, name: str) -> Any:
+def _noting(told: Told, name: str, watching: Watching) -> Any:
     def seen(note: str, _: float) -> None:
-        told.came.setdefault(note, {}).setdefault(name, time.monotonic())
+        came = (time.monotonic(), watching.began_at)
+        told.came.setdefault(note, {}).setdefault(name, came)
 
     return seen
+
+
+def _clocking(told: Told) -> Any:
+    """Without a line a note waits on the phone: its way begins when it is sent for good."""
+
+    def sending(given: Mapping[str, Any]) -> None:
+        if "id" in given:
+            told.sent[given["id"]] = time.monotonic()
+
+    return sending
 
 
 async def _take_part(part: Part, guest: Guest, told: Told, chance: random.Random) -> None:
@@ -127,7 +141,7 @@ async def _take_part(part: Part, guest: Guest, told: Told, chance: random.Random
                 away = guest.watching.lose_the_line(chance.uniform(1, 5))
                 gone.append(asyncio.create_task(away))
             await _write(guest, told, chance)
-            await asyncio.sleep(min(WRITE_EVERY_S, max(0.0, ends_at - time.monotonic())))
+            await asyncio.sleep(WRITE_EVERY_S)
     await asyncio.gather(*gone)
     await _vote(guest, told, chance)
 
@@ -142,9 +156,6 @@ async def _begun(guest: Guest, number: int) -> None:
 
 async def _write(guest: Guest, told: Told, chance: random.Random) -> None:
     id_ = new_id()
-    # Without a line it waits on the phone; its way begins when it is sent.
-    await guest.watching.back.wait()
-    told.sent[id_] = time.monotonic()
     made = await guest.write(f"付箋の言葉 {id_[-12:]}", id_)
     if made["__typename"] == "WorkshopNote":
         told.accepted.append(id_)

@@ -253,19 +253,20 @@ def _result(
 
 
 def _waits(told: list[Told]) -> list[float]:
-    """For each note, until the last of those has it who were on the line all the time around it."""
+    """For each note, until the last of those has it who were on the line when it was sent."""
     waits, came = [], _came(told)
     for one in told:
         for note, moment in one.sent.items():
-            seen = [at - moment for at in came[note].values()]
+            # Who has begun to watch since was away: it came with what was there.
+            seen = [at - moment for at, began in came[note].values() if began < moment]
             if seen:
                 waits.append(max(seen))
     return waits
 
 
-def _came(told: list[Told]) -> defaultdict[str, dict[str, float]]:
-    """For each note, when it came to which client."""
-    came: defaultdict[str, dict[str, float]] = defaultdict(dict)
+def _came(told: list[Told]) -> defaultdict[str, dict[str, tuple[float, float]]]:
+    """For each note, when it came to which client, and since when that one had watched."""
+    came: defaultdict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
     for one in told:
         for note, clients in one.came.items():
             came[note].update(clients)

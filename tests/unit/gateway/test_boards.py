@@ -15,7 +15,7 @@ ID = "workshop-1"
 
 
 def a_note(id_: str, table: int = 1, sequence: int = 1) -> dict[str, Any]:
-    return {"id": id_, "table": table, "sequence": sequence}
+    return {"id": id_, "table": table, "sequence": sequence, "hidden": False}
 
 
 class Service:
@@ -71,19 +71,20 @@ class Watched:
         client: Any = self.service
         return self.boards.watch(workshop, client)
 
-    def tell(self, kind: str, **data: Any) -> None:
-        self.boards.arrived(f"kyodo.workshops.{kind}.v1", {"workshop_id": ID, **data})
+    def tell(self, kind: str, sequence: int = 1, **data: Any) -> None:
+        self.boards.arrived(f"kyodo.workshops.{kind}.v1", {"workshop_id": ID, **data}, sequence)
 
     def write(self, *notes: dict[str, Any]) -> None:
         for note in notes:
             self.service.notes[note["id"]] = note
-            self.tell("note_written", note_id=note["id"])
+            self.tell("note_written", note["sequence"], note_id=note["id"])
 
 
 async def test_notes_that_come_together_are_read_in_one_request_for_all_who_watch() -> None:
     hall = Watched()
     with hall.watch() as (board, one), hall.watch() as (same, other):
         assert board is same
+        one.table = other.table = 1
         await board.ready()
         hall.service.asked.clear()
         hall.write(*(a_note(f"n{at}") for at in range(30)))
@@ -95,6 +96,7 @@ async def test_notes_that_come_together_are_read_in_one_request_for_all_who_watc
 async def test_what_changes_while_the_service_is_away_comes_when_it_is_back() -> None:
     hall = Watched()
     with hall.watch() as (board, tray):
+        tray.table = 1
         await board.ready()
         hall.service.away = True
         hall.write(a_note("n1"))
@@ -108,6 +110,7 @@ async def test_what_changes_while_the_service_is_away_comes_when_it_is_back() ->
 async def test_when_events_may_have_passed_unseen_all_begin_anew() -> None:
     hall = Watched()
     with hall.watch() as (board, tray):
+        tray.table = 1
         await board.ready()
         tray.take()
         hall.service.notes["unheard"] = a_note("unheard", table=2)
@@ -120,6 +123,7 @@ async def test_the_note_that_all_look_at_is_told_anew_when_it_changes() -> None:
     hall = Watched()
     hall.service.notes["n1"], hall.service.spotlight = a_note("n1"), "n1"
     with hall.watch() as (board, tray):
+        tray.table = 1
         await board.ready()
         tray.take()
         hall.write(a_note("n1", sequence=2))
@@ -170,3 +174,49 @@ def test_a_tray_keeps_the_newest_of_each_and_never_grows_without_end() -> None:
     assert taken.notes == {}
     assert not tray.anew
     assert not tray.news.is_set()
+
+
+async def test_what_is_written_here_is_handed_on_at_once_and_not_read_again_for_its_event() -> None:
+    hall = Watched()
+    with hall.watch() as (board, tray):
+        tray.table = 1
+        await board.ready()
+        hall.service.asked.clear()
+        note: Any = a_note("n1", sequence=2)
+        hall.boards.written(ID, note)
+        assert set(tray.notes) == {"n1"}
+        hall.write(a_note("n1", sequence=2))
+        older: Any = a_note("n1", sequence=1)
+        hall.boards.written(ID, older)
+        hall.boards.written("another", older)
+        await asyncio.sleep(0.1)
+        assert hall.service.asked == []
+        assert tray.notes["n1"]["sequence"] == 2
+        hall.write(a_note("n1", sequence=3))
+        await until(lambda: tray.notes["n1"]["sequence"] == 3)
+
+
+async def test_a_hidden_note_is_left_to_its_event_as_its_words_are_not_for_all() -> None:
+    hall = Watched()
+    with hall.watch() as (board, tray):
+        tray.table = 1
+        await board.ready()
+        hidden: Any = {**a_note("n1"), "hidden": True}
+        hall.boards.written(ID, hidden)
+        assert tray.notes == {}
+
+
+async def test_a_phone_is_woken_for_its_own_table_only_and_begins_without_a_reading() -> None:
+    hall = Watched()
+    with hall.watch() as (board, phone), hall.watch() as (_, console):
+        phone.table, console.sees_all = 2, True
+        await board.ready()
+        for tray in (phone, console):
+            tray.take()
+        hall.write(a_note("elsewhere", table=1))
+        await until(lambda: set(console.notes) == {"elsewhere"})
+        assert not phone.news.is_set()
+        hall.service.asked.clear()
+        assert [note["id"] for note in board.notes(1)] == ["elsewhere"]
+        assert board.notes(2) == []
+        assert hall.service.asked == []

@@ -135,7 +135,7 @@ def caller(make_caller: Callable[..., Caller], responses: Responses) -> Caller:
 
 
 def event(**data: str) -> bytes:
-    return orjson.dumps({"data": data})
+    return orjson.dumps({"data": data, "sequence": 1})
 
 
 async def test_a_subscription_begins_with_what_is_and_goes_on_with_what_changed(
