@@ -21,6 +21,7 @@ from gateway.rates import Rates
 from gateway.web.routes import router as web
 from gateway.web.session import is_secure
 from shared.logs import configure_logs
+from shared.memory import keep_what_is_there
 from shared.metrics import add_metrics
 from shared.settings import Settings, settings
 from shared.trace import export_traces
@@ -43,6 +44,7 @@ def create_app(configuration: Settings | None = None) -> FastAPI:
             feed = Feed()
             app.state.gateway = Gateway.build(clients, identities, feed, known)
             following = asyncio.create_task(feed.run(known))
+            keep_what_is_there()
             try:
                 yield
             finally:

@@ -26,6 +26,7 @@ from shared.errors import (
 )
 from shared.kafka import Projection, ProjectionRunner
 from shared.logs import cause_of, configure_logs, log
+from shared.memory import keep_what_is_there
 from shared.metrics import (
     CONSUMER_LAG,
     DEAD_LETTERS,
@@ -84,6 +85,7 @@ def create_service(
     @asynccontextmanager
     async def with_database(app: FastAPI) -> AsyncIterator[None]:
         app.state.settings, app.state.checks = config, {}
+        keep_what_is_there()
         if not database:
             async with lifespan(app):
                 yield

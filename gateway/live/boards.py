@@ -31,6 +31,8 @@ TOGETHER_S = 0.02  # what comes together is read together
 FLOOR_APART_S = 0.2
 DOTS_APART_S = 1.0
 AWAY_S = 1.0
+# What one whole board costs to write out, about; so much lies between two of them.
+WHOLE_APART_S = 0.008
 IDS_AT_ONCE = 100
 # A watcher that is so far behind begins anew.
 WAITING_MOST = 2_000
@@ -83,6 +85,7 @@ class Board:
         self._changed: set[str] = set()
         self._floor_due = self._dots_due = self._anew = True
         self._counts_due = False
+        self._next_turn = 0.0
         self._wake = asyncio.Event()
         self._first = asyncio.Event()
         # All notes as the watchers were given them: who begins to watch costs no reading.
@@ -151,6 +154,17 @@ class Board:
     async def ready(self) -> None:
         """Wait until all was read once."""
         await self._first.wait()
+
+    async def turn(self) -> None:
+        """Wait until it is one's turn to be sent a whole board.
+
+        A hall that changes tables asks for all of them at once; what is written meanwhile must
+        not wait behind them.
+        """
+        moment = asyncio.get_running_loop().time()
+        at = max(moment, self._next_turn)
+        self._next_turn = at + WHOLE_APART_S
+        await asyncio.sleep(at - moment)
 
     def notes(self, table: int | None) -> list[NoteAnswer]:
         """Return all notes of a table, or of all, in the order of their ids."""

@@ -49,7 +49,7 @@ WORKSHOPS: dict[str, str] = {
     "PHASE_DOES_NOT_ALLOW": _(
         "いまの進み具合ではできません。会場の画面で、いまの状態を確かめてください。"
     ),
-    "NOT_A_REHEARSAL": _(
+    "NOT_REHEARSING": _(
         "練習ではない市民カフェには、練習用の参加者を呼べません。練習用の市民カフェを作ってください。"
     ),
     "ROUND_NOT_THERE": _("ラウンドは{rounds}回までです。番号を確かめてください。"),

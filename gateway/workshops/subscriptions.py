@@ -61,7 +61,11 @@ async def _updates(board: Board, tray: Tray, watcher: Watcher) -> AsyncGenerator
         news = tray.take()
         seen = _view(board, watcher) if news.floor or news.anew else view
         if news.anew or seen.table != view.table:
-            view, tray.table = seen, seen.table
+            if seen.table != view.table:  # where to go is told at once, what lies there in turn
+                yield _floor_only(board, seen)
+            await board.turn()
+            view = _view(board, watcher)
+            tray.table = view.table
             async for update in _whole(board, view, watcher):
                 yield update
             continue
@@ -72,6 +76,11 @@ async def _updates(board: Board, tray: Tray, watcher: Watcher) -> AsyncGenerator
         floor = floor_type(seen, _sequence(board)) if seen != view else None
         view = seen
         yield LiveUpdate(begins=False, server_time=now(), floor=floor, notes=notes, dots=dots)
+
+
+def _floor_only(board: Board, view: View) -> LiveUpdate:
+    floor = floor_type(view, _sequence(board))
+    return LiveUpdate(begins=False, server_time=now(), floor=floor, notes=[], dots=None)
 
 
 async def _whole(board: Board, view: View, watcher: Watcher) -> AsyncGenerator[LiveUpdate, None]:

@@ -83,7 +83,7 @@ class PhaseDoesNotAllow(Conflict):
     """Not in this phase of the workshop (``phase``)."""
 
 
-class NotARehearsal(Conflict):
+class NotRehearsing(Conflict):
     """It is a real workshop: nobody is made up in it."""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services.workshops.domain.errors import NotARehearsal
+from services.workshops.domain.errors import NotRehearsing
 from services.workshops.domain.floor import Floor
 from services.workshops.domain.note import Colour, Note
 from services.workshops.domain.participant import Participant
@@ -54,13 +54,13 @@ class Rehearsal:
 
         Raises:
             WorkshopNotFound, NotThisWorkshopsFacilitator, WorkshopNotLive, StaleAggregate.
-            NotARehearsal: in a real workshop nobody is made up.
+            NotRehearsing: in a real workshop nobody is made up.
         """
         workshop = await self.store.workshop(workshop_id)
         workshop.require_facilitator(current_caller())
         require_live(workshop)
         if not workshop.rehearsal:
-            raise NotARehearsal("workshop_id")
+            raise NotRehearsing("workshop_id")
         wanted = max(0, min(people, workshop.plan.tables * workshop.plan.seats))
         if wanted == workshop.simulated:
             return workshop

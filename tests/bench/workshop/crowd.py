@@ -21,7 +21,7 @@ from tests.support.workshop import Guest, Watching, until
 WRITE_EVERY_S = 20.0
 MOVE_SHARE, EDIT_SHARE = 0.2, 0.1
 AWAY_SHARE = 0.1
-SETTLE_S = 6.0
+SETTLE_S = 4.0
 VOTE_WITHIN_S, DOTS = 15.0, 3
 
 # A note's sequence, words and place.
@@ -94,6 +94,7 @@ async def _play(part: Part) -> Told:
             await asyncio.gather(
                 *(_take_part(part, guest, told, random.Random(chance.random())) for guest in guests)
             )
+            await until(lambda: all(_is_over(each) for each in watched.values()), 120)
             await asyncio.sleep(SETTLE_S)
         finally:
             for task in tasks:
@@ -105,6 +106,10 @@ async def _play(part: Part) -> Told:
             told.boards[name] = (table, board)
             told.seen_dots[name] = {id_: dots for id_, dots in watching.dots.items() if dots}
     return told
+
+
+def _is_over(watching: Watching) -> bool:
+    return (watching.floor or {}).get("phase") == "PLENARY"
 
 
 def _noting(told: Told, name: str, watching: Watching) -> Any:
@@ -141,6 +146,8 @@ async def _take_part(part: Part, guest: Guest, told: Told, chance: random.Random
                 away = guest.watching.lose_the_line(chance.uniform(1, 5))
                 gone.append(asyncio.create_task(away))
             await _write(guest, told, chance)
+            if time.monotonic() + WRITE_EVERY_S > ends_at:
+                break
             await asyncio.sleep(WRITE_EVERY_S)
     await asyncio.gather(*gone)
     await _vote(guest, told, chance)

@@ -114,7 +114,7 @@ async def test_nobody_is_made_up_in_a_real_workshop_and_none_acts_when_sent_home
 ) -> None:
     real = await hall.live()
     act_as(STAFF)
-    with pytest.raises(errors.NotARehearsal):
+    with pytest.raises(errors.NotRehearsing):
         await hall.use.rehearsal.simulate(real.id, 5)
     workshop = await practice(hall)
     asked = await hall.use.rehearsal.simulate(workshop.id, 10_000)

@@ -220,3 +220,16 @@ async def test_a_phone_is_woken_for_its_own_table_only_and_begins_without_a_read
         assert [note["id"] for note in board.notes(1)] == ["elsewhere"]
         assert board.notes(2) == []
         assert hall.service.asked == []
+
+
+async def test_whole_boards_are_sent_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boards, "WHOLE_APART_S", 0.02)
+    hall = Watched()
+    with hall.watch() as (board, _):
+        begun = asyncio.get_running_loop().time()
+        await asyncio.gather(*(board.turn() for _ in range(6)))
+        assert asyncio.get_running_loop().time() - begun >= 0.1
+        begun = asyncio.get_running_loop().time()
+        await asyncio.sleep(0.03)
+        await board.turn()
+        assert asyncio.get_running_loop().time() - begun < 0.1, "nobody before: at once"
