@@ -7,6 +7,7 @@ from strawberry.types import ExecutionContext
 
 from gateway.access import apply_rules
 from gateway.documents import Prepared
+from gateway.event_executor import EventExecutor
 from gateway.folding.queries import FoldingQueries
 from gateway.insight.queries import InsightQueries
 from gateway.masks.mutations import MaskMutations
@@ -101,6 +102,7 @@ schema = Schema(
     Mutation,
     Subscription,
     extensions=[Prepared],
+    execution_context_class=EventExecutor,
     config=StrawberryConfig(disable_field_suggestions=True, scalar_map=SCALARS),
 )
 apply_rules(schema._schema, RULES)

@@ -31,8 +31,8 @@ TOGETHER_S = 0.02  # what comes together is read together
 FLOOR_APART_S = 0.2
 DOTS_APART_S = 1.0
 AWAY_S = 1.0
-# What one whole board costs to write out, about; so much lies between two of them.
-WHOLE_APART_S = 0.008
+# Three times what one whole board costs to write out: between two of them others have their turn.
+WHOLE_APART_S = 0.015
 IDS_AT_ONCE = 100
 # A watcher that is so far behind begins anew.
 WAITING_MOST = 2_000
