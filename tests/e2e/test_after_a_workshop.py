@@ -5,7 +5,7 @@ import re
 
 import pytest
 from PIL import Image
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from infra.local.stack import Stack
 from tests.e2e.barriers import SMALL, no_barriers
@@ -52,14 +52,14 @@ async def _tie_notes(phone: Page, cafe: Cafe) -> None:
     """Two notes of one group, the second of which goes back to the first, lying where one taps."""
     for text in ("木陰が少ない", "ベンチがほしい"):
         await write_on(phone, text)
-    row = phone.locator("[data-note]").filter(has=phone.get_by_text("木陰が少ない", exact=True))
+    row = await _row(phone, "木陰が少ない")
     await row.locator("[data-edit]").click()
     await no_barriers(phone, width=SMALL)
     await row.get_by_label("グループの名前（同じ名前の付箋が並びます）").fill("休むところ")
     await row.get_by_role("button", name="直したものを送る").click()
     await expect(row.get_by_text("グループ：休むところ")).to_be_visible()
 
-    other = phone.locator("[data-note]").filter(has=phone.get_by_text("ベンチがほしい", exact=True))
+    other = await _row(phone, "ベンチがほしい")
     await other.locator("[data-edit]").click()
     await other.get_by_label("グループの名前（同じ名前の付箋が並びます）").fill("休むところ")
     await other.get_by_label("もとになった付箋").select_option(label="木陰が少ない")
@@ -77,6 +77,12 @@ async def _tie_notes(phone: Page, cafe: Cafe) -> None:
     assert second["colour"] == "GREEN"
     assert 540 <= second["x"] <= 560
     assert 490 <= second["y"] <= 510
+
+
+async def _row(phone: Page, text: str) -> Locator:
+    """The row of a note, also while its words are in a field."""
+    found = phone.locator("[data-note]").filter(has=phone.get_by_text(text, exact=True))
+    return phone.locator(f'[data-note="{await found.get_attribute("data-note")}"]')
 
 
 async def _say_who_one_is(phone: Page) -> None:

@@ -28,6 +28,8 @@ class World:
     people: Cast
     # One that has been through everything there is to see of a response.
     response: str = ""
+    # Where the workshops service is, for what is handed in as a file; empty: nothing is.
+    workshops_url: str = ""
     # The numbers of a comment that is answered, and of the clause that its answer changes.
     traced: Given = field(default_factory=dict)
 

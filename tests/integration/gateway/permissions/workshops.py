@@ -1,10 +1,16 @@
 """What the root fields of workshops are tried with."""
 
 import asyncio
+import io
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from PIL import Image
+
+from gateway.clients.workshops import WorkshopsClient
+from shared.auth import GATEWAY, ServiceTokens
+from shared.caller import Caller, Role, act_as
 from shared.receipt_numbers import NumberSecrets
 from tests.integration.gateway.conftest import Door
 from tests.integration.gateway.permissions.arguments import (
@@ -123,7 +129,27 @@ async def _one(world: World, _door: Door) -> Given:
     await world.door.do(
         "registerForWorkshop", "RegisterForWorkshopInput", given, "", as_staff=False
     )
+    await _photographed(world, made["id"])
     return {"id": made["id"]}
+
+
+async def _photographed(world: World, workshop: str) -> None:
+    """Attach a photograph of a sheet, as the page for staff does."""
+    if not world.workshops_url:
+        return
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    act_as(
+        Caller(
+            world.people.people["staff"],
+            frozenset({Role.STAFF}),
+            frozenset({world.people.desks["staff"]}),
+            frozenset({world.department}),
+        )
+    )
+    tokens = ServiceTokens(SECRETS["KYODO_SERVICE_KEY"], GATEWAY)
+    client = WorkshopsClient(world.door.session, world.workshops_url, tokens)
+    await client.attach_photograph(workshop, 1, 1, picture.getvalue())
 
 
 @tried_with("Query.workshopNotes")
