@@ -24,7 +24,8 @@ class SubjectIn(In):
     """An input."""
 
     kind: SubjectKind
-    id: str = Field(min_length=1, max_length=64)
+    # A theme is named by its workshop and its own id.
+    id: str = Field(min_length=1, max_length=128)
     case_id: str = Field(min_length=1, max_length=64)
 
 
