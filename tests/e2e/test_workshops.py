@@ -250,7 +250,7 @@ async def _vote(cafe: Cafe, page: Page, hall: Watching) -> None:
 async def _harvest(cafe: Cafe) -> None:
     page, gateway = cafe.staff, cafe.gateway
     await page.goto(f"{gateway}/staff/workshops/{cafe.id}/transcribe")
-    await page.get_by_label("テーブルの番号").fill("5")
+    await page.locator("#table").fill("5")
     await page.get_by_label("1枚目", exact=True).fill("紙に書いた付箋")
     await page.get_by_role("button", name="入力する").click()
     await expect(page.get_by_text("1枚を入力しました。")).to_be_visible()
