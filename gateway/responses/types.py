@@ -307,6 +307,8 @@ class Response:
     @strawberry.field
     async def workshop(self, info: Info) -> Workshop | None:
         """Return the workshop, where themes of one are answered."""
+        if not any(one["kind"] == SubjectKind.THEME for one in self.answer["subjects"][:1]):
+            return None
         found = await info.context.workshops.workshop.load(str(self.consultation_id))
         return Workshop.of(found) if found else None
 

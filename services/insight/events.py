@@ -4,13 +4,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from services.insight import handlers, store
-from shared.events import full_type
 from shared.events.policies import ActivityRecorded
 from shared.events.public_comment import ConsultationOpened
-from shared.events.workshops import WorkshopPublished
+from shared.events.workshops import WorkshopPublished, wanted_of_workshops
 from shared.kafka import Batch, Model, Projection
-
-_OF_WORKSHOPS, _PUBLISHED = "kyodo.workshops.", full_type(WorkshopPublished)
 
 
 class InsightProjection(Projection):
@@ -22,8 +19,7 @@ class InsightProjection(Projection):
 
     def wants(self, event: Mapping[str, Any]) -> bool:
         """Of workshops the published report counts, nothing of the live hall."""
-        kind = str(event.get("type"))
-        return not kind.startswith(_OF_WORKSHOPS) or kind == _PUBLISHED
+        return wanted_of_workshops(event, WorkshopPublished)
 
     async def create_indexes(self, model: Model) -> None:
         """Create the indexes of a new generation."""

@@ -6,16 +6,14 @@ from typing import Any, ClassVar, get_args
 
 from services.responses.domain.waiting import AnswerFact, CommentFact, ThemeFact
 from services.responses.store.known import Known
-from shared.events import EventData, full_type
+from shared.events import EventData
 from shared.events.people import DeskHandedOver, DeskOpened
 from shared.events.policies import PolicyCreated
 from shared.events.public_comment import ConsultationOpened
-from shared.events.workshops import WorkshopPlanned, WorkshopPublished
+from shared.events.workshops import WorkshopPlanned, WorkshopPublished, wanted_of_workshops
 from shared.kafka import Batch, Model, Projection
 
 _ABOUT_INPUTS = get_args(CommentFact | AnswerFact | ThemeFact)
-
-_OF_WORKSHOPS = {full_type(WorkshopPlanned), full_type(WorkshopPublished)}
 
 
 class KnownProjection(Projection):
@@ -32,8 +30,7 @@ class KnownProjection(Projection):
 
     def wants(self, event: Mapping[str, Any]) -> bool:
         """Of workshops that one was planned and that its report is published."""
-        kind = str(event.get("type"))
-        return not kind.startswith("kyodo.workshops.") or kind in _OF_WORKSHOPS
+        return wanted_of_workshops(event, WorkshopPlanned, WorkshopPublished)
 
     async def create_indexes(self, model: Model) -> None:
         """See Known."""
@@ -63,13 +60,9 @@ def _told(body: object) -> tuple[str, str, dict[str, Any]] | None:
             return "desks", body.desk_id, {"successor_id": body.successor_id}
         case PolicyCreated():
             return "policies", body.policy_id, {"department_id": body.department_id}
-        case ConsultationOpened():
+        case ConsultationOpened() | WorkshopPlanned():
             policies = [link.policy_id for link in body.links]
             fact = {"policy_ids": policies, "department_id": body.department_id}
-            return "cases", body.consultation_id, fact
-        case WorkshopPlanned():
-            policies = [link.policy_id for link in body.links]
-            fact = {"policy_ids": policies, "department_id": body.department_id}
-            return "cases", body.workshop_id, fact
+            return "cases", body.subject, fact
         case _:
             return None

@@ -4,12 +4,13 @@ One workshop consists of several aggregates, each with an order of its own: the 
 and what came of it), its floor (rounds, clock, who sits where), each participant and each note.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from shared.events.common import StageRef
-from shared.events.envelope import EventData
+from shared.events.envelope import EventData, full_type
 
 
 class WorkshopState(StrEnum):
@@ -60,6 +61,12 @@ class NoteChange(StrEnum):
 def theme_subject(workshop_id: str, theme_id: str) -> str:
     """Return the id by which a theme is answered: a theme's own id holds in its workshop only."""
     return f"{workshop_id}.{theme_id}"
+
+
+def wanted_of_workshops(event: Mapping[str, Any], *kinds: type[EventData]) -> bool:
+    """Say whether an event, as it stands in a topic, is of one of the kinds, or no workshop's."""
+    kind = str(event.get("type"))
+    return not kind.startswith("kyodo.workshops.") or kind in map(full_type, kinds)
 
 
 class WorkshopPlanned(EventData):

@@ -19,7 +19,12 @@ from shared.events.public_comment import (
     CommentPointsSet,
     CommentWithdrawn,
 )
-from shared.events.workshops import NoteChange, NoteChanged, WorkshopPublished
+from shared.events.workshops import (
+    NoteChange,
+    NoteChanged,
+    WorkshopPublished,
+    wanted_of_workshops,
+)
 from shared.kafka import Batch, Model, Projection
 
 # The ids of a published workshop's notes.
@@ -36,7 +41,6 @@ CHANGES = (
 # What a note of a published report may still become.
 _SEEN = {NoteChange.HIDDEN, NoteChange.SHOWN}
 
-_OF_WORKSHOPS, _PUBLISHED = "kyodo.workshops.", full_type(WorkshopPublished)
 _NOTE_CHANGED = full_type(NoteChanged)
 
 
@@ -61,10 +65,9 @@ class TopicsProjection(Projection):
 
     def wants(self, event: Mapping[str, Any]) -> bool:
         """Of workshops only the report's publication, and what is hidden or shown again."""
-        kind = str(event.get("type"))
-        if kind == _NOTE_CHANGED:
+        if event.get("type") == _NOTE_CHANGED:
             return bool(_SEEN & set(event.get("data", {}).get("changes", ())))
-        return not kind.startswith(_OF_WORKSHOPS) or kind == _PUBLISHED
+        return wanted_of_workshops(event, WorkshopPublished)
 
     async def create_indexes(self, model: Model) -> None:
         """See Wordings."""

@@ -10,9 +10,9 @@ from shared.texts import clean_title
 
 NICKNAME_CHARS_MAX = 20
 # 参加者の属性で席を分けるとき: what somebody may say of themselves; all of it may stay empty.
-# The fields of what is sealed.
-MAIL_ADDRESS = "mail_address"
 ATTRIBUTES = ("age_group", "ward", "actor_type")
+# A field of what is sealed.
+MAIL_ADDRESS = "mail_address"
 
 
 @dataclass(frozen=True)

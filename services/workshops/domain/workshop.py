@@ -12,8 +12,10 @@ from services.workshops.domain.errors import (
     MinutesOutOfRange,
     NothingToPublish,
     NotThisWorkshopsFacilitator,
+    RoundNotThere,
     RoundsMissing,
     SeatsOutOfRange,
+    TableNotThere,
     TablesOutOfRange,
     ThemeIdMalformed,
     ThemeRepeated,
@@ -204,6 +206,19 @@ def require_way(workshop: Workshop, to: WorkshopState) -> None:
         raise WorkshopNotMovable("state", state=workshop.state.value)
     if to is WorkshopState.PUBLISHED and not workshop.themes:
         raise NothingToPublish("themes")
+
+
+def require_place(workshop: Workshop, table: int, round_: int) -> None:
+    """Let a table and a round pass that the workshop has; round 0 is before the first.
+
+    Raises:
+        TableNotThere, RoundNotThere.
+    """
+    if not 1 <= table <= workshop.plan.tables:
+        raise TableNotThere("table", tables=workshop.plan.tables)
+    rounds = len(workshop.plan.programme.rounds)
+    if not 0 <= round_ <= rounds:
+        raise RoundNotThere("round", rounds=rounds)
 
 
 def checked_plan(plan: Plan, now: datetime) -> Plan:

@@ -16,7 +16,7 @@ from shared.notices import Letter, opened_addresses
 from shared.private_data import Locked, PrivateData
 from shared.receipt_numbers import in_groups
 
-_WORDS = MailWords.read(Path(__file__).parent.parent / "mails.toml", {"starts": "starts_at"})
+_WORDS = MailWords.read(Path(__file__).parent.parent / "mails.toml", {})
 _ONLINE = "オンライン / online"
 
 

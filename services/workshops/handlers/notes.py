@@ -10,15 +10,13 @@ from services.workshops.domain import note as on_note
 from services.workshops.domain.errors import (
     NoteOfAnotherTable,
     PhaseDoesNotAllow,
-    RoundNotThere,
-    TableNotThere,
     TooManyDots,
     TooManyNotes,
     WorkshopNotLive,
 )
 from services.workshops.domain.note import Change, Colour, Edit, Note, Wording
 from services.workshops.domain.participant import Participant
-from services.workshops.domain.workshop import Workshop
+from services.workshops.domain.workshop import Workshop, require_place
 from services.workshops.handlers.floor import require_live
 from services.workshops.store import Store
 from shared.caller import current_caller
@@ -215,11 +213,7 @@ class Notes:
     def _checked(self, workshop: Workshop, by: str, new: NewNote, *, transcribed: bool) -> Note:
         if not _UUID.fullmatch(new.id):
             raise NoteIdMalformed("id")
-        if not 1 <= new.table <= workshop.plan.tables:
-            raise TableNotThere("table", tables=workshop.plan.tables)
-        rounds = len(workshop.plan.programme.rounds)
-        if not 0 <= new.round <= rounds:
-            raise RoundNotThere("round", rounds=rounds)
+        require_place(workshop, new.table, new.round)
         moment = now()
         latest = moment + CLOCKS_DIFFER
         written_at = min(new.written_at, latest) if new.written_at else moment

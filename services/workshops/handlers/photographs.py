@@ -7,8 +7,8 @@ workshop sees it. Where and by whom it was taken is removed.
 import hashlib
 from dataclasses import dataclass, replace
 
-from services.workshops.domain.errors import RoundNotThere, TableNotThere, TooManyPhotographs
-from services.workshops.domain.workshop import Workshop
+from services.workshops.domain.errors import TooManyPhotographs
+from services.workshops.domain.workshop import Workshop, require_place
 from services.workshops.handlers.registration import KEPT_FOR
 from services.workshops.store import Store
 from shared.caller import current_caller
@@ -40,7 +40,7 @@ class Photographs:
             Unavailable: the scanner or the keys cannot be had; nothing is kept then.
         """
         workshop = await self._run_by_caller(workshop_id)
-        _require_place(workshop, table, round_)
+        require_place(workshop, table, round_)
         await Scanner(self.settings.clamav).check(content)
         most = self.settings.upload_max_bytes
         file = await accept("sheet", content, max_bytes=most, kinds=_PICTURES)
@@ -98,14 +98,6 @@ class Photographs:
         workshop = await self.store.workshop(workshop_id)
         workshop.require_facilitator(current_caller())
         return workshop
-
-
-def _require_place(workshop: Workshop, table: int, round_: int) -> None:
-    if not 1 <= table <= workshop.plan.tables:
-        raise TableNotThere("table", tables=workshop.plan.tables)
-    rounds = len(workshop.plan.programme.rounds)
-    if not 0 <= round_ <= rounds:
-        raise RoundNotThere("round", rounds=rounds)
 
 
 def _key_id(workshop: Workshop) -> str:
