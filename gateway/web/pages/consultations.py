@@ -1,5 +1,6 @@
 """The list of consultations, and a plan with its clauses."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
@@ -18,14 +19,12 @@ CLOSED_PER_PAGE = 10
 @router.get("/")
 async def consultation_list(request: Request, closed_after: str | None = None) -> HTMLResponse:
     """Show what is open first, the one that ends soonest on top."""
-    data = await run(
-        request, "ConsultationList", closedAfter=closed_after, closedFirst=CLOSED_PER_PAGE
-    )
+    listed = await consultations_by_state(request, closed_after, CLOSED_PER_PAGE)
     context = {
-        "open": sorted(nodes(data["open"]), key=lambda each: str(each["closesAt"])),
-        "planned": sorted(nodes(data["planned"]), key=lambda each: str(each["opensAt"])),
-        "closed": nodes(data["closed"]),
-        "closed_next": next_cursor(data["closed"]),
+        "open": sorted(listed.open, key=lambda each: str(each["closesAt"])),
+        "planned": sorted(listed.planned, key=lambda each: str(each["opensAt"])),
+        "closed": listed.closed,
+        "closed_next": listed.closed_next,
         "is_first_page": closed_after is None,
     }
     return render(request, "consultations.html", context)
@@ -67,14 +66,54 @@ async def to_choose_from(request: Request, *kinds: str, closed: int = 50) -> lis
 
     ``kinds`` are of ``open``, ``planned`` and ``closed``; of the closed ones the newest ``closed``.
     """
-    listed = await run(request, "ConsultationList", closedAfter=None, closedFirst=closed)
-    return [one for kind in kinds for one in nodes(listed[kind])]
+    listed = await consultations_by_state(request, None, closed)
+    return [one for kind in kinds for one in getattr(listed, kind)]
 
 
-async def all_nodes(request: Request, operation: str, field: str, **about: Any) -> list[Any]:
-    """Return the items of a list, page by page to its end; the operation takes ``after``."""
+@dataclass(frozen=True)
+class ByState:
+    """All consultations that are open or planned, and a page of the closed ones."""
+
+    open: list[dict[str, Any]]
+    planned: list[dict[str, Any]]
+    closed: list[dict[str, Any]]
+    closed_next: str | None
+
+
+async def consultations_by_state(
+    request: Request, closed_after: str | None, closed_first: int
+) -> ByState:
+    """Return the consultations for a list: nobody misses an open one for there being many."""
+    data = await run(
+        request, "ConsultationList", closedAfter=closed_after, closedFirst=closed_first
+    )
+    return ByState(
+        open=await _to_the_end(request, "OPEN", data["open"]),
+        planned=await _to_the_end(request, "PLANNED", data["planned"]),
+        closed=nodes(data["closed"]),
+        closed_next=next_cursor(data["closed"]),
+    )
+
+
+async def _to_the_end(request: Request, state: str, page: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the items of a list whose first page is at hand."""
+    if (after := next_cursor(page)) is None:
+        return nodes(page)
+    rest = await all_nodes(
+        request, "ConsultationsInState", "consultations", start=after, state=state
+    )
+    return nodes(page) + rest
+
+
+async def all_nodes(
+    request: Request, operation: str, field: str, start: str | None = None, **about: Any
+) -> list[Any]:
+    """Return the items of a list, page by page to its end; the operation takes ``after``.
+
+    ``start`` is the cursor to begin after; without one the list is read from its beginning.
+    """
     found: list[Any] = []
-    after: str | None = None
+    after = start
     while True:
         page = (await run(request, operation, after=after, **about))[field]
         found += nodes(page)

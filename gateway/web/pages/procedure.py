@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from gateway.web.data import run, submit
 from gateway.web.forms import FormProblem, new_key, problems_of, status_of, whole_number
 from gateway.web.page_route import PageRouter
-from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.pages.consultations import consultations_by_state, nodes
 from gateway.web.pages.details import AUDIENCE, CHANNELS, DETAIL_FIELDS, details_given
 from gateway.web.rendering import language, link
 from gateway.web.staff import render_staff, signed_in, staff_fields
@@ -37,11 +37,11 @@ Typed = dict[str, str]
 async def consultations(request: Request, after: str = "") -> Response:
     """List all consultations, those that go on first."""
     await signed_in(request, Role.STAFF)
-    data = await run(request, "ConsultationList", closedAfter=after or None, closedFirst=20)
+    listed = await consultations_by_state(request, after or None, 20)
     context = {
-        "going_on": [one for kind in ("open", "planned") for one in nodes(data[kind])],
-        "over": nodes(data["closed"]),
-        "next": next_cursor(data["closed"]),
+        "going_on": [*listed.open, *listed.planned],
+        "over": listed.closed,
+        "next": listed.closed_next,
     }
     return await render_staff(request, "staff/consultations.html", context)
 

@@ -1,6 +1,8 @@
 """What the pages do when something behind them fails: they stay pages, and lose no text."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -206,3 +208,39 @@ async def test_only_files_of_the_static_folder_are_given(call: Call) -> None:
     assert (await call("/static/icon.svg")).headers["content-type"] == "image/svg+xml"
     assert (await call("/static/../routes.py")).status == 404
     assert (await call("/static/%2e%2e/routes.py")).status == 404
+
+
+async def test_nobody_misses_an_open_consultation_for_there_being_many(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Entered newest first, as the service lists them: the last one entered first ends today.
+    entered = [_consultation(number) for number in range(120)]
+
+    async def run_operation(_request: Any, query: str, given: dict[str, Any]) -> Any:
+        if "query ConsultationsInState" in query:
+            return {"consultations": _page(entered, int(given["after"]))}
+        return {"open": _page(entered, 0), "planned": _page([], 0), "closed": _page([], 0)}
+
+    monkeypatch.setattr(data, "run_operation", run_operation)
+    answer = await call("/")
+    shown = re.findall(r'href="/consultations/c(\d+)"', answer.body)
+    assert [int(one) for one in shown] == list(reversed(range(120)))
+
+
+def _consultation(number: int) -> dict[str, Any]:
+    closes = datetime(2026, 12, 31, tzinfo=UTC) - timedelta(hours=number)
+    return {
+        "id": f"c{number}",
+        **{"title": f"意見募集 {number}", "summary": "", "state": "OPEN"},
+        "opensAt": "2026-11-01T00:00:00Z",
+        "closesAt": closes.isoformat(),
+    }
+
+
+def _page(items: list[dict[str, Any]], start: int) -> dict[str, Any]:
+    end = start + 50
+    more = end < len(items)
+    return {
+        "edges": [{"node": item} for item in items[start:end]],
+        "pageInfo": {"hasNextPage": more, "endCursor": str(end) if more else None},
+    }
