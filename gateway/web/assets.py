@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 STATIC_FOLDER = Path(__file__).parent / "static"
-MANIFEST = STATIC_FOLDER / "build" / ".vite" / "manifest.json"
+BUILD_FOLDER = STATIC_FOLDER / "build"
+MANIFEST = BUILD_FOLDER / ".vite" / "manifest.json"
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Assets:
         """Return a built file's address, or None when the front end was not built."""
         file = self.files.get(source)
         return f"/static/build/{file}" if file else None
+
+    def file(self, source: str) -> Path | None:
+        """Return where a built file lies, or None when the front end was not built."""
+        file = self.files.get(source)
+        return BUILD_FOLDER / file if file else None
 
 
 def assets() -> Assets:

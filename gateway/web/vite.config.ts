@@ -16,7 +16,7 @@ export default defineConfig({
     modulePreload: false,
     assetsInlineLimit: 0,
     rolldownOptions: {
-      input: ["site", "live", "table", "projector", "console"]
+      input: ["site", "live", "table", "projector", "console", "offline"]
         .map((name) => here(`ts/${name}.ts`))
         .concat(here("styles/site.css")),
     },

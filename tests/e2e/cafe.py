@@ -123,10 +123,15 @@ async def same_time(*pages: Page) -> None:
     raise AssertionError(texts)
 
 
+async def put_down(page: Page, text: str) -> None:
+    """Write a note by the form, without waiting for the line."""
+    await page.get_by_label("1枚に1つのことを、短く書きます（500文字まで）").fill(text)
+    await page.get_by_role("button", name="付箋を出す").click()
+
+
 async def write_on(page: Page, text: str) -> None:
     """Write a note by the form, and see it on the board."""
     await expect(page.locator("[data-phase]")).to_have_text("話し合いの時間です。")
-    await page.get_by_label("1枚に1つのことを、短く書きます（500文字まで）").fill(text)
-    await page.get_by_role("button", name="付箋を出す").click()
+    await put_down(page, text)
     await expect(page.locator("[data-net]")).to_have_text("つながっています。")
     await expect(page.locator("[data-notes]").get_by_text(text, exact=True)).to_be_visible()

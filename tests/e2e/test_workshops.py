@@ -18,6 +18,7 @@ from tests.e2e.cafe import (
     projector_of,
     same_time,
     step,
+    put_down,
     write_on,
 )
 from tests.e2e.conftest import WAIT_MS
@@ -161,15 +162,22 @@ def _in_round(guest: Guest, number: int) -> bool:
 
 
 async def _in_a_tunnel(cafe: Cafe, page: Page) -> None:
-    """Notes written without a net stay on the phone, also when its page is opened again."""
+    """Notes written without a net stay on the phone, also when its page is opened again there."""
     # No request gets out; Chromium's own off-line mode lets some through on open connections.
     await page.context.route("**/graphql", lambda route: route.abort())
-    for text in ("トンネルの中の一枚目", "トンネルの中の二枚目"):
-        await page.get_by_label("1枚に1つのことを、短く書きます（500文字まで）").fill(text)
-        await page.get_by_role("button", name="付箋を出す").click()
+    await put_down(page, "トンネルの中の一枚目")
+    await expect(page.locator("[data-net]")).to_contain_text("1枚")
+    await page.context.set_offline(True)
+    await page.reload()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("テーブル")
+    await expect(page.locator("[data-question]")).to_have_text("足りないものは何ですか。")
+    await expect(page.locator("[data-notes]").get_by_text("2回目、電話から 0")).to_be_visible()
+    await put_down(page, "トンネルの中の二枚目")
     await expect(page.locator("[data-net]")).to_contain_text("2枚")
+    await expect(page.locator("[data-notes]").get_by_text("トンネルの中の一枚目")).to_be_visible()
     assert not any("トンネル" in note["text"] for note in (await cafe.notes()).values())
     await page.context.unroute("**/graphql")
+    await page.context.set_offline(False)
     await page.reload()
     await expect(page.locator("[data-net]")).to_have_text("つながっています。")
 

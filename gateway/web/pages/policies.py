@@ -4,7 +4,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from gateway.web import standing
-from gateway.web.data import run
+from gateway.web.data import run, run_or_none
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes
 from gateway.web.rendering import render
@@ -41,9 +41,11 @@ async def policy_page(request: Request, policy_id: str, after: str | None = None
     if policy is None:
         return render(request, "not_found.html", status=404)
     consultations = nodes(listed)
-    talked = await run(
+    # What was asked and answered can be read when the workshops cannot be had just now.
+    talked = await run_or_none(
         request, "WorkshopList", first=20, after=None, states=SHOWN_WORKSHOPS, policyId=policy_id
     )
+    workshops = nodes(talked["workshops"]) if talked else []
     activities = sorted(policy["activities"], key=lambda one: str(one["heldOn"]), reverse=True)
     context = {
         "policy": policy,
@@ -58,7 +60,8 @@ async def policy_page(request: Request, policy_id: str, after: str | None = None
         "changed": standing.changed_clauses(consultations),
         "activities": activities[: standing.ACTIVITIES_SHOWN],
         "more_activities": len(activities[standing.ACTIVITIES_SHOWN :]),
-        "workshops": [one for one in nodes(talked["workshops"]) if not one["rehearsal"]],
+        "workshops": [one for one in workshops if not one["rehearsal"]],
+        "workshops_away": talked is None,
         "awaited": [one for state in AWAITED for one in consultations if one["state"] == state],
         "planned": standing.planned_stages(policy["stages"]),
     }

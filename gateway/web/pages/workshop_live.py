@@ -8,9 +8,10 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi import HTTPException, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
 
+from gateway.web.assets import assets
 from gateway.web.board_messages import board_messages
 from gateway.web.data import ask, run, submit
 from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of, whole_number
@@ -25,6 +26,19 @@ NOTE_FIELDS = ("id", "table", "round", "text", "colour", "earlier_note")
 SHOWN_AGAIN = (*NOTE_FIELDS, "nickname")
 HALL_COOKIE = "kyodo_hall"
 DOTS_MOST = 200
+
+
+@router.get("/offline.js", response_model=None)
+async def keeper() -> Response:
+    """Give the script that keeps a table's page on the phone.
+
+    It lies at the top: a browser lets a script stand in for the addresses below its own only.
+    """
+    built = assets().file("ts/offline.ts")
+    if built is None:
+        raise HTTPException(404)
+    headers = {"Cache-Control": "no-cache"}
+    return FileResponse(built, media_type="text/javascript", headers=headers)
 
 
 @router.get("/workshops/{workshop_id}/table", response_model=None)

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
-from gateway.web.data import run, submit
+from gateway.web.data import run, run_or_none, submit
 from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes
@@ -197,10 +197,13 @@ async def report_json(request: Request, workshop_id: str) -> Response:
 
 
 async def clauses_for(request: Request, workshop: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Return the clauses of the plan that a workshop talks about: the one asked about last."""
+    """Return the clauses of the plan that a workshop talks about: the one asked about last.
+
+    None of them while the plan cannot be had: people in a hall go on without it.
+    """
     for one in workshop["links"]:
-        found = await run(request, "WorkshopClauses", policyId=one["policyId"])
-        for consultation in nodes(found["consultations"]):
+        found = await run_or_none(request, "WorkshopClauses", policyId=one["policyId"])
+        for consultation in nodes(found["consultations"]) if found else []:
             return [
                 {"id": clause["id"], "label": _label(clause)}
                 for clause in consultation["revision"]["clauses"]

@@ -4,6 +4,7 @@ import noteFields from "../operations/fragments/NoteFields.graphql?raw";
 import writeNote from "../operations/WriteNote.graphql?raw";
 import { Board, type Note } from "./workshop/board";
 import { button, editor, MOST, moved, type Clause } from "./workshop/editing";
+import { keepThisPage } from "./workshop/keeping";
 import { Outbox } from "./workshop/outbox";
 import { textsOf, type Say } from "./workshop/texts";
 import { newId, put, runClock, showFloor, watch } from "./workshop/watching";
@@ -32,13 +33,22 @@ function start(root: HTMLElement): void {
   for (const { input, text } of outbox.waiting()) {
     if (input["id"]) notes.expect(String(input["id"]), text, String(input["colour"]));
   }
+  const show = (fresh: Note[], begins: boolean): void => {
+    showFloor(root, board, say);
+    showTable(root, board, say);
+    notes.show(fresh, begins);
+  };
+  // Without a line a page that is opened anew shows what this device knew last.
+  const place = `kyodo-board:${id}:${me}`;
+  const known = board.restore(sessionStorage.getItem(place));
+  if (known) show(known, true);
   watch(
     { id, key, hallCode: "" },
     board,
     (fresh, begins) => {
-      showFloor(root, board, say);
-      showTable(root, board, say);
-      notes.show(fresh, begins);
+      show(fresh, begins);
+      sessionStorage.setItem(place, board.kept());
+      openForTheVote(root, board);
     },
     (open) => {
       const count = outbox.waitingTexts().length;
@@ -48,12 +58,25 @@ function start(root: HTMLElement): void {
     },
   );
   runClock(root, board, say);
-  takeNotes(root, board, `kyodo-half-written:${id}:${me}`, (text, colour) => {
-    const note = { id: newId(), table: board.floor?.table ?? 0, round: board.floor?.round ?? 0 };
+  takeNotes(root, board, `kyodo-half-written:${id}:${me}`, (at, text, colour) => {
+    const note = { id: newId(), ...at };
     const input = { workshopId: id, key, ...note, text, colour, writtenAt: new Date().toISOString() };
     outbox.add({ query: `${writeNote}\n${noteFields}`, input, text });
     notes.expect(note.id, text, colour);
   });
+  void keepThisPage();
+}
+
+interface Place {
+  table: number;
+  round: number;
+}
+
+/** Where a note belongs: as the hall is, or as it was when the page came while nothing else is known. */
+function placeNow(form: HTMLFormElement, board: Board): Place {
+  if (board.floor) return { table: board.floor.table ?? 0, round: board.floor.round };
+  const drawn = new FormData(form);
+  return { table: Number(drawn.get("table")), round: Number(drawn.get("round")) };
 }
 
 /**
@@ -64,7 +87,7 @@ function takeNotes(
   root: HTMLElement,
   board: Board,
   place: string,
-  write: (text: string, colour: string) => void,
+  write: (at: Place, text: string, colour: string) => void,
 ): void {
   const form = root.querySelector<HTMLFormElement>("[data-note-form]");
   const field = form?.querySelector<HTMLTextAreaElement>("textarea");
@@ -73,10 +96,11 @@ function takeNotes(
   field.addEventListener("input", () => sessionStorage.setItem(place, field.value));
   form.addEventListener("submit", (event) => {
     const text = field.value.trim();
-    if (!board.floor?.table || !text) return; // the form itself says what is missing
+    const at = placeNow(form, board);
+    if (!at.table || !text) return; // the form itself says what is missing
     event.preventDefault();
     const chosen = form.querySelector<HTMLInputElement>("[name=colour]:checked");
-    write(text, chosen?.value ?? "YELLOW");
+    write(at, text, chosen?.value ?? "YELLOW");
     field.value = "";
     sessionStorage.removeItem(place);
     field.focus();
@@ -97,9 +121,12 @@ function showTable(root: HTMLElement, board: Board, say: Say): void {
       return row;
     }),
   );
+}
+
+/** The ballot lists the notes of the moment in which the page came: a fresh page for the vote. */
+function openForTheVote(root: HTMLElement, board: Board): void {
   const voting = root.querySelector<HTMLElement>("[data-voting]");
-  // The ballot lists the notes of the moment in which the page came: a fresh page for the vote.
-  if (voting?.hidden && floor.phase === "VOTING") location.reload();
+  if (voting?.hidden && board.floor?.phase === "VOTING") location.reload();
 }
 
 function showRefused(root: HTMLElement, text: string, why: string, say: Say): void {

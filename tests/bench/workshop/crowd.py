@@ -21,7 +21,7 @@ from tests.support.workshop import Guest, Watching, until
 WRITE_EVERY_S = 20.0
 MOVE_SHARE, EDIT_SHARE = 0.2, 0.1
 AWAY_SHARE = 0.1
-SETTLE_S = 4.0
+SETTLE_S, OVER_WITHIN_S = 4.0, 600.0
 VOTE_WITHIN_S, DOTS = 15.0, 3
 
 # A note's sequence, words and place.
@@ -94,7 +94,7 @@ async def _play(part: Part) -> Told:
             await asyncio.gather(
                 *(_take_part(part, guest, told, random.Random(chance.random())) for guest in guests)
             )
-            await until(lambda: all(_is_over(each) for each in watched.values()), 120)
+            await until(lambda: all(_is_over(each) for each in watched.values()), OVER_WITHIN_S)
             await asyncio.sleep(SETTLE_S)
         finally:
             for task in tasks:
@@ -175,7 +175,7 @@ async def _write(guest: Guest, told: Told, chance: random.Random) -> None:
 
 async def _vote(guest: Guest, told: Told, chance: random.Random) -> None:
     """Put all dots on notes of one's own table, when it is time to."""
-    await until(lambda: (guest.watching.floor or {}).get("phase") == "VOTING", 300)
+    await until(lambda: (guest.watching.floor or {}).get("phase") == "VOTING", OVER_WITHIN_S)
     await asyncio.sleep(chance.random() * VOTE_WITHIN_S)
     notes = list(guest.watching.notes)
     if not notes:

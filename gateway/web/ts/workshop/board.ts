@@ -59,6 +59,8 @@ export interface Update {
   dots: { noteId: string; dots: number }[] | null;
 }
 
+type Kept = Pick<Board, "floor" | "behindMs"> & { notes: Note[] };
+
 export class Board {
   floor: Floor | null = null;
   notes = new Map<string, Note>();
@@ -78,6 +80,22 @@ export class Board {
     });
     for (const note of fresh) this.notes.set(note.id, note);
     return fresh;
+  }
+
+  /** What a device keeps, for a page that is opened anew without a line. */
+  kept(): string {
+    const { floor, behindMs } = this;
+    return JSON.stringify({ floor, behindMs, notes: [...this.notes.values()] });
+  }
+
+  /** Takes what a device kept; returns the notes, or null when there is nothing to go by. */
+  restore(kept: string | null): Note[] | null {
+    if (!kept) return null;
+    const { floor, behindMs, notes } = JSON.parse(kept) as Kept;
+    this.floor = floor;
+    this.behindMs = behindMs;
+    for (const note of notes) this.notes.set(note.id, note);
+    return notes;
   }
 
   /** Returns how many seconds of the round are left; null when no clock runs. */
