@@ -16,9 +16,9 @@ from tests.e2e.cafe import (
     checked_in,
     planned,
     projector_of,
+    put_down,
     same_time,
     step,
-    put_down,
     write_on,
 )
 from tests.e2e.conftest import WAIT_MS
