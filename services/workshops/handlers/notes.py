@@ -141,24 +141,24 @@ class Notes:
     async def put_dots(
         self, workshop_id: str, participant: Participant, dots: Mapping[str, int]
     ) -> Participant:
-        """Put somebody's dots; what they put before is replaced as a whole.
+        """Put somebody's dots; what they put before is replaced as a whole. Again changes nothing.
 
         Raises:
             WorkshopNotLive, PhaseDoesNotAllow, TooManyDots, NoteNotFound, StaleAggregate.
         """
+        put = on_note.checked_dots(dots)
+        if put == dict(participant.dots):
+            return participant  # also when the vote is over and the answer alone was lost
         workshop = await self.store.workshop(workshop_id)
         require_live(workshop)
         floor = await self.store.floor(workshop_id)
         if floor.phase is not FloorPhase.VOTING:
             raise PhaseDoesNotAllow("dots", phase=floor.phase.value)
-        put = on_note.checked_dots(dots)
         most = workshop.plan.programme.dots
         if sum(put.values()) > most:
             raise TooManyDots("dots", max=most, actual=sum(put.values()))
         for note_id in put:
             await self.store.note(workshop_id, note_id)
-        if put == dict(participant.dots):
-            return participant
         event = DotsPut(
             participant_id=participant.id, workshop_id=workshop_id, dots=sum(put.values())
         )

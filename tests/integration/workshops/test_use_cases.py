@@ -321,8 +321,16 @@ async def test_dots_are_put_as_a_whole_within_the_budget_while_votes_are_taken(
     with pytest.raises(errors.TooManyDots):
         await hall.use.notes.put_dots(workshop.id, mine, {first.id: 2, second.id: 2})
     mine = await hall.use.notes.put_dots(workshop.id, mine, {first.id: 3})
-    await hall.use.notes.put_dots(workshop.id, mine, {first.id: 1, second.id: 2})
+    mine = await hall.use.notes.put_dots(workshop.id, mine, {first.id: 1, second.id: 2})
     assert await hall.store.dots_of(workshop.id) == {first.id: 1, second.id: 2}
+    act_as(STAFF)
+    await hall.use.floors.turn_to(workshop.id, FloorPhase.PLENARY)
+    act_as(STRANGER)
+    # Whose answer was lost asks again, after the vote: what they put holds.
+    again = await hall.use.notes.put_dots(workshop.id, mine, {first.id: 1, second.id: 2})
+    assert again.sequence == mine.sequence
+    with pytest.raises(errors.PhaseDoesNotAllow):
+        await hall.use.notes.put_dots(workshop.id, mine, {first.id: 3})
 
 
 async def test_notes_come_late_until_the_report_is_published(hall: Hall) -> None:
