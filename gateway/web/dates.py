@@ -33,6 +33,21 @@ def moment_text(iso: str, language: str) -> str:
     return f"{day_text(iso, language)} {moment.hour}時{moment.minute:02}分{moment.second:02}秒"
 
 
+def meeting_text(starts_at: str, ends_at: str, language: str) -> str:
+    """Return the day and the hours of a meeting, as an invitation tells them."""
+    start, end = parse(starts_at), parse(ends_at)
+    same_day = start.date() == end.date()
+    if language == ENGLISH:
+        until = f"{end:%H:%M}" if same_day else f"{day_text(ends_at, language)}, {end:%H:%M}"
+        return f"{day_text(starts_at, language)}, {start:%H:%M} to {until} (Japan time)"
+    until = _hour(end) if same_day else f"{day_text(ends_at, language)} {_hour(end)}"
+    return f"{day_text(starts_at, language)} {_hour(start)}から{until}まで"
+
+
+def _hour(moment: datetime) -> str:
+    return f"{moment.hour}時{moment.minute:02}分" if moment.minute else f"{moment.hour}時"
+
+
 def last_moment(closes_at: str) -> str:
     """Return when a period ends as people say it: one that ends at midnight ends the day before.
 

@@ -49,6 +49,7 @@ export function editor(
   words.setAttribute("aria-label", say("edit"));
   const colour = choice(COLOURS.map((name) => [name, say(name)]), note.colour);
   const group = document.createElement("input");
+  group.type = "text";
   group.maxLength = 40;
   group.lang = "ja";
   group.value = note.group;
