@@ -12,6 +12,7 @@ from gateway.clients.entries import EntriesClient
 from gateway.clients.folding import FoldingClient
 from gateway.clients.insight import InsightClient
 from gateway.clients.insight_topics import InsightTopicsClient
+from gateway.clients.issue_proposals import IssueProposalsClient
 from gateway.clients.keys import KeysClient
 from gateway.clients.masks import MasksClient
 from gateway.clients.open_data import OpenDataClient
@@ -25,6 +26,7 @@ from gateway.clients.workshops import WorkshopsClient
 from gateway.documents import Document, Documents
 from gateway.folding.loaders import FoldingLoaders
 from gateway.identity import Identities
+from gateway.issue_proposals.loaders import IssueProposalLoaders
 from gateway.live.feed import Feed
 from gateway.people.loaders import PeopleLoaders
 from gateway.policies.loaders import REVISIONS_KEPT, PolicyLoaders
@@ -57,6 +59,7 @@ class Clients:
     traces: TracesClient
     open_data: OpenDataClient
     workshops: WorkshopsClient
+    issue_proposals: IssueProposalsClient
 
     @classmethod
     def connect(cls, session: aiohttp.ClientSession, settings: Settings) -> "Clients":
@@ -78,6 +81,7 @@ class Clients:
             TracesClient(session, settings.responses_url, tokens),
             OpenDataClient(session, settings.open_data_url, tokens),
             WorkshopsClient(session, settings.workshops_url, tokens),
+            IssueProposalsClient(session, settings.issue_proposals_url, tokens),
         )
 
 
@@ -139,6 +143,11 @@ class Context:
     def workshops(self) -> WorkshopLoaders:
         """Workshops by id."""
         return WorkshopLoaders(self.clients.workshops, self.clients.traces)
+
+    @cached_property
+    def issue_proposals(self) -> IssueProposalLoaders:
+        """Issues and offers by id."""
+        return IssueProposalLoaders(self.clients.issue_proposals)
 
     @cached_property
     def trace(self) -> TraceLoaders:

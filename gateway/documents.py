@@ -67,6 +67,12 @@ class Documents:
             raise DocumentInvalid(f"{name}: {document.errors[0].message}")
         self._known[text] = document
 
+    def without_strangers(self) -> "Documents":
+        """Return a store that knows our own documents, and nobody else's."""
+        store = Documents(self.schema)
+        store._known = self._known
+        return store
+
     def get(self, text: str) -> Document:
         """Return a document, prepared.
 

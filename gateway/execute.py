@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from fastapi import Request
@@ -53,10 +54,17 @@ class Gateway:
         Raises:
             DocumentInvalid: one of them does not fit the schema.
         """
-        documents = Documents(schema._schema)
-        for name in operation_names():
-            documents.learn(read_operation(name), name)
+        documents = _own_documents().without_strangers()
         return cls(clients, documents, Contexts(clients, documents, identities, feed, settings))
+
+
+@cache
+def _own_documents() -> Documents:
+    """Prepare the operations of the pages, once in a process: they are many by now."""
+    documents = Documents(schema._schema)
+    for name in operation_names():
+        documents.learn(read_operation(name), name)
+    return documents
 
 
 async def run_operation(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
+from gateway.issue_proposals.messages import ISSUE_PROPOSALS
 from gateway.masks.messages import MASK_MESSAGES
 from gateway.office.messages import OFFICE
 from gateway.open_data.messages import OPEN_DATA
@@ -261,6 +262,7 @@ MESSAGES: dict[str, str] = {
     **MASK_MESSAGES,
     **TOPIC_MESSAGES,
     **WORKSHOPS,
+    **ISSUE_PROPOSALS,
     **PAPER,
     # The use of GraphQL
     "QUERY_TOO_COSTLY": _(

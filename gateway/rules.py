@@ -51,6 +51,8 @@ THEIR_DESKS = only(Role.STAFF, relation="受け持つ担当")
 RUNNING = only(Role.STAFF, Role.FACILITATOR, relation="担当課・その市民カフェの進行役")
 ASKED = only(Role.STAFF, relation="担当課・決裁や照会を受けた担当")
 
+HANDLING = only(Role.STAFF, Role.COORDINATOR, relation="担当課・コーディネーター")
+
 # "Type": every field of a type that is not said apart. "Type.field": one field.
 # Fields of Query, Mutation and Subscription are always said one by one.
 RULES: dict[str, Rule] = {
@@ -421,6 +423,51 @@ RULES: dict[str, Rule] = {
     "LiveFloor": ANYONE,
     "LivePerson": ANYONE,
     "LiveTable": ANYONE,
+    # Issue proposals
+    "Query.issueProposals": ANYONE,
+    "Query.issueProposal": ANYONE,
+    "Query.issuesAtWork": HANDLING,
+    "Query.overdueIssues": HANDLING,
+    "Query.offers": ANYONE,
+    "Query.offerSuggestions": ANYONE,
+    "Mutation.bringIssue": ANYONE,
+    "Mutation.openIssue": ANYONE,
+    "Mutation.withdrawIssue": ANYONE,
+    "Mutation.sortIssue": HANDLING,
+    "Mutation.openIssueWords": HANDLING,
+    "Mutation.shapeIssue": ANYONE,
+    "Mutation.approveIssue": ANYONE,
+    "Mutation.answerIssue": IN_CHARGE,
+    "Mutation.moveIssue": HANDLING,
+    "Mutation.nameNeed": ANYONE,
+    "Mutation.makeOffer": ANYONE,
+    "Mutation.withdrawOffer": ANYONE,
+    "Mutation.askForOffer": HANDLING,
+    "Mutation.moveMatch": ANYONE,
+    "Mutation.openOfferContact": HANDLING,
+    "Mutation.reserveOffer": HANDLING,
+    "Mutation.giveBackReservation": HANDLING,
+    "IssueProposal": ANYONE,
+    "IssueProposalConnection": ANYONE,
+    "IssueProposalEdge": ANYONE,
+    "IssueWords": ANYONE,
+    "IssueVersion": ANYONE,
+    "IssueSorting": ANYONE,
+    "IssueSorting.by": HANDLING,
+    "IssueApproval": ANYONE,
+    "IssueCityAnswer": ANYONE,
+    "IssueNeed": ANYONE,
+    "IssueGiven": ANYONE,
+    "IssueReceipt": ANYONE,
+    "OwnIssue": ANYONE,
+    "Offer": ANYONE,
+    "OfferConnection": ANYONE,
+    "OfferEdge": ANYONE,
+    "OfferReservation": ANYONE,
+    "OfferMatch": ANYONE,
+    "OfferSuggestion": ANYONE,
+    "OfferReceipt": ANYONE,
+    "OfferContact": HANDLING,
     # Open data
     "Query.openDatasets": ANYONE,
     "Query.openDataVersions": ANYONE,

@@ -10,6 +10,8 @@ from gateway.documents import Prepared
 from gateway.event_executor import EventExecutor
 from gateway.folding.queries import FoldingQueries
 from gateway.insight.queries import InsightQueries
+from gateway.issue_proposals.mutations import IssueProposalMutations
+from gateway.issue_proposals.queries import IssueProposalQueries
 from gateway.masks.mutations import MaskMutations
 from gateway.masks.queries import MaskQueries
 from gateway.open_data.queries import OpenDataQueries
@@ -60,6 +62,7 @@ class Query(
     RecordsQueries,
     OpenDataQueries,
     WorkshopQueries,
+    IssueProposalQueries,
 ):
     """What can be read."""
 
@@ -79,6 +82,7 @@ class Mutation(
     RecordsMutations,
     WorkshopMutations,
     FloorMutations,
+    IssueProposalMutations,
 ):
     """What can be done."""
 

@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     insight_topics_url: str = "http://127.0.0.1:8109"
     open_data_url: str = "http://127.0.0.1:8111"
     workshops_url: str = "http://127.0.0.1:8112"
+    issue_proposals_url: str = "http://127.0.0.1:8113"
     gateway_url: str = "http://127.0.0.1:8080"
     dashboard_url: str = "http://127.0.0.1:8501"
     # Where browsers reach the gateway, when that is another address.
@@ -77,6 +78,10 @@ class Settings(BaseSettings):
     # For what reasons a decision may go without a consultation, as JSON
     # (services/public_comment/domain/exemption.py); empty: those of 行政手続法39条4項 and 40条2項.
     comment_exemptions: str = ""
+    # The wards (区) by which issues and offers are found, and within how many days the city gives
+    # an issue its first answer.
+    city_wards: str = "北区,中区,南区,東区,西区"
+    issue_answer_days: int = 14
     # 対応区分 as JSON (services/responses/domain/classes.py); empty: the usual five.
     response_classes: str = ""
     max_body_bytes: int = 262_144
@@ -106,6 +111,11 @@ class Settings(BaseSettings):
     # Requests of one address: how many at once, and how many a second after that.
     rate_burst: int = 2_000
     rate_per_second: float = 40.0
+
+    @property
+    def wards(self) -> tuple[str, ...]:
+        """The city's wards."""
+        return tuple(ward.strip() for ward in self.city_wards.split(",") if ward.strip())
 
     @model_validator(mode="after")
     def _no_demo_in_production(self) -> Self:

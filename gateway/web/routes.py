@@ -18,8 +18,11 @@ from gateway.web.pages import (
     files,
     folds,
     imports,
+    issue_staff,
+    issues,
     masks,
     news,
+    offers,
     open_data,
     opinions,
     outcome,
@@ -87,6 +90,9 @@ for page in (
     workshop_planning,
     workshop_staff,
     workshop_console,
+    issues,
+    offers,
+    issue_staff,
 ):
     router.include_router(page.router)
 router.include_router(about.lost_router)

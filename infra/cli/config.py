@@ -33,6 +33,7 @@ class CliSettings(BaseSettings):
     insight_topics_url: str = "http://127.0.0.1:8109"
     open_data_url: str = "http://127.0.0.1:8111"
     workshops_url: str = "http://127.0.0.1:8112"
+    issue_proposals_url: str = "http://127.0.0.1:8113"
     master_keys: str = ""
     token: str = ""
     service_key: str = ""

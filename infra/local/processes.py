@@ -130,6 +130,8 @@ PROCESSES = (
     service("open_data", 8111, patient=True),
     service("workshops", 8112),
     relay("workshops"),
+    service("issue_proposals", 8113),
+    relay("issue_proposals"),
     Process(
         "insight-topics",
         Tier.INNER,

@@ -22,7 +22,7 @@ async def _keys(request: Request) -> Keys:
 
 UseCases = Annotated[Keys, Depends(_keys)]
 # Who owns private data. The gateway and the operator never hold a key.
-OWNERS = frozenset({"public_comment", "people", "responses", "workshops"})
+OWNERS = frozenset({"public_comment", "people", "responses", "workshops", "issue_proposals"})
 
 
 class KeyIn(In):

@@ -25,7 +25,7 @@ class AuditProjection(Projection):
 
     name: ClassVar[str] = "people"
     services: ClassVar[tuple[str, ...]] = (
-        *("people", "policies", "public_comment", "responses", "workshops"),
+        *("people", "policies", "public_comment", "responses", "workshops", "issue_proposals"),
     )
     collections: ClassVar[tuple[str, ...]] = ("entries",)
 

@@ -4,7 +4,7 @@ To add an event: a class here in its service's module, then ``make schemas``, wh
 JSON Schema, an example and the AsyncAPI document beside it.
 """
 
-from shared.events import people, policies, public_comment, responses, workshops
+from shared.events import issue_proposals, people, policies, public_comment, responses, workshops
 from shared.events.envelope import (
     Envelope,
     EventData,
@@ -21,6 +21,7 @@ __all__ = [
     "envelop",
     "event_kinds",
     "full_type",
+    "issue_proposals",
     "people",
     "policies",
     "public_comment",

@@ -32,11 +32,13 @@ FOUND = {
             "/staff/topics",
             "/staff/masks",
             "/staff/workshops",
+            "/staff/issues",
         ),
         *("/staff/delegations", "/staff/personal-data"),
     },
     "ADMIN": {"/staff/people", "/staff/routes", "/staff/changes", "/staff/audit"},
     "FACILITATOR": {"/staff/workshops"},
+    "COORDINATOR": {"/staff/issues"},
     "RECORDS": {"/staff/changes", "/staff/audit", "/staff/disclosures"},
 }
 ALL_PAGES = EVERYBODYS.union(*FOUND.values())

@@ -19,7 +19,7 @@ from tests.support.people import PEOPLE, Cast
 
 SERVICES = (
     *("policies", "public-comment", "insight", "people", "keys", "responses", "open-data"),
-    *("folding", "comment-search", "insight-topics", "workshops"),
+    *("folding", "comment-search", "insight-topics", "workshops", "issue-proposals"),
 )
 # What a service answers when what it stands on is away; under attack it is not.
 BROKEN = 500

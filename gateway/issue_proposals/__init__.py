@@ -1,0 +1,1 @@
+"""Issue proposals in the schema."""

@@ -1,0 +1,26 @@
+"""What the mutations of issue proposals answer."""
+
+from typing import Annotated
+
+import strawberry
+
+from gateway.errors import Problems
+from gateway.issue_proposals.types import (
+    IssueGiven,
+    IssueProposal,
+    IssueReceipt,
+    Offer,
+    OfferContact,
+    OfferMatch,
+    OfferReceipt,
+    OwnIssue,
+)
+
+IssueResult = Annotated[IssueProposal | Problems, strawberry.union("IssueResult")]
+IssueReceiptResult = Annotated[IssueReceipt | Problems, strawberry.union("IssueReceiptResult")]
+OwnIssueResult = Annotated[OwnIssue | Problems, strawberry.union("OwnIssueResult")]
+IssueGivenResult = Annotated[IssueGiven | Problems, strawberry.union("IssueGivenResult")]
+OfferResult = Annotated[Offer | Problems, strawberry.union("OfferResult")]
+OfferReceiptResult = Annotated[OfferReceipt | Problems, strawberry.union("OfferReceiptResult")]
+OfferMatchResult = Annotated[OfferMatch | Problems, strawberry.union("OfferMatchResult")]
+OfferContactResult = Annotated[OfferContact | Problems, strawberry.union("OfferContactResult")]

@@ -1,0 +1,390 @@
+"""Issues, needs and offers in the schema."""
+
+from datetime import date, datetime
+from typing import Self
+
+import strawberry
+
+from gateway.clients.issue_proposals import (
+    CityAnswerAnswer,
+    IssueAnswer,
+    IssueApprovalAnswer,
+    IssueSortingAnswer,
+    IssueVersionAnswer,
+    IssueWordsAnswer,
+    MatchAnswer,
+    NeedAnswer,
+    OfferAnswer,
+    SuggestedOfferAnswer,
+)
+from gateway.context import Info
+from gateway.issue_proposals.words import (
+    Approver,
+    IssueField,
+    IssueKind,
+    IssueState,
+    MatchState,
+    ResourceKind,
+)
+from gateway.people.types import Person
+from gateway.words import Channel, day, moment
+
+
+@strawberry.type(description="課題の公開する文章")
+class IssueWords:
+    """What an issue says in public."""
+
+    title: str
+    background: str = strawberry.field(description="何に、だれが困っているか")
+    facts: str = strawberry.field(description="分かっている事実と出典")
+    causes: str = strawberry.field(description="考えられる原因")
+    tried: str = strawberry.field(description="これまでに試したこと")
+    solved: str = strawberry.field(description="どうなれば解決か")
+
+    @classmethod
+    def of(cls, answer: IssueWordsAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(**answer)
+
+
+@strawberry.type(description="公開する文章の版")
+class IssueVersion:
+    """One version; every one is kept."""
+
+    number: int
+    words: IssueWords
+    by_author: bool
+    at: datetime
+
+    @classmethod
+    def of(cls, answer: IssueVersionAnswer) -> Self:
+        """Make it of the service's answer."""
+        words = IssueWords.of(answer["words"])
+        return cls(
+            number=answer["number"],
+            words=words,
+            by_author=answer["by_author"],
+            at=moment(answer["at"]),
+        )
+
+
+@strawberry.type(description="仕分けと引き継ぎの一歩")
+class IssueSorting:
+    """A step of who is responsible."""
+
+    kind: IssueKind
+    reason: str
+    at: datetime
+    department_id: strawberry.ID
+    person: strawberry.Private[str | None]
+
+    @classmethod
+    def of(cls, answer: IssueSortingAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            kind=IssueKind(answer["kind"]),
+            reason=answer["reason"],
+            at=moment(answer["at"]),
+            department_id=strawberry.ID(answer["department_id"]),
+            person=answer["by"],
+        )
+
+    @strawberry.field
+    async def department_name(self, info: Info) -> str | None:
+        """Return the department's name."""
+        return await department_name(info, str(self.department_id))
+
+    @strawberry.field
+    async def by(self, info: Info) -> Person | None:
+        """Return who did it, to those who work on it."""
+        found = await info.context.people.person.load(self.person) if self.person else None
+        return Person.of(found) if found else None
+
+
+@strawberry.type(description="公開への同意")
+class IssueApproval:
+    """Who agreed to which version."""
+
+    by: Approver
+    version: int
+    at: datetime
+    heard: str
+
+    @classmethod
+    def of(cls, answer: IssueApprovalAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            by=Approver(answer["by"]),
+            version=answer["version"],
+            at=moment(answer["at"]),
+            heard=answer["heard"],
+        )
+
+
+@strawberry.type(description="課題への市の回答")
+class IssueCityAnswer:
+    """What the city answered."""
+
+    id: strawberry.ID
+    text: str
+    at: datetime
+    department_id: strawberry.ID
+
+    @classmethod
+    def of(cls, answer: CityAnswerAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            id=strawberry.ID(answer["id"]),
+            text=answer["text"],
+            at=moment(answer["at"]),
+            department_id=strawberry.ID(answer["department_id"]),
+        )
+
+    @strawberry.field
+    async def department_name(self, info: Info) -> str | None:
+        """Return the department's name."""
+        return await department_name(info, str(self.department_id))
+
+
+@strawberry.type(description="必要なもの・こと")
+class IssueNeed:
+    """Something that the issue needs."""
+
+    id: strawberry.ID
+    kind: ResourceKind
+    text: str
+    at: datetime
+
+    @classmethod
+    def of(cls, answer: NeedAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            id=strawberry.ID(answer["id"]),
+            kind=ResourceKind(answer["kind"]),
+            text=answer["text"],
+            at=moment(answer["at"]),
+        )
+
+
+@strawberry.type(description="予約")
+class OfferReservation:
+    """A time for which a room or a thing is reserved."""
+
+    id: strawberry.ID
+    issue_id: strawberry.ID
+    starts_at: datetime
+    ends_at: datetime
+
+
+@strawberry.type(description="提供できるもの・こと")
+class Offer:
+    """An offer."""
+
+    id: strawberry.ID
+    kind: ResourceKind
+    text: str
+    conditions: str
+    availability: str
+    giver: str
+    ward: str
+    offered_at: datetime
+    open: bool
+    reservations: list[OfferReservation]
+
+    @classmethod
+    def of(cls, answer: OfferAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            id=strawberry.ID(answer["id"]),
+            kind=ResourceKind(answer["kind"]),
+            text=answer["text"],
+            conditions=answer["conditions"],
+            availability=answer["availability"],
+            giver=answer["giver"],
+            ward=answer["ward"],
+            offered_at=moment(answer["offered_at"]),
+            open=answer["open"],
+            reservations=[
+                OfferReservation(
+                    id=strawberry.ID(one["id"]),
+                    issue_id=strawberry.ID(one["issue_id"]),
+                    starts_at=moment(one["starts_at"]),
+                    ends_at=moment(one["ends_at"]),
+                )
+                for one in answer["reservations"]
+            ],
+        )
+
+
+@strawberry.type(description="提供の申し出と返事")
+class OfferMatch:
+    """An offer that was asked for a need."""
+
+    id: strawberry.ID
+    need_id: strawberry.ID
+    offer_id: strawberry.ID
+    state: MatchState
+    asked_at: datetime
+    thanks: str
+
+    @classmethod
+    def of(cls, answer: MatchAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            id=strawberry.ID(answer["id"]),
+            need_id=strawberry.ID(answer["need_id"]),
+            offer_id=strawberry.ID(answer["offer_id"]),
+            state=MatchState(answer["state"]),
+            asked_at=moment(answer["asked_at"]),
+            thanks=answer["thanks"],
+        )
+
+    @strawberry.field
+    async def offer(self, info: Info) -> Offer | None:
+        """Return the offer."""
+        found = await info.context.issue_proposals.offer.load(str(self.offer_id))
+        return Offer.of(found) if found else None
+
+
+@strawberry.type(description="役に立ちそうな提供と、その理由")
+class OfferSuggestion:
+    """An offer that may help."""
+
+    offer: Offer
+    same_kind: bool
+    situations: list[str] = strawberry.field(description="どちらも話題にしている場面")
+    words: list[str] = strawberry.field(description="どちらにもある言葉")
+
+    @classmethod
+    def of(cls, answer: SuggestedOfferAnswer, offer: OfferAnswer) -> Self:
+        """Make it of the service's answers."""
+        return cls(
+            offer=Offer.of(offer),
+            same_kind=answer["same_kind"],
+            situations=answer["situations"],
+            words=answer["words"],
+        )
+
+
+@strawberry.type(description="課題提案")
+class IssueProposal:
+    """An issue; what is not for everybody is empty for others."""
+
+    id: strawberry.ID
+    number: str
+    channel: Channel
+    field: IssueField
+    ward: str
+    received_at: datetime
+    answer_due: date
+    overdue: bool
+    state: IssueState
+    kind: IssueKind | None
+    department_id: strawberry.ID | None
+    words: IssueWords | None
+    answers: list[IssueCityAnswer]
+    needs: list[IssueNeed]
+    reason: str
+    handles: bool
+    sequence: int
+    versions: list[IssueVersion]
+    sortings: list[IssueSorting]
+    approvals: list[IssueApproval]
+
+    @classmethod
+    def of(cls, answer: IssueAnswer) -> Self:
+        """Make it of the service's answer."""
+        department, words, kind = answer["department_id"], answer["words"], answer["kind"]
+        return cls(
+            id=strawberry.ID(answer["id"]),
+            number=answer["number"],
+            channel=Channel(answer["channel"]),
+            field=IssueField(answer["field"]),
+            ward=answer["ward"],
+            received_at=moment(answer["received_at"]),
+            answer_due=day(answer["answer_due"]),
+            overdue=answer["overdue"],
+            state=IssueState(answer["state"]),
+            kind=IssueKind(kind) if kind else None,
+            department_id=strawberry.ID(department) if department else None,
+            words=IssueWords.of(words) if words else None,
+            answers=[IssueCityAnswer.of(one) for one in answer["answers"]],
+            needs=[IssueNeed.of(one) for one in answer["needs"]],
+            reason=answer["reason"],
+            handles=answer["handles"],
+            sequence=answer["sequence"],
+            versions=[IssueVersion.of(one) for one in answer["versions"]],
+            sortings=[IssueSorting.of(one) for one in answer["sortings"]],
+            approvals=[IssueApproval.of(one) for one in answer["approvals"]],
+        )
+
+    @strawberry.field
+    async def department_name(self, info: Info) -> str | None:
+        """Return the name of the 担当課; none until it was sorted."""
+        return await department_name(info, str(self.department_id or ""))
+
+    @strawberry.field
+    async def matches(self, info: Info) -> list[OfferMatch]:
+        """Return what was asked for; none as long as it is private."""
+        if self.words is None:
+            return []
+        found = await info.context.clients.issue_proposals.matches(str(self.id))
+        return [OfferMatch.of(one) for one in found]
+
+
+@strawberry.type(description="提案したときの文章と連絡先")
+class IssueGiven:
+    """What somebody gave when they brought it; empty once it is erased."""
+
+    words: str
+    affected: str
+    name: str
+    contact: str
+
+    @classmethod
+    def of(cls, given: dict[str, str]) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            **{name: given.get(name, "") for name in ("words", "affected", "name", "contact")}
+        )
+
+
+@strawberry.type(description="課題提案の受付")
+class IssueReceipt:
+    """A receipt: the 確認番号 is shown this once."""
+
+    issue: IssueProposal
+    number: str
+    confirmation_number: str
+
+
+@strawberry.type(description="提案した人が見る課題提案")
+class OwnIssue:
+    """An issue for its author."""
+
+    issue: IssueProposal
+    given: IssueGiven
+    erased: bool
+
+
+@strawberry.type(description="提供の受付")
+class OfferReceipt:
+    """A receipt of an offer: the 確認番号 is shown this once."""
+
+    offer: Offer
+    number: str
+    confirmation_number: str
+
+
+@strawberry.type(description="提供する人の連絡先")
+class OfferContact:
+    """How to reach who made an offer."""
+
+    name: str
+    contact: str
+
+
+async def department_name(info: Info, department_id: str) -> str | None:
+    """Return a department's name, which everybody may know."""
+    found = await info.context.people.department.load(department_id) if department_id else None
+    return found["name"] if found else None

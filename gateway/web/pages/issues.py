@@ -1,0 +1,202 @@
+"""Issues for citizens: bringing a difficulty, what there is, and one's own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from gateway.web.data import run, submit
+from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of, whole_number
+from gateway.web.page_route import PageRouter
+from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.rendering import render
+from shared.events.issue_proposals import IssueField, IssueState, ResourceKind
+from shared.settings import settings
+
+router = PageRouter()
+
+PER_PAGE = 20
+BRING_FIELDS = ("words", "field", "ward", "affected", "name", "contact", "key")
+NUMBERS = ("number", "confirmation_number")
+WORDS = ("title", "background", "facts", "causes", "tried", "solved")
+SHAPE_FIELDS = (*NUMBERS, *WORDS, "base_version", "key")
+# What people may look for: those that are private are in no list.
+SHOWN_STATES = tuple(
+    state
+    for state in IssueState
+    if state not in (IssueState.RECEIVED, IssueState.HANDED_OVER, IssueState.WITHDRAWN)
+)
+Typed = Mapping[str, str]
+
+
+@router.get("/issues")
+async def issues(
+    request: Request, field: str = "", ward: str = "", state: str = "", after: str = ""
+) -> HTMLResponse:
+    """List what is public, newest first."""
+    chosen = {
+        "field": field if field in IssueField.__members__ else None,
+        "ward": ward if ward in settings().wards else None,
+        "state": state if state in IssueState.__members__ else None,
+    }
+    data = await run(request, "IssueList", **chosen, first=PER_PAGE, after=after or None)
+    context = {
+        "issues": nodes(data["issueProposals"]),
+        "next": next_cursor(data["issueProposals"]),
+        "chosen": chosen,
+        "fields": list(IssueField),
+        "wards": settings().wards,
+        "states": SHOWN_STATES,
+    }
+    return render(request, "issues.html", context)
+
+
+@router.get("/issues/new")
+async def new_issue(request: Request) -> HTMLResponse:
+    """Show the form."""
+    return _form(request, {**dict.fromkeys(BRING_FIELDS, ""), "key": new_key()}, [])
+
+
+@router.post("/issues/new")
+async def bring_issue(request: Request) -> HTMLResponse:
+    """Take it, and show both numbers this one time."""
+    typed = await fields(request, *BRING_FIELDS)
+    result = await submit(request, "BringIssue", brought(typed))
+    if problems := problems_of(request, result, BRING_FIELDS):
+        return _form(request, typed, problems)
+    return render(request, "issue_received.html", {"receipt": result})
+
+
+@router.get("/issues/own")
+async def ask_for_numbers(request: Request) -> HTMLResponse:
+    """Ask for the two numbers of an issue."""
+    return _asked(request, dict.fromkeys(NUMBERS, ""), [])
+
+
+@router.post("/issues/own")
+async def own_issue(request: Request) -> HTMLResponse:
+    """Show an issue to its author."""
+    return await _own(request, await fields(request, *NUMBERS), [])
+
+
+@router.post("/issues/own/shape")
+async def shape(request: Request) -> HTMLResponse:
+    """Write the next version of the public words."""
+    typed = await fields(request, "id", *SHAPE_FIELDS)
+    given = {"issueId": typed["id"], **shaped(typed), **_numbers(typed)}
+    result = await submit(request, "ShapeIssue", given)
+    return await _own(request, typed, problems_of(request, result, WORDS))
+
+
+@router.post("/issues/own/approve")
+async def approve(request: Request) -> HTMLResponse:
+    """Agree to a version."""
+    typed = await fields(request, "id", "version", "key", *NUMBERS)
+    given = {
+        "issueId": typed["id"],
+        "version": whole_number(typed["version"]),
+        "idempotencyKey": typed["key"],
+        **_numbers(typed),
+    }
+    result = await submit(request, "ApproveIssue", given)
+    return await _own(request, typed, problems_of(request, result))
+
+
+@router.post("/issues/own/need")
+async def name_need(request: Request) -> HTMLResponse:
+    """Say what it needs."""
+    typed = await fields(request, "id", "kind", "text", "key", *NUMBERS)
+    result = await submit(request, "NameNeed", {**needed(typed), **_numbers(typed)})
+    return await _own(request, typed, problems_of(request, result, ("text",)))
+
+
+@router.post("/issues/own/withdraw")
+async def withdraw(request: Request) -> HTMLResponse:
+    """Take it back."""
+    typed = await fields(request, "reason", "key", *NUMBERS)
+    given = {"reason": typed["reason"], "idempotencyKey": typed["key"], **_numbers(typed)}
+    result = await submit(request, "WithdrawIssue", given)
+    return await _own(request, typed, problems_of(request, result, ("reason",)))
+
+
+@router.get("/issues/{issue_id}")
+async def issue(request: Request, issue_id: str) -> HTMLResponse:
+    """Show one that is public."""
+    found = (await run(request, "IssuePage", id=issue_id))["issueProposal"]
+    if found is None or found["words"] is None:
+        return render(request, "not_found.html", {}, 404)
+    return render(request, "issue.html", {"issue": found})
+
+
+def brought(typed: Typed) -> dict[str, Any]:
+    """Write a form for ``BringIssue``."""
+    return {
+        "words": typed["words"],
+        "field": typed["field"] if typed["field"] in IssueField.__members__ else "OTHER",
+        "ward": typed["ward"],
+        "affected": typed["affected"],
+        "name": typed["name"],
+        "contact": typed["contact"],
+        "idempotencyKey": typed["key"],
+    }
+
+
+def shaped(typed: Typed) -> dict[str, Any]:
+    """Write the public words of a form for ``ShapeIssue``."""
+    return {
+        "words": {name: typed[name] for name in WORDS},
+        "baseVersion": whole_number(typed["base_version"]),
+        "idempotencyKey": typed["key"],
+    }
+
+
+def needed(typed: Typed) -> dict[str, Any]:
+    """Write a form for ``NameNeed``."""
+    return {
+        "issueId": typed["id"],
+        "kind": typed["kind"] if typed["kind"] in ResourceKind.__members__ else "HANDS",
+        "text": typed["text"],
+        "idempotencyKey": typed["key"],
+    }
+
+
+def _numbers(typed: Typed) -> dict[str, str]:
+    return {"number": typed["number"], "confirmationNumber": typed["confirmation_number"]}
+
+
+def _form(request: Request, typed: Typed, problems: list[FormProblem]) -> HTMLResponse:
+    context = {
+        "typed": typed,
+        "problems": problems,
+        "fields": list(IssueField),
+        "wards": settings().wards,
+    }
+    return render(request, "issue_new.html", context, status_of(problems))
+
+
+async def _own(request: Request, typed: Typed, problems: list[FormProblem]) -> HTMLResponse:
+    """Show an issue to its author; the numbers travel in the forms, never in an address."""
+    result = await submit(request, "OpenIssue", _numbers(typed))
+    if wrong := problems_of(request, result, NUMBERS):
+        return _asked(request, typed, wrong)
+    found = result["issue"]
+    words = found["versions"][-1]["words"] if found["versions"] else dict.fromkeys(WORDS, "")
+    context = {
+        "issue": found,
+        "given": result["given"],
+        "erased": result["erased"],
+        "numbers": {name: typed[name] for name in NUMBERS},
+        "words": {**words, **{name: typed[name] for name in WORDS if typed.get(name)}},
+        "newest": len(found["versions"]),
+        "approved": {one["by"]: one["version"] for one in found["approvals"]},
+        "kinds": list(ResourceKind),
+        "problems": problems,
+        "key": new_key(),
+    }
+    return render(request, "issue_own.html", context, status_of(problems))
+
+
+def _asked(request: Request, typed: Typed, problems: list[FormProblem]) -> HTMLResponse:
+    context = {"typed": typed, "problems": problems}
+    return render(request, "issue_numbers.html", context, status_of(problems))

@@ -1,0 +1,9 @@
+"""HTTP in and out. Internal: the gateway speaks to people."""
+
+from fastapi import APIRouter
+
+from services.issue_proposals.api import issues, offers
+
+router = APIRouter()
+router.include_router(issues.router)
+router.include_router(offers.router)

@@ -1,0 +1,1 @@
+"""Rules of issue proposals, without any input or output."""

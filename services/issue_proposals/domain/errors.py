@@ -1,0 +1,79 @@
+"""What can be wrong about issues and offers, as facts."""
+
+from shared.errors import Conflict, Forbidden, InvalidInput, NotFound
+
+
+class IssueNotFound(NotFound):
+    """No issue has this id or number, or it is not public."""
+
+
+class NeedNotFound(NotFound):
+    """The issue has no need with this id."""
+
+
+class OfferNotFound(NotFound):
+    """No offer has this id."""
+
+
+class MatchNotFound(NotFound):
+    """Nobody has asked for this offer for this need."""
+
+
+class ReservationNotFound(NotFound):
+    """The offer has no reservation with this id."""
+
+
+class IssueNumberNotFitting(Forbidden):
+    """A well-formed 確認番号 that is not the one of this number."""
+
+
+class WardUnknown(InvalidInput):
+    """The city has no ward of this name."""
+
+
+class IssueNotMovable(Conflict):
+    """It cannot go there from the state in which it is (``state``)."""
+
+
+class IssueNotSorted(Conflict):
+    """It has to be sorted first, and a department named for it."""
+
+
+class SortedAlike(Conflict):
+    """It is sorted so already, with this department."""
+
+
+class VersionOutdated(Conflict):
+    """Somebody has written a newer version (``current``) since; look at that one."""
+
+
+class VersionMissing(Conflict):
+    """There is no version of the public words yet."""
+
+
+class TooManyVersions(Conflict):
+    """An issue has at most ``max`` versions."""
+
+
+class TooManyNeeds(Conflict):
+    """An issue has at most ``max`` needs."""
+
+
+class OfferNotOpen(Conflict):
+    """The offer was withdrawn."""
+
+
+class OfferNotReservable(Conflict):
+    """Only rooms and goods are reserved for a time."""
+
+
+class ReservationTimeInvalid(InvalidInput):
+    """It ends before it begins, lies in the past, or is longer than ``max_days`` days."""
+
+
+class ReservationTaken(Conflict):
+    """Somebody has reserved it for a part of this time."""
+
+
+class MatchNotMovable(Conflict):
+    """It cannot go there from the state in which it is (``state``)."""

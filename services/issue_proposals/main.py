@@ -1,0 +1,35 @@
+"""The issue proposals service: ``uvicorn services.issue_proposals.main:app``."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from services.issue_proposals.api import router
+from services.issue_proposals.handlers import make_handlers
+from services.issue_proposals.handlers.matching import Matching
+from services.issue_proposals.store import OUTBOX, Store
+from shared.auth import GATEWAY, OPERATOR
+from shared.private_data import PrivateData
+from shared.service import create_service
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Open the store, the way to the keys and the worker process; let go of them at the end."""
+    settings = app.state.settings
+    store = Store(app.state.mongo.database("issue_proposals"))
+    await store.create_indexes()
+    private, matching = PrivateData("issue_proposals", settings), Matching()
+    app.state.store = store
+    app.state.handlers = make_handlers(store, settings, private, matching)
+    try:
+        yield
+    finally:
+        matching.close()
+        await private.close()
+
+
+app = create_service(
+    "issue_proposals", router, lifespan=lifespan, callers=(GATEWAY, OPERATOR), outbox=OUTBOX
+)

@@ -1,0 +1,131 @@
+"""What the domain's objects look like in the database."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from services.issue_proposals.domain.issue import (
+    Approval,
+    CityAnswer,
+    Issue,
+    Need,
+    Sorting,
+    Version,
+    Words,
+)
+from services.issue_proposals.domain.offer import Match, Offer, Reservation
+from shared.events.common import Channel
+from shared.events.issue_proposals import (
+    Approver,
+    IssueField,
+    IssueKind,
+    IssueState,
+    MatchState,
+    ResourceKind,
+)
+from shared.mongo import Document
+
+
+def of_issue(issue: Issue) -> Document:
+    """Write a new issue: nothing has been done with it yet."""
+    return {
+        "_id": issue.id,
+        "number": issue.number,
+        "channel": issue.channel.value,
+        "field": issue.field.value,
+        "ward": issue.ward,
+        "received_at": issue.received_at,
+        "answer_due": issue.answer_due.isoformat(),
+        "state": issue.state.value,
+        "kind": None,
+        "department_id": None,
+        "sortings": [],
+        "versions": [],
+        "approvals": {},
+        "public_version": 0,
+        "published_at": None,
+        "answers": [],
+        "needs": [],
+        "reason": "",
+    }
+
+
+def to_issue(row: Mapping[str, Any]) -> Issue:
+    """Read an issue, without what is sealed."""
+    return Issue(
+        id=row["_id"],
+        number=row["number"],
+        channel=Channel(row["channel"]),
+        field=IssueField(row["field"]),
+        ward=row["ward"],
+        received_at=row["received_at"],
+        answer_due=date.fromisoformat(row["answer_due"]),
+        state=IssueState(row["state"]),
+        kind=IssueKind(row["kind"]) if row["kind"] else None,
+        department_id=row["department_id"],
+        sortings=tuple(
+            Sorting(**{**each, "kind": IssueKind(each["kind"])}) for each in row["sortings"]
+        ),
+        versions=tuple(
+            Version(each["number"], Words(**each["words"]), each["by"], each["at"])
+            for each in row["versions"]
+        ),
+        approvals={Approver(by): Approval(**each) for by, each in row["approvals"].items()},
+        public_version=row["public_version"],
+        published_at=row["published_at"],
+        answers=tuple(CityAnswer(**each) for each in row["answers"]),
+        needs=tuple(Need(**{**each, "kind": ResourceKind(each["kind"])}) for each in row["needs"]),
+        reason=row["reason"],
+        sequence=row["sequence"],
+    )
+
+
+def of_sorting(sorting: Sorting) -> Document:
+    """Write a step of who is responsible."""
+    return {**asdict(sorting), "kind": sorting.kind.value}
+
+
+def of_need(need: Need) -> Document:
+    """Write a need."""
+    return {**asdict(need), "kind": need.kind.value}
+
+
+def of_offer(offer: Offer) -> Document:
+    """Write a new offer."""
+    document = asdict(offer)
+    document.pop("sequence")
+    document["_id"] = document.pop("id")
+    return {**document, "kind": offer.kind.value, "reservations": []}
+
+
+def to_offer(row: Mapping[str, Any]) -> Offer:
+    """Read an offer, without what is sealed."""
+    return Offer(
+        id=row["_id"],
+        number=row["number"],
+        kind=ResourceKind(row["kind"]),
+        text=row["text"],
+        conditions=row["conditions"],
+        availability=row["availability"],
+        giver=row["giver"],
+        ward=row["ward"],
+        offered_at=row["offered_at"],
+        open=row["open"],
+        reservations=tuple(Reservation(**each) for each in row["reservations"]),
+        sequence=row["sequence"],
+    )
+
+
+def to_match(row: Mapping[str, Any]) -> Match:
+    """Read a match."""
+    return Match(
+        id=row["_id"],
+        issue_id=row["issue_id"],
+        need_id=row["need_id"],
+        offer_id=row["offer_id"],
+        state=MatchState(row["state"]),
+        asked_at=row["asked_at"],
+        thanks=row["thanks"],
+        sequence=row["sequence"],
+    )
