@@ -26,7 +26,7 @@ def run_in(stack: Stack, *arguments: str) -> "subprocess.CompletedProcess[str]":
         env={**inherited, **stack.environment, "COLUMNS": "200"},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 

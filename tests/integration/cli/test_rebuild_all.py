@@ -32,7 +32,7 @@ def importing(town: Town, kyodo: Kyodo, tmp_path: Path) -> Callable[[str], "subp
     return start
 
 
-@pytest.mark.timeout(480)
+@pytest.mark.timeout(900)
 def test_all_are_rebuilt_while_comments_arrive_and_agree_with_them(
     system: Stack,
     outside: System,
@@ -44,7 +44,7 @@ def test_all_are_rebuilt_while_comments_arrive_and_agree_with_them(
         if service != "before":
             done = run_in(system, "rebuild", service)
             assert done.returncode == 0, done.stderr
-        told = arriving.communicate(timeout=120)
+        told = arriving.communicate(timeout=300)
         assert arriving.returncode == 0, told
 
     assert differing(system, town) == []

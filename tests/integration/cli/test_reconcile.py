@@ -28,6 +28,7 @@ def differing(system: Stack, town: Town, *, settle: float = 30.0) -> list[dict[s
     return found
 
 
+@pytest.mark.timeout(480)
 def test_the_numbers_agree_and_a_wrong_one_is_named(
     system: Stack, outside: System, town: Town, kyodo: Kyodo, tmp_path: Path
 ) -> None:
