@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any
 
 from services.issue_proposals.domain.issue import Need
-from services.issue_proposals.domain.matching import Ranked, Text
+from services.issue_proposals.domain.matching import Ranked, Text, rank
 from shared.errors import Unavailable
 from shared.mongo import Document
 from shared.worker_process import end_worker, run_in, worker_process
@@ -41,8 +40,6 @@ class Matching:
         end_worker(self._pool)
 
 
-def _rank(need: tuple[str, str, str], offers: Sequence[tuple[str, str, str]]) -> Any:
-    # Imported by the worker alone: the dictionary takes some 150 MB.
-    from services.issue_proposals.domain.matching import rank
-
+def _rank(need: tuple[str, str, str], offers: Sequence[tuple[str, str, str]]) -> list[Ranked]:
+    """Rank in the worker, which alone loads the dictionary and the vectors, some 270 MB."""
     return rank(Text(*need), [Text(*offer) for offer in offers], SUGGESTED_MAX)

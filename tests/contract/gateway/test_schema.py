@@ -82,8 +82,9 @@ def test_every_mutation_that_changes_something_takes_a_key() -> None:
         for name, input_ in inputs.items()
         if "idempotencyKey" not in input_.fields  # type: ignore[attr-defined]
     }
-    # Opening a receipt changes nothing; an import carries a key in each row, a note is its id.
-    assert keyless == {"openReceipt", "openWorkshopRegistration", "importComments", "writeNote"}
+    # Opening what one sent changes nothing; an import has a key in each row, a note is its id.
+    opening = {"openReceipt", "openWorkshopRegistration", "openIssue"}
+    assert keyless == {*opening, "importComments", "writeNote"}
     assert "idempotencyKey" in PUBLISHED.type_map["ImportRowInput"].fields  # type: ignore[attr-defined]
 
 
@@ -106,7 +107,8 @@ def test_secrets_are_only_in_the_answers_to_those_who_hold_them() -> None:
         if isinstance(type_, GraphQLObjectType)
         and {"confirmationNumber", "salt"} & set(type_.fields)
     }
-    assert holders == {"CommentReceipt", "OpenedReceipt", "WorkshopRegistration"}
+    receipts = {"CommentReceipt", "WorkshopRegistration", "IssueReceipt", "OfferReceipt"}
+    assert holders == {*receipts, "OpenedReceipt"}
     opened = PUBLISHED.type_map["OpenedReceipt"]
     assert "confirmationNumber" not in opened.fields  # type: ignore[attr-defined]
 

@@ -24,7 +24,7 @@ from services.insight.topics.domain.topic_map import (
     cells_of,
     wording_key,
 )
-from services.insight.topics.domain.word_vectors import word_vectors
+from shared.word_vectors import word_vectors
 from tests.bench.insight.labelled import statements
 
 SAID = [Wording(wording_key(one.text), one.text) for one in statements()]

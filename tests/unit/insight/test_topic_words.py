@@ -7,8 +7,8 @@ from services.insight.topics.domain.groups import Numbers
 from services.insight.topics.domain.meaning import learn, lexical, meanings
 from services.insight.topics.domain.naming import name_groups
 from services.insight.topics.domain.topic_map import wording_key
-from services.insight.topics.domain.word_vectors import murmur64, word_vectors
-from services.insight.topics.domain.words import Word, read
+from services.insight.topics.domain.words import read
+from shared.word_vectors import murmur64, word_vectors
 from tests.bench.insight.labelled import statements
 
 
@@ -28,12 +28,12 @@ def test_words_are_looked_up_by_the_hash_that_the_vectors_are_kept_under(
 
 def test_words_of_like_meaning_have_like_vectors() -> None:
     def vector(word: str) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-        found = word_vectors().of(Word(word, (word,), True))
+        found = word_vectors().of((word,))
         assert found is not None
         return found
 
     assert float(vector("バス") @ vector("電車")) > float(vector("バス") @ vector("給食"))
-    assert word_vectors().of(Word("ぬるぽがっ", ("ぬるぽがっ",), True)) is None
+    assert word_vectors().of(("ぬるぽがっ",)) is None
 
 
 def test_names_of_people_and_numbers_are_no_words_of_a_topic() -> None:

@@ -19,8 +19,8 @@ from services.insight.topics.domain.naming import (
 )
 from services.insight.topics.domain.regroup import is_another_size, regroup, start_of
 from services.insight.topics.domain.topic_map import TopicMap, bounds_of, cells_of
-from services.insight.topics.domain.word_vectors import WordVectors
 from services.insight.topics.domain.words import Read, read
+from shared.word_vectors import WordVectors
 
 
 @dataclass(frozen=True)

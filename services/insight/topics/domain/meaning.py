@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from services.insight.topics.domain.word_vectors import DIMENSIONS, Vector, WordVectors
 from services.insight.topics.domain.words import Read
+from shared.word_vectors import DIMENSIONS, Vector, WordVectors
 
 # A noun says more about the matter than a verb does.
 NOUNS_COUNT = 2.0
@@ -91,7 +91,7 @@ def lexical(reads: Sequence[Read]) -> Matrix:
 def _sum(read: Read, weights: Weights, vectors: WordVectors) -> Vector:
     total = np.zeros(DIMENSIONS, dtype=np.float32)
     for word in read.words:
-        vector = vectors.of(word)
+        vector = vectors.of(word.forms)
         if vector is not None:
             total += vector * weights.of(word.normal) * (NOUNS_COUNT if word.is_noun else 1.0)
     return total

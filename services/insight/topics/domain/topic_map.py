@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from services.insight.topics.domain.groups import Numbers
 from services.insight.topics.domain.meaning import Matrix, Weights, meanings
-from services.insight.topics.domain.word_vectors import WordVectors
 from services.insight.topics.domain.words import read
+from shared.word_vectors import WordVectors
 
 # The drawing is a grid; what lies outside is drawn at its edge.
 COLUMNS, ROWS = 48, 32

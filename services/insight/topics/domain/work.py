@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from services.insight.topics.domain.identity import Before
 from services.insight.topics.domain.making import Made, Wording, make
 from services.insight.topics.domain.topic_map import Place, TopicMap
-from services.insight.topics.domain.word_vectors import word_vectors
+from shared.word_vectors import word_vectors
 
 MAPS_KEPT = 8
 

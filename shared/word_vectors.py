@@ -4,6 +4,7 @@ Nothing of the package's code is used. ``key2row`` names the row of a word by th
 uses (MurmurHash64A of its UTF-8 form, seed 1); ``vectors`` holds 20,000 rows of 300 numbers.
 """
 
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.metadata import distribution
 from pathlib import Path
@@ -12,8 +13,6 @@ from typing import Any
 import msgpack
 import numpy as np
 from numpy.typing import NDArray
-
-from services.insight.topics.domain.words import Word
 
 DIMENSIONS = 300
 _FOLDER = "ja_ginza/ja_ginza-5.3.0/vocab"
@@ -34,9 +33,9 @@ class WordVectors:
             (folder / "key2row").read_bytes(), strict_map_key=False
         )
 
-    def of(self, word: Word) -> Vector | None:
+    def of(self, forms: Iterable[str]) -> Vector | None:
         """Return the vector of the first of a word's forms that is known."""
-        for form in word.forms:
+        for form in forms:
             row = self._row_of.get(murmur64(form.encode()))
             if row is not None:
                 vector: Vector = self._rows[row]
