@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from dataclasses import field as a_field
 from datetime import date, datetime
 
@@ -289,11 +289,10 @@ def shaped(issue: Issue, words: Words, base: int, by: str, at: datetime) -> Vers
     return Version(base + 1, words.checked(), by, at)
 
 
-def approved(issue: Issue, approver: Approver, approval: Approval) -> tuple[Issue, bool]:
-    """Return the issue with the approval, and whether both have approved this version now."""
-    approvals = {**issue.approvals, approver: approval}
-    both = all(one in approvals and approvals[one].version == approval.version for one in Approver)
-    return replace(issue, approvals=approvals), both
+def both_approve(issue: Issue, approver: Approver, version: int) -> bool:
+    """Say whether author and coordinator agree to a version once ``approver`` does."""
+    agreed = {by for by, one in issue.approvals.items() if one.version == version}
+    return {*agreed, approver} == set(Approver)
 
 
 def require_room_for_need(issue: Issue) -> None:

@@ -144,7 +144,7 @@ class Opening:
         if known is not None and known.version == version:
             return issue
         approval = Approval(version, now(), by, heard)
-        _, both = rules.approved(issue, approver, approval)
+        both = rules.both_approve(issue, approver, version)
         events: list[VersionApproved | IssuePublished | IssueMoved] = [
             VersionApproved(issue_id=issue.id, version=version, by=approver)
         ]
