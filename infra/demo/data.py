@@ -263,6 +263,41 @@ class WorkshopRow(Row):
     themes: list[WorkshopThemeRow] = []
 
 
+class IssueRow(Row):
+    """A difficulty that was brought; with a department it was sorted, with a need it is public.
+
+    ``lent`` is the key of the offer that helps with the need.
+    """
+
+    key: str
+    words: str
+    field: str
+    ward: str
+    department: str = ""
+    sorted_because: str = ""
+    title: str = ""
+    background: str = ""
+    facts: str = ""
+    tried: str = ""
+    solved: str = ""
+    need_kind: str = ""
+    need: str = ""
+    lent: str = ""
+    answer: str = ""
+
+
+class OfferRow(Row):
+    """Something that somebody can give or lend."""
+
+    key: str
+    kind: str
+    text: str
+    conditions: str = ""
+    availability: str = ""
+    giver: str = ""
+    ward: str = ""
+
+
 class City(Row):
     """All that happened in the city."""
 
@@ -274,6 +309,8 @@ class City(Row):
     comments: list[CommentRow]
     named_topic: NamedTopicRow
     workshops: list[WorkshopRow]
+    issues: list[IssueRow]
+    offers: list[OfferRow]
     originals: list[OriginalRow]
     route: RouteRow
     answers: list[AnswerRow]
@@ -295,6 +332,7 @@ def read_city() -> City:
         "answers.toml",
         "finished.toml",
         "workshops.toml",
+        "issues.toml",
     )
     for name in names:
         tables |= _read(name)

@@ -19,6 +19,7 @@ from infra.demo.data import (
 )
 from infra.demo.finished import Finished
 from infra.demo.gateway import Gateway
+from infra.demo.issues import Issues
 from infra.demo.originals import Originals
 from infra.demo.staff import Staff
 from infra.demo.topics import name_a_topic
@@ -89,7 +90,16 @@ class Loader:
                 self._day(workshop.day),
             )
             self.done(workshop.title)
+        await self._issues()
         return loaded
+
+    async def _issues(self) -> None:
+        issues = Issues(self.gateway, self.staff.token("demo-coordinator"))
+        offers = {row.key: await issues.offer(row) for row in self.city.offers}
+        for row in self.city.issues:
+            lent = offers.get(row.lent, "")
+            await issues.load(row, self.staff.departments, self.staff.tokens, lent)
+            self.done(row.title or "課題提案")
 
     async def _day_of_first_load(self) -> date:
         """The day from which dates count: an earlier load shows it, else it is today."""
@@ -310,7 +320,10 @@ class Loader:
 def steps(city: City) -> int:
     """How often ``done`` is called."""
     activities = sum(len(policy.activities) for policy in city.policies)
-    things = (city.policies, city.documents, city.consultations, city.comments, city.workshops)
+    things = (
+        *(city.policies, city.documents, city.consultations, city.comments),
+        *(city.workshops, city.issues),
+    )
     return activities + sum(len(list_) for list_ in things) + 4
 
 

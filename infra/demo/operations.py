@@ -75,6 +75,19 @@ MOVE_WORKSHOP = _mutation("moveWorkshop", _WORKSHOP)
 ARRANGE_THEMES = _mutation("arrangeThemes", _WORKSHOP)
 CHECK_IN = _mutation("checkIn", "... on WorkshopArrival { key }")
 WRITE_NOTE = _mutation("writeNote", "... on WorkshopNote { id }")
+_ISSUE = "... on IssueProposal { id state sequence }"
+BRING_ISSUE = _mutation("bringIssue", "... on IssueReceipt { number confirmationNumber }")
+OPEN_ISSUE = _mutation(
+    "openIssue", "... on OwnIssue { issue { id kind sequence versions { number } } }"
+)
+SORT_ISSUE = _mutation("sortIssue", _ISSUE)
+SHAPE_ISSUE = _mutation("shapeIssue", _ISSUE)
+APPROVE_ISSUE = _mutation("approveIssue", _ISSUE)
+ANSWER_ISSUE = _mutation("answerIssue", _ISSUE)
+NAME_NEED = _mutation("nameNeed", _ISSUE)
+MAKE_OFFER = _mutation("makeOffer", "... on OfferReceipt { offer { id } }")
+ASK_FOR_OFFER = _mutation("askForOffer", "... on OfferMatch { id state }")
+MOVE_MATCH = _mutation("moveMatch", "... on OfferMatch { id state }")
 WORKSHOP = """
 query Demo($id: ID!) { workshop(id: $id) { id state sequence themes { id } } }
 """

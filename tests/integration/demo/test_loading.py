@@ -20,6 +20,7 @@ PARTS = (
     *("people", "people-relay", "policies", "policies-relay"),
     *("public-comment", "public-comment-relay", "responses", "insight"),
     *("insight-topics", "workshops", "workshops-relay", "gateway"),
+    *("keys", "issue-proposals", "issue-proposals-relay"),
 )
 CITY = read_city()
 
@@ -54,6 +55,7 @@ async def everything(mongo: Mongo) -> dict[str, list[dict[str, Any]]]:
         ("policies", ("policies", "documents", "revisions")),
         ("public_comment", ("consultations", "comments")),
         ("responses", ("responses", "routes")),
+        ("issue_proposals", ("issues", "offers", "matches")),
     ):
         for name in names:
             found = mongo.database(service)[name].find({}, {"pending_events": 0})
@@ -82,6 +84,9 @@ async def test_a_load_that_is_killed_goes_on_and_a_second_one_changes_nothing(
         "comments": len(CITY.comments) + len(CITY.originals) + len(CITY.finished.papers),
         "responses": len(CITY.answers) + len(CITY.finished.replies),
         "routes": 1,
+        "issues": len(CITY.issues),
+        "offers": len(CITY.offers),
+        "matches": sum(bool(issue.lent) for issue in CITY.issues),
     }
     assert "0 of them new" in await load(stack)
     assert await everything(mongo) == first
