@@ -90,7 +90,8 @@ async def _workshop(browser: Browser, gateway: str) -> None:
         await held.console.reload()
         await held.console.locator("[data-clock]", has_text="残り").wait_for()
         await _save(held.console, "workshop-console", None)
-        await held.phone.locator("h1").evaluate("(part) => part.scrollIntoView()")
+        top = "(page) => { document.activeElement?.blur(); page.scrollTop = 0; }"
+        await held.phone.locator("html").evaluate(top)
         await _save(held.phone, "workshop-phone", None)
         await held.projector.locator("[data-clock]", has_text="残り").wait_for()
         await _save(held.projector, "workshop-projector", None)

@@ -248,7 +248,7 @@ class Notes {
     this.place(row, note);
     this.gather(row, note.group);
     if (inside && !row.contains(document.activeElement)) {
-      (row.querySelector<HTMLElement>("[data-edit]") ?? row).focus();
+      (row.querySelector<HTMLElement>("[data-edit]") ?? row).focus({ preventScroll: true });
     }
     row.onkeydown = (event) => this.moveBy(event, note);
   }
