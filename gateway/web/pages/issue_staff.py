@@ -59,7 +59,8 @@ async def issues(request: Request, after: str = "") -> Response:
 async def new_issue(request: Request) -> Response:
     """Show the form for what came by telephone, at a counter or on paper."""
     await _may_work(request)
-    typed = {**dict.fromkeys(ENTER_FIELDS, ""), "channel": "PHONE", "key": new_key()}
+    usual = {"channel": "PHONE", "field": IssueField.OTHER.value, "key": new_key()}
+    typed = {**dict.fromkeys(ENTER_FIELDS, ""), **usual}
     return await _form(request, typed, [])
 
 

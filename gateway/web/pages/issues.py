@@ -55,7 +55,8 @@ async def issues(
 @router.get("/issues/new")
 async def new_issue(request: Request) -> HTMLResponse:
     """Show the form."""
-    return _form(request, {**dict.fromkeys(BRING_FIELDS, ""), "key": new_key()}, [])
+    usual = {**dict.fromkeys(BRING_FIELDS, ""), "field": IssueField.OTHER.value}
+    return _form(request, {**usual, "key": new_key()}, [])
 
 
 @router.post("/issues/new")
