@@ -9,8 +9,11 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from typing import Any, TypeVar
+
+from shared.errors import Unavailable
 
 R = TypeVar("R")
 
@@ -31,6 +34,29 @@ async def run_in(pool: ProcessPoolExecutor, function: Callable[..., R], *argumen
     """
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(pool, functools.partial(function, *arguments))
+
+
+class Worker:
+    """One process; one that dies is replaced, and who asked asks again."""
+
+    def __init__(self) -> None:
+        self._pool = worker_process()
+
+    async def run(self, function: Callable[..., R], *arguments: Any) -> R:
+        """Run a function there.
+
+        Raises:
+            Unavailable: the process ended in the middle. What the function raises.
+        """
+        try:
+            return await run_in(self._pool, function, *arguments)
+        except BrokenProcessPool as error:
+            self._pool = worker_process()
+            raise Unavailable from error
+
+    def close(self) -> None:
+        """End the process."""
+        end_worker(self._pool)
 
 
 def end_worker(pool: ProcessPoolExecutor) -> None:

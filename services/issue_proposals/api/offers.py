@@ -91,12 +91,6 @@ async def read_offers(
     return answer({"items": [offer_out(one) for one in items], "next": following})
 
 
-@router.post("/offers/read")
-async def read_own(given: OwnIn, use: Use) -> Response:
-    """Read an offer as who made it."""
-    return answer(offer_out(await use.offers.own(given.number, given.confirmation_number)))
-
-
 @router.post("/offers/withdraw")
 async def withdraw_offer(given: OwnIn, use: Use) -> Response:
     """Take an offer back."""

@@ -66,6 +66,7 @@ class Store:
         await self.offers.create_indexes(
             IndexModel("number", unique=True),
             IndexModel("idempotency_hash", unique=True),
+            IndexModel([("open", ASCENDING), newest]),
             IndexModel([("open", ASCENDING), ("kind", ASCENDING), newest]),
         )
         await self.matches.create_indexes(

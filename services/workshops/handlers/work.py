@@ -1,20 +1,16 @@
 """What takes long is done in a process of its own, never on the event loop."""
 
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures.process import BrokenProcessPool
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from shared.errors import Unavailable
-from shared.worker_process import end_worker, run_in, worker_process
-
-R = TypeVar("R")
+from shared.worker_process import Worker
 
 
 class Work:
-    """Seating plans and suggestions. A process that dies is replaced; who asked asks again."""
+    """Seating plans and suggestions."""
 
     def __init__(self) -> None:
-        self._pool = worker_process()
+        self._worker = Worker()
 
     async def suggest_themes(self, texts: Mapping[str, str]) -> list[dict[str, Any]]:
         """Return ``{"middle", "note_ids"}`` for each group of alike notes.
@@ -22,7 +18,7 @@ class Work:
         Raises:
             Unavailable: the process ended in the middle.
         """
-        return await self._run(_suggest_themes, dict(texts))
+        return await self._worker.run(_suggest_themes, dict(texts))
 
     async def plan_seating(self, wish: dict[str, Any]) -> dict[str, Any]:
         """Return ``{"rounds", "repeated_pairs", "bound"}``; see ``seating.plan_seating``.
@@ -30,18 +26,11 @@ class Work:
         Raises:
             Unavailable: the process ended in the middle. InvalidInput: of the plan.
         """
-        return await self._run(_plan_seating, wish)
+        return await self._worker.run(_plan_seating, wish)
 
     def close(self) -> None:
         """End the process."""
-        end_worker(self._pool)
-
-    async def _run(self, function: Callable[..., R], *arguments: Any) -> R:
-        try:
-            return await run_in(self._pool, function, *arguments)
-        except BrokenProcessPool as error:
-            self._pool = worker_process()
-            raise Unavailable from error
+        self._worker.close()
 
 
 # The imports stand inside: only the worker needs what they bring along, some 150 MB.
