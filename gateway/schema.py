@@ -12,6 +12,7 @@ from gateway.folding.queries import FoldingQueries
 from gateway.insight.queries import InsightQueries
 from gateway.issue_proposals.mutations import IssueProposalMutations
 from gateway.issue_proposals.queries import IssueProposalQueries
+from gateway.issue_proposals.talk_mutations import IssueTalkMutations
 from gateway.masks.mutations import MaskMutations
 from gateway.masks.queries import MaskQueries
 from gateway.open_data.queries import OpenDataQueries
@@ -83,6 +84,7 @@ class Mutation(
     WorkshopMutations,
     FloorMutations,
     IssueProposalMutations,
+    IssueTalkMutations,
 ):
     """What can be done."""
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, cast
 
-from gateway.clients.base import ServiceClient, segment
+from gateway.clients.base import segment
+from gateway.clients.issue_talk import IssueTalkCalls
 
 Body = Mapping[str, Any]
 
@@ -87,6 +88,7 @@ class IssueAnswer(TypedDict):
     reason: str
     handles: bool
     sequence: int
+    ways: list[str]
     versions: list[IssueVersionAnswer]
     sortings: list[IssueSortingAnswer]
     approvals: list[IssueApprovalAnswer]
@@ -173,7 +175,7 @@ class MatchAnswer(TypedDict):
     thanks: str
 
 
-class IssueProposalsClient(ServiceClient):
+class IssueProposalsClient(IssueTalkCalls):
     """Calls of the issue proposals service. All that changes something may be repeated."""
 
     SERVICE = "issue_proposals"

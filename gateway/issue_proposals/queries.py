@@ -3,6 +3,7 @@
 import strawberry
 
 from gateway.context import Info
+from gateway.issue_proposals.talk_types import IssueThread
 from gateway.issue_proposals.types import IssueProposal, Offer, OfferSuggestion
 from gateway.issue_proposals.words import IssueField, IssueState, ResourceKind
 from gateway.paging import PAGE_DEFAULT, Connection, connect
@@ -62,6 +63,12 @@ class IssueProposalQueries:
         """List whose first answer is overdue, the longest first; at most 50."""
         found = await info.context.clients.issue_proposals.overdue()
         return [IssueProposal.of(one) for one in found]
+
+    @strawberry.field
+    async def threads_to_look_at(self, info: Info) -> list[IssueThread]:
+        """List the threads with a post that was reported or appealed for; at most 100."""
+        found = await info.context.clients.issue_proposals.waiting_threads()
+        return [IssueThread.of(one) for one in found]
 
     @strawberry.field
     async def offers(

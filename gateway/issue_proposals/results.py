@@ -5,6 +5,12 @@ from typing import Annotated
 import strawberry
 
 from gateway.errors import Problems
+from gateway.issue_proposals.talk_types import (
+    IssueParty,
+    IssueProject,
+    IssueReach,
+    IssueThread,
+)
 from gateway.issue_proposals.types import (
     IssueGiven,
     IssueProposal,
@@ -14,6 +20,8 @@ from gateway.issue_proposals.types import (
     OfferMatch,
     OfferReceipt,
     OwnIssue,
+    OwnParty,
+    PartyReceipt,
 )
 
 IssueResult = Annotated[IssueProposal | Problems, strawberry.union("IssueResult")]
@@ -24,3 +32,9 @@ OfferResult = Annotated[Offer | Problems, strawberry.union("OfferResult")]
 OfferReceiptResult = Annotated[OfferReceipt | Problems, strawberry.union("OfferReceiptResult")]
 OfferMatchResult = Annotated[OfferMatch | Problems, strawberry.union("OfferMatchResult")]
 OfferContactResult = Annotated[OfferContact | Problems, strawberry.union("OfferContactResult")]
+PartyResult = Annotated[IssueParty | Problems, strawberry.union("PartyResult")]
+PartyReceiptResult = Annotated[PartyReceipt | Problems, strawberry.union("PartyReceiptResult")]
+OwnPartyResult = Annotated[OwnParty | Problems, strawberry.union("OwnPartyResult")]
+IssueReachResult = Annotated[IssueReach | Problems, strawberry.union("IssueReachResult")]
+IssueThreadResult = Annotated[IssueThread | Problems, strawberry.union("IssueThreadResult")]
+IssueProjectResult = Annotated[IssueProject | Problems, strawberry.union("IssueProjectResult")]

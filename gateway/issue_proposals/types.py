@@ -18,6 +18,13 @@ from gateway.clients.issue_proposals import (
     SuggestedOfferAnswer,
 )
 from gateway.context import Info
+from gateway.issue_proposals.talk_types import (
+    IssueParty,
+    IssueProject,
+    IssueReach,
+    IssueThread,
+    WardReach,
+)
 from gateway.issue_proposals.words import (
     Approver,
     IssueField,
@@ -26,6 +33,7 @@ from gateway.issue_proposals.words import (
     MatchState,
     ResourceKind,
 )
+from gateway.paging import PAGE_DEFAULT, Connection, connect
 from gateway.people.types import Person
 from gateway.words import Channel, day, moment
 
@@ -287,6 +295,7 @@ class IssueProposal:
     reason: str
     handles: bool
     sequence: int
+    ways: list[IssueState]
     versions: list[IssueVersion]
     sortings: list[IssueSorting]
     approvals: list[IssueApproval]
@@ -313,6 +322,7 @@ class IssueProposal:
             reason=answer["reason"],
             handles=answer["handles"],
             sequence=answer["sequence"],
+            ways=[IssueState(one) for one in answer["ways"]],
             versions=[IssueVersion.of(one) for one in answer["versions"]],
             sortings=[IssueSorting.of(one) for one in answer["sortings"]],
             approvals=[IssueApproval.of(one) for one in answer["approvals"]],
@@ -330,6 +340,48 @@ class IssueProposal:
             return []
         found = await info.context.clients.issue_proposals.matches(str(self.id))
         return [OfferMatch.of(one) for one in found]
+
+    @strawberry.field
+    async def parties(self, info: Info) -> list[IssueParty]:
+        """Return who takes part, the first first; none as long as it is private."""
+        if self.words is None:
+            return []
+        found = await info.context.clients.issue_proposals.parties(str(self.id))
+        return [IssueParty.of(one) for one in found]
+
+    @strawberry.field
+    async def reach(self, info: Info) -> IssueReach:
+        """Return how many are concerned too, by ward."""
+        if self.words is None:
+            return IssueReach(wards=[])
+        found = await info.context.clients.issue_proposals.reach(str(self.id))
+        return IssueReach(wards=[WardReach.of(one) for one in found])
+
+    @strawberry.field
+    async def threads(
+        self,
+        info: Info,
+        unanswered: bool = False,
+        first: int = PAGE_DEFAULT,
+        after: str | None = None,
+    ) -> Connection[IssueThread] | None:
+        """List what is said, newest first, or only what nobody else has answered."""
+        if self.words is None:
+            return None
+        client, id_ = info.context.clients.issue_proposals, str(self.id)
+        return await connect(
+            lambda cursor, limit: client.threads(id_, cursor, limit, unanswered=unanswered),
+            IssueThread.of,
+            first,
+            after,
+        )
+
+    @strawberry.field
+    async def project(self, info: Info) -> IssueProject | None:
+        """Return what is done together, as everybody reads it."""
+        if self.words is None:
+            return None
+        return IssueProject.of(await info.context.clients.issue_proposals.project(str(self.id)))
 
 
 @strawberry.type(description="提案したときの文章と連絡先")
@@ -365,6 +417,24 @@ class OwnIssue:
     issue: IssueProposal
     given: IssueGiven
     erased: bool
+
+
+@strawberry.type(description="課題に関わる受付")
+class PartyReceipt:
+    """A receipt of who takes part: the 確認番号 is shown this once."""
+
+    party: IssueParty
+    number: str
+    confirmation_number: str
+
+
+@strawberry.type(description="関わる人・団体が見る課題")
+class OwnParty:
+    """A party for itself, with its issue as everybody reads it."""
+
+    party: IssueParty
+    number: str
+    issue: IssueProposal | None
 
 
 @strawberry.type(description="提供の受付")

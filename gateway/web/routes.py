@@ -19,6 +19,8 @@ from gateway.web.pages import (
     folds,
     imports,
     issue_staff,
+    issue_talk,
+    issue_talk_staff,
     issues,
     masks,
     news,
@@ -90,9 +92,11 @@ for page in (
     workshop_planning,
     workshop_staff,
     workshop_console,
+    issue_talk,
     issues,
     offers,
     issue_staff,
+    issue_talk_staff,
 ):
     router.include_router(page.router)
 router.include_router(about.lost_router)

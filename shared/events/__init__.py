@@ -4,7 +4,15 @@ To add an event: a class here in its service's module, then ``make schemas``, wh
 JSON Schema, an example and the AsyncAPI document beside it.
 """
 
-from shared.events import issue_proposals, people, policies, public_comment, responses, workshops
+from shared.events import (
+    issue_proposals,
+    issue_talk,
+    people,
+    policies,
+    public_comment,
+    responses,
+    workshops,
+)
 from shared.events.envelope import (
     Envelope,
     EventData,
@@ -22,6 +30,7 @@ __all__ = [
     "event_kinds",
     "full_type",
     "issue_proposals",
+    "issue_talk",
     "people",
     "policies",
     "public_comment",

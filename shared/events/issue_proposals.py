@@ -25,7 +25,7 @@ class IssueState(StrEnum):
     """How far an issue has come.
 
     受付, 引き継ぎ, 課題として整理中, 話し合い中, 協働事業, 市の施策, 市民が自ら, 見送り, 実施,
-    取り下げ.
+    評価済み, 取り下げ.
     """
 
     RECEIVED = "RECEIVED"
@@ -37,6 +37,7 @@ class IssueState(StrEnum):
     CITIZENS = "CITIZENS"
     NOT_PURSUED = "NOT_PURSUED"
     ACTED = "ACTED"
+    EVALUATED = "EVALUATED"
     WITHDRAWN = "WITHDRAWN"
 
 

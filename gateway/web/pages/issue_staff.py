@@ -17,6 +17,7 @@ from gateway.web.staff import render_staff, signed_in, staff_fields
 from shared.caller import Role
 from shared.clock import JST
 from shared.events.issue_proposals import IssueField, IssueKind, IssueState, ResourceKind
+from shared.events.issue_talk import Method, ThreadKind
 from shared.settings import settings
 
 router = PageRouter()
@@ -24,33 +25,20 @@ router = PageRouter()
 ENTERED_BY = ("PHONE", "COUNTER", "POST", "FAX", "MAIL", "BRING")
 ENTER_FIELDS = (*BRING_FIELDS, "channel")
 PER_PAGE = 30
-# Where an issue may go on to, in the order in which it usually goes.
-NEXT_STATES: Mapping[str, tuple[IssueState, ...]] = {
-    "OPENING": (IssueState.NOT_PURSUED,),
-    "DISCUSSION": (
-        IssueState.PROJECT,
-        IssueState.CITY_POLICY,
-        IssueState.CITIZENS,
-        IssueState.NOT_PURSUED,
-    ),
-    **{
-        state: (IssueState.ACTED, IssueState.DISCUSSION, IssueState.NOT_PURSUED)
-        for state in ("PROJECT", "CITY_POLICY", "CITIZENS")
-    },
-    "NOT_PURSUED": (IssueState.DISCUSSION,),
-}
 RESERVE_FIELDS = ("starts_at", "ends_at")
 
 
 @router.get("/staff/issues", response_model=None)
 async def issues(request: Request, after: str = "") -> Response:
     """List what came in: what is overdue first, then the newest."""
-    await _may_work(request)
+    await may_work(request)
     data = await run(request, "IssuesAtWork", states=None, first=PER_PAGE, after=after or None)
+    threads = data["threadsToLookAt"]
     context = {
         "issues": nodes(data["issuesAtWork"]),
         "next": next_cursor(data["issuesAtWork"]),
         "overdue": data["overdueIssues"],
+        "to_look_at": {one["issueId"]: one["issueTitle"] for one in threads},
     }
     return await render_staff(request, "staff/issues.html", context)
 
@@ -58,7 +46,7 @@ async def issues(request: Request, after: str = "") -> Response:
 @router.get("/staff/issues/new", response_model=None)
 async def new_issue(request: Request) -> Response:
     """Show the form for what came by telephone, at a counter or on paper."""
-    await _may_work(request)
+    await may_work(request)
     usual = {"channel": "PHONE", "field": IssueField.OTHER.value, "key": new_key()}
     typed = {**dict.fromkeys(ENTER_FIELDS, ""), **usual}
     return await _form(request, typed, [])
@@ -67,7 +55,7 @@ async def new_issue(request: Request) -> Response:
 @router.post("/staff/issues/new", response_model=None)
 async def enter_issue(request: Request) -> Response:
     """Take it, and show both numbers for who brought it."""
-    await _may_work(request)
+    await may_work(request)
     typed = await staff_fields(request, *ENTER_FIELDS)
     channel = typed["channel"] if typed["channel"] in ENTERED_BY else "PHONE"
     result = await submit(request, "BringIssue", {**brought(typed), "channel": channel})
@@ -79,25 +67,25 @@ async def enter_issue(request: Request) -> Response:
 @router.get("/staff/issues/{issue_id}", response_model=None)
 async def issue(request: Request, issue_id: str) -> Response:
     """Show where it stands, and what can be done."""
-    await _may_work(request)
-    return await _page(request, issue_id, [])
+    await may_work(request)
+    return await issue_page(request, issue_id, [])
 
 
 @router.post("/staff/issues/{issue_id}/words", response_model=None)
 async def open_words(request: Request, issue_id: str) -> Response:
     """Show the words as they came in, once it is said for what."""
-    await _may_work(request)
+    await may_work(request)
     typed = await staff_fields(request, "purpose", "key")
     given = {"issueId": issue_id, "purpose": typed["purpose"], "idempotencyKey": typed["key"]}
     result = await submit(request, "OpenIssueWords", given)
     problems = problems_of(request, result, ("purpose",))
-    return await _page(request, issue_id, problems, given=None if problems else result)
+    return await issue_page(request, issue_id, problems, given=None if problems else result)
 
 
 @router.post("/staff/issues/{issue_id}/sort", response_model=None)
 async def sort_issue(request: Request, issue_id: str) -> Response:
     """Say what it is and who is responsible."""
-    await _may_work(request)
+    await may_work(request)
     typed = await staff_fields(request, "kind", "department", "reason", "sequence", "key")
     given = {
         "issueId": issue_id,
@@ -107,25 +95,25 @@ async def sort_issue(request: Request, issue_id: str) -> Response:
         "sequence": whole_number(typed["sequence"]),
         "idempotencyKey": typed["key"],
     }
-    return await _done(request, issue_id, "SortIssue", given, ("reason",))
+    return await done(request, issue_id, "SortIssue", given, ("reason",))
 
 
 @router.post("/staff/issues/{issue_id}/shape", response_model=None)
 async def shape(request: Request, issue_id: str) -> Response:
     """Write the next version of the public words."""
-    await _may_work(request)
+    await may_work(request)
     typed = await staff_fields(request, *WORDS, "base_version", "key")
     given = {"issueId": issue_id, **shaped(typed)}
     result = await submit(request, "ShapeIssue", given)
     if problems := problems_of(request, result, WORDS):
-        return await _page(request, issue_id, problems, typed=typed)
+        return await issue_page(request, issue_id, problems, typed=typed)
     return _to_page(request, issue_id)
 
 
 @router.post("/staff/issues/{issue_id}/approve", response_model=None)
 async def approve(request: Request, issue_id: str) -> Response:
     """Agree to a version; or tell how the author agreed who has no page."""
-    await _may_work(request)
+    await may_work(request)
     typed = await staff_fields(request, "version", "heard", "key")
     given = {
         "issueId": issue_id,
@@ -133,22 +121,22 @@ async def approve(request: Request, issue_id: str) -> Response:
         "heard": typed["heard"],
         "idempotencyKey": typed["key"],
     }
-    return await _done(request, issue_id, "ApproveIssue", given, ("heard",))
+    return await done(request, issue_id, "ApproveIssue", given, ("heard",))
 
 
 @router.post("/staff/issues/{issue_id}/answer", response_model=None)
 async def answer_issue(request: Request, issue_id: str) -> Response:
     """Publish the city's answer."""
-    await _may_work(request)
+    await may_work(request)
     typed = await staff_fields(request, "answer", "key")
     given = {"issueId": issue_id, "text": typed["answer"], "idempotencyKey": typed["key"]}
-    return await _done(request, issue_id, "AnswerIssue", given, ("answer",))
+    return await done(request, issue_id, "AnswerIssue", given, ("answer",))
 
 
 @router.post("/staff/issues/{issue_id}/move", response_model=None)
 async def move(request: Request, issue_id: str) -> Response:
     """Let it go on along its path."""
-    await _may_work(request)
+    await may_work(request)
     typed = await staff_fields(request, "state", "reason", "key")
     state = typed["state"] if typed["state"] in IssueState.__members__ else "DISCUSSION"
     given = {
@@ -157,22 +145,22 @@ async def move(request: Request, issue_id: str) -> Response:
         "reason": typed["reason"],
         "idempotencyKey": typed["key"],
     }
-    return await _done(request, issue_id, "MoveIssue", given, ("reason",))
+    return await done(request, issue_id, "MoveIssue", given, ("reason",))
 
 
 @router.post("/staff/issues/{issue_id}/need", response_model=None)
 async def name_need(request: Request, issue_id: str) -> Response:
     """Say what it needs."""
-    await _may_work(request)
+    await may_work(request)
     typed = await staff_fields(request, "kind", "text", "key")
     given = needed({**typed, "id": issue_id})
-    return await _done(request, issue_id, "NameNeed", given, ("text",))
+    return await done(request, issue_id, "NameNeed", given, ("text",))
 
 
 @router.get("/staff/issues/{issue_id}/needs/{need_id}", response_model=None)
 async def suggestions(request: Request, issue_id: str, need_id: str) -> Response:
     """Show which offers may help with a need, and why."""
-    await _may_work(request)
+    await may_work(request)
     found = (await run(request, "StaffIssue", id=issue_id))["issueProposal"]
     needs = [one for one in found["needs"] if one["id"] == need_id] if found else []
     if not needs:
@@ -191,7 +179,7 @@ async def suggestions(request: Request, issue_id: str, need_id: str) -> Response
 @router.post("/staff/issues/{issue_id}/ask", response_model=None)
 async def ask_for_offer(request: Request, issue_id: str) -> Response:
     """Ask for an offer for a need."""
-    await _may_work(request)
+    await may_work(request)
     typed = await staff_fields(request, "need", "offer", "key")
     given = {
         "issueId": issue_id,
@@ -199,13 +187,13 @@ async def ask_for_offer(request: Request, issue_id: str) -> Response:
         "offerId": typed["offer"],
         "idempotencyKey": typed["key"],
     }
-    return await _done(request, issue_id, "AskForOffer", given)
+    return await done(request, issue_id, "AskForOffer", given)
 
 
 @router.post("/staff/issues/{issue_id}/match", response_model=None)
 async def move_match(request: Request, issue_id: str) -> Response:
     """Keep what who offers has answered, or thank them."""
-    await _may_work(request)
+    await may_work(request)
     typed = await staff_fields(request, "match", "state", "thanks", "key")
     given = {
         "matchId": typed["match"],
@@ -213,18 +201,18 @@ async def move_match(request: Request, issue_id: str) -> Response:
         "thanks": typed["thanks"],
         "idempotencyKey": typed["key"],
     }
-    return await _done(request, issue_id, "MoveMatch", given, ("thanks",))
+    return await done(request, issue_id, "MoveMatch", given, ("thanks",))
 
 
 @router.post("/staff/issues/{issue_id}/reserve", response_model=None)
 async def reserve(request: Request, issue_id: str) -> Response:
     """Reserve a room or a thing."""
-    await _may_work(request)
+    await may_work(request)
     typed = await staff_fields(request, "offer", *RESERVE_FIELDS, "key")
     times = [_moment(typed[name]) for name in RESERVE_FIELDS]
     if None in times:
         wrong = problem_of(request, "RESERVATION_TIME_INVALID", "starts_at", max_days=31)
-        return await _page(request, issue_id, [wrong])
+        return await issue_page(request, issue_id, [wrong])
     given = {
         "issueId": issue_id,
         "offerId": typed["offer"],
@@ -232,14 +220,19 @@ async def reserve(request: Request, issue_id: str) -> Response:
         "endsAt": times[1],
         "idempotencyKey": typed["key"],
     }
-    return await _done(request, issue_id, "ReserveOffer", given, RESERVE_FIELDS)
+    return await done(request, issue_id, "ReserveOffer", given, RESERVE_FIELDS)
 
 
-async def _may_work(request: Request) -> None:
+async def may_work(request: Request) -> None:
+    """Let staff and coordinators pass.
+
+    Raises:
+        NeedsSignIn, Forbidden.
+    """
     await signed_in(request, Role.STAFF, Role.COORDINATOR)
 
 
-async def _done(
+async def done(
     request: Request,
     issue_id: str,
     operation: str,
@@ -249,11 +242,11 @@ async def _done(
     """Do it, and lead back to the issue; what is wrong is told there."""
     result = await submit(request, operation, dict(given))
     if problems := problems_of(request, result, form_fields):
-        return await _page(request, issue_id, problems)
+        return await issue_page(request, issue_id, problems)
     return _to_page(request, issue_id)
 
 
-async def _page(
+async def issue_page(
     request: Request,
     issue_id: str,
     problems: list[FormProblem],
@@ -261,11 +254,14 @@ async def _page(
     given: Mapping[str, Any] | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> Response:
+    """Show the issue, and what was wrong with what was typed."""
     data = await run(request, "StaffIssue", id=issue_id)
     found = data["issueProposal"]
     if found is None or not found["handles"]:
         return render(request, "not_found.html", {}, 404)
     words = found["versions"][-1]["words"] if found["versions"] else dict.fromkeys(WORDS, "")
+    # Staff of the department read it as their side, a coordinator as everybody does.
+    own = await submit(request, "OpenProject", {"issueId": issue_id}) if found["words"] else {}
     context = {
         "issue": found,
         "given": given,
@@ -275,7 +271,11 @@ async def _page(
         "departments": data["departments"],
         "sort_kinds": list(IssueKind),
         "kinds": list(ResourceKind),
-        "next_states": NEXT_STATES.get(found["state"], ()),
+        "names": {one["id"]: one for one in found["parties"]},
+        "threads": nodes(found["threads"]) if found["threads"] else [],
+        "project": own if "sides" in own else found["project"],
+        "methods": list(Method),
+        "thread_kinds": list(ThreadKind),
         "problems": problems,
         "key": new_key(),
     }

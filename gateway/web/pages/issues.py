@@ -72,7 +72,7 @@ async def bring_issue(request: Request) -> HTMLResponse:
 @router.get("/issues/own")
 async def ask_for_numbers(request: Request) -> HTMLResponse:
     """Ask for the two numbers of an issue."""
-    return _asked(request, dict.fromkeys(NUMBERS, ""), [])
+    return asked(request, "/issues/own", dict.fromkeys(NUMBERS, ""), [])
 
 
 @router.post("/issues/own")
@@ -85,7 +85,7 @@ async def own_issue(request: Request) -> HTMLResponse:
 async def shape(request: Request) -> HTMLResponse:
     """Write the next version of the public words."""
     typed = await fields(request, "id", *SHAPE_FIELDS)
-    given = {"issueId": typed["id"], **shaped(typed), **_numbers(typed)}
+    given = {"issueId": typed["id"], **shaped(typed), **numbers_of(typed)}
     result = await submit(request, "ShapeIssue", given)
     return await _own(request, typed, problems_of(request, result, WORDS))
 
@@ -98,7 +98,7 @@ async def approve(request: Request) -> HTMLResponse:
         "issueId": typed["id"],
         "version": whole_number(typed["version"]),
         "idempotencyKey": typed["key"],
-        **_numbers(typed),
+        **numbers_of(typed),
     }
     result = await submit(request, "ApproveIssue", given)
     return await _own(request, typed, problems_of(request, result))
@@ -108,7 +108,7 @@ async def approve(request: Request) -> HTMLResponse:
 async def name_need(request: Request) -> HTMLResponse:
     """Say what it needs."""
     typed = await fields(request, "id", "kind", "text", "key", *NUMBERS)
-    result = await submit(request, "NameNeed", {**needed(typed), **_numbers(typed)})
+    result = await submit(request, "NameNeed", {**needed(typed), **numbers_of(typed)})
     return await _own(request, typed, problems_of(request, result, ("text",)))
 
 
@@ -116,18 +116,30 @@ async def name_need(request: Request) -> HTMLResponse:
 async def withdraw(request: Request) -> HTMLResponse:
     """Take it back."""
     typed = await fields(request, "reason", "key", *NUMBERS)
-    given = {"reason": typed["reason"], "idempotencyKey": typed["key"], **_numbers(typed)}
+    given = {"reason": typed["reason"], "idempotencyKey": typed["key"], **numbers_of(typed)}
     result = await submit(request, "WithdrawIssue", given)
     return await _own(request, typed, problems_of(request, result, ("reason",)))
 
 
 @router.get("/issues/{issue_id}")
-async def issue(request: Request, issue_id: str) -> HTMLResponse:
-    """Show one that is public."""
-    found = (await run(request, "IssuePage", id=issue_id))["issueProposal"]
+async def issue(
+    request: Request, issue_id: str, unanswered: str = "", after: str = ""
+) -> HTMLResponse:
+    """Show one that is public, with what is said: the newest, or what nobody has answered."""
+    wanted = {"unanswered": bool(unanswered), "after": after or None}
+    found = (await run(request, "IssuePage", id=issue_id, **wanted))["issueProposal"]
     if found is None or found["words"] is None:
         return render(request, "not_found.html", {}, 404)
-    return render(request, "issue.html", {"issue": found})
+    context = {
+        "issue": found,
+        "names": {one["id"]: one for one in found["parties"]},
+        "threads": nodes(found["threads"]),
+        "next": next_cursor(found["threads"]),
+        "unanswered": bool(unanswered),
+        "wards": settings().wards,
+        "key": new_key(),
+    }
+    return render(request, "issue.html", context)
 
 
 def brought(typed: Typed) -> dict[str, Any]:
@@ -162,7 +174,8 @@ def needed(typed: Typed) -> dict[str, Any]:
     }
 
 
-def _numbers(typed: Typed) -> dict[str, str]:
+def numbers_of(typed: Typed) -> dict[str, str]:
+    """Write the two numbers of a form."""
     return {"number": typed["number"], "confirmationNumber": typed["confirmation_number"]}
 
 
@@ -178,9 +191,9 @@ def _form(request: Request, typed: Typed, problems: list[FormProblem]) -> HTMLRe
 
 async def _own(request: Request, typed: Typed, problems: list[FormProblem]) -> HTMLResponse:
     """Show an issue to its author; the numbers travel in the forms, never in an address."""
-    result = await submit(request, "OpenIssue", _numbers(typed))
+    result = await submit(request, "OpenIssue", numbers_of(typed))
     if wrong := problems_of(request, result, NUMBERS):
-        return _asked(request, typed, wrong)
+        return asked(request, "/issues/own", typed, wrong)
     found = result["issue"]
     words = found["versions"][-1]["words"] if found["versions"] else dict.fromkeys(WORDS, "")
     context = {
@@ -198,6 +211,7 @@ async def _own(request: Request, typed: Typed, problems: list[FormProblem]) -> H
     return render(request, "issue_own.html", context, status_of(problems))
 
 
-def _asked(request: Request, typed: Typed, problems: list[FormProblem]) -> HTMLResponse:
-    context = {"typed": typed, "problems": problems}
+def asked(request: Request, to: str, typed: Typed, problems: list[FormProblem]) -> HTMLResponse:
+    """Ask for two numbers, which are sent ``to`` a page."""
+    context = {"to": to, "typed": typed, "problems": problems}
     return render(request, "issue_numbers.html", context, status_of(problems))

@@ -5,12 +5,15 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
-from services.issue_proposals.domain.issue import Issue, Version
+from services.issue_proposals.domain.issue import WAYS, Issue, Version
 from services.issue_proposals.domain.offer import Match, Offer
 from services.issue_proposals.handlers import Handlers
+from services.issue_proposals.handlers.receipts import Numbers
 from services.issue_proposals.store import Store
 from shared.caller import current_caller
 from shared.clock import today_jst
+from shared.events.issue_proposals import IssueState
+from shared.json_routes import In
 from shared.receipt_numbers import in_groups
 
 
@@ -26,6 +29,17 @@ async def _store(request: Request) -> Store:
 
 Use = Annotated[Handlers, Depends(_handlers)]
 Kept = Annotated[Store, Depends(_store)]
+
+
+class NumbersIn(In):
+    """The two numbers of an author or a party; empty for who is signed in."""
+
+    number: str = ""
+    confirmation_number: str = ""
+
+    def numbers(self) -> Numbers:
+        """Make the domain's."""
+        return Numbers(self.number, self.confirmation_number)
 
 
 def issue_out(issue: Issue, *, to_author: bool = False) -> dict[str, Any]:
@@ -56,6 +70,12 @@ def issue_out(issue: Issue, *, to_author: bool = False) -> dict[str, Any]:
         "reason": issue.reason,
         "handles": handles,
         "sequence": issue.sequence,
+        # Taking it back is its author's.
+        "ways": [
+            state.value
+            for state in (WAYS[issue.state] if handles else ())
+            if state is not IssueState.WITHDRAWN
+        ],
         "versions": [_version_out(one) for one in issue.versions] if inside else [],
         "sortings": [
             {"kind": one.kind.value, "department_id": one.department_id, "at": one.at}

@@ -5,11 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from services.issue_proposals.api.common import Kept, Use, issue_out, match_out
+from services.issue_proposals.api.common import Kept, NumbersIn, Use, issue_out, match_out
 from services.issue_proposals.domain.errors import IssueNotFound
 from services.issue_proposals.domain.issue import Words
 from services.issue_proposals.handlers.bringing import NewIssue, words_of
-from services.issue_proposals.handlers.opening import Numbers
 from shared.caller import Role, current_caller
 from shared.clock import today_jst
 from shared.events.common import Channel
@@ -22,17 +21,6 @@ IDS_MAX, OVERDUE_MAX = 50, 50
 Limit = Annotated[int, Query(ge=1, le=50)]
 
 router = APIRouter()
-
-
-class NumbersIn(In):
-    """The two numbers of an author; empty for who is signed in."""
-
-    number: str = ""
-    confirmation_number: str = ""
-
-    def numbers(self) -> Numbers:
-        """Make the domain's."""
-        return Numbers(self.number, self.confirmation_number)
 
 
 class BringIn(In):

@@ -77,3 +77,63 @@ class ReservationTaken(Conflict):
 
 class MatchNotMovable(Conflict):
     """It cannot go there from the state in which it is (``state``)."""
+
+
+class PartyNotFound(NotFound):
+    """No party has this id or number."""
+
+
+class ThreadNotFound(NotFound):
+    """No thread has this id."""
+
+
+class PostNotFound(NotFound):
+    """The thread has no post with this id."""
+
+
+class ThreadFull(Conflict):
+    """A thread has at most ``max`` posts; begin a new one."""
+
+
+class PostsTooMany(Conflict):
+    """Who has written ``max`` times within an hour waits ``minutes``."""
+
+
+class PostNotMovable(Conflict):
+    """It cannot go there from the state in which it is (``state``)."""
+
+
+class SamePersonDecides(Conflict):
+    """Who hid it does not decide on the appeal: somebody else does."""
+
+
+class PartyHasLeft(Conflict):
+    """The party takes part no more."""
+
+
+class TooManyParties(Conflict):
+    """An issue has at most ``max`` parties."""
+
+
+class ProjectNotPlanned(Conflict):
+    """Nothing is written down yet of what is done together."""
+
+
+class StepNotSigned(Conflict):
+    """A step before (``step``) is not signed by all sides."""
+
+
+class NoSideOfThis(Forbidden):
+    """Only the city and its partners sign and evaluate."""
+
+
+class PartnersTooMany(InvalidInput):
+    """A project has at most ``max`` partners."""
+
+
+class SheetFilledAlready(Conflict):
+    """All sides have filled this sheet; it is public and stays as it is."""
+
+
+class ScoreOutOfRange(InvalidInput):
+    """Each criterion has a score from ``least`` to ``most``."""

@@ -33,18 +33,20 @@ VERSIONS_MAX, NEEDS_MAX = 100, 50
 PART_CHARS_MAX, WORDS_CHARS_MAX = 4_000, 4_000
 
 _S = IssueState
-# Where an issue may go from each state. Sorting and publishing have ways of their own.
-WAYS: Mapping[IssueState, frozenset[IssueState]] = {
-    _S.RECEIVED: frozenset({_S.WITHDRAWN}),
-    _S.HANDED_OVER: frozenset({_S.WITHDRAWN}),
-    _S.OPENING: frozenset({_S.NOT_PURSUED, _S.WITHDRAWN}),
-    _S.DISCUSSION: frozenset({_S.PROJECT, _S.CITY_POLICY, _S.CITIZENS, _S.NOT_PURSUED}),
-    _S.PROJECT: frozenset({_S.ACTED, _S.DISCUSSION, _S.NOT_PURSUED}),
-    _S.CITY_POLICY: frozenset({_S.ACTED, _S.DISCUSSION, _S.NOT_PURSUED}),
-    _S.CITIZENS: frozenset({_S.ACTED, _S.DISCUSSION, _S.NOT_PURSUED}),
-    _S.NOT_PURSUED: frozenset({_S.DISCUSSION}),
-    _S.ACTED: frozenset(),
-    _S.WITHDRAWN: frozenset(),
+# Where an issue may go from each state, the usual way first. Sorting and publishing have ways of
+# their own.
+WAYS: Mapping[IssueState, tuple[IssueState, ...]] = {
+    _S.RECEIVED: (_S.WITHDRAWN,),
+    _S.HANDED_OVER: (_S.WITHDRAWN,),
+    _S.OPENING: (_S.NOT_PURSUED, _S.WITHDRAWN),
+    _S.DISCUSSION: (_S.PROJECT, _S.CITY_POLICY, _S.CITIZENS, _S.NOT_PURSUED),
+    _S.PROJECT: (_S.ACTED, _S.DISCUSSION, _S.NOT_PURSUED),
+    _S.CITY_POLICY: (_S.ACTED, _S.DISCUSSION, _S.NOT_PURSUED),
+    _S.CITIZENS: (_S.ACTED, _S.DISCUSSION, _S.NOT_PURSUED),
+    _S.NOT_PURSUED: (_S.DISCUSSION,),
+    _S.ACTED: (_S.EVALUATED,),
+    _S.EVALUATED: (),
+    _S.WITHDRAWN: (),
 }
 # Before anything is public it may turn out to be something else, or another department's.
 SORTABLE = frozenset({_S.RECEIVED, _S.HANDED_OVER, _S.OPENING})
@@ -301,7 +303,8 @@ def require_room_for_need(issue: Issue) -> None:
     Raises:
         IssueNotMovable: it is not public, or over. TooManyNeeds.
     """
-    if not issue.is_public or issue.state in (IssueState.ACTED, IssueState.NOT_PURSUED):
+    over = (IssueState.ACTED, IssueState.EVALUATED, IssueState.NOT_PURSUED)
+    if not issue.is_public or issue.state in over:
         raise IssueNotMovable("state", state=issue.state.value)
     if len(issue.needs) >= NEEDS_MAX:
         raise TooManyNeeds("issue_id", max=NEEDS_MAX)

@@ -6,6 +6,9 @@ from services.issue_proposals.handlers.bringing import Bringing
 from services.issue_proposals.handlers.matching import Matching
 from services.issue_proposals.handlers.offers import Offers
 from services.issue_proposals.handlers.opening import Opening
+from services.issue_proposals.handlers.receipts import Receipts
+from services.issue_proposals.handlers.talking import Talking
+from services.issue_proposals.handlers.together import Together
 from services.issue_proposals.store import Store
 from shared.private_data import PrivateData
 from shared.receipt_numbers import NumberSecrets
@@ -19,16 +22,22 @@ class Handlers:
     bringing: Bringing
     opening: Opening
     offers: Offers
+    talking: Talking
+    together: Together
 
 
 def make_handlers(
     store: Store, settings: Settings, private: PrivateData, matching: Matching
 ) -> Handlers:
     """Give the use cases what they need."""
-    secrets, wards = NumberSecrets(settings.secret_key), settings.wards
-    bringing = Bringing(store, secrets, private, wards, settings.issue_answer_days)
+    receipts, wards = Receipts(NumberSecrets(settings.secret_key), private), settings.wards
+    bringing = Bringing(store, receipts, wards, settings.issue_answer_days)
+    talking = Talking(store, receipts, bringing, wards)
+    together = Together(store, talking)
     return Handlers(
         bringing,
-        Opening(store, private, bringing),
-        Offers(store, secrets, private, matching, wards),
+        Opening(store, private, bringing, together),
+        Offers(store, receipts, matching, wards),
+        talking,
+        together,
     )

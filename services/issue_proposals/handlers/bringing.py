@@ -4,7 +4,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from services.issue_proposals.domain.errors import IssueNumberNotFitting
 from services.issue_proposals.domain.issue import (
     NEEDS_A_REASON,
     WORDS_CHARS_MAX,
@@ -12,26 +11,19 @@ from services.issue_proposals.domain.issue import (
     checked_ward,
     commitment,
 )
+from services.issue_proposals.handlers.receipts import Numbers, Receipts, Request
 from services.issue_proposals.store import Store
 from services.issue_proposals.store import documents as as_document
 from shared.caller import Role, current_caller
 from shared.clock import JST, now
 from shared.events.common import Channel
 from shared.events.issue_proposals import IssueField, IssueMoved, IssueReceived, IssueState
-from shared.idempotency import checked_key
 from shared.ids import new_id
 from shared.mongo import Document, DuplicateKeyError
-from shared.private_data import Locked, PrivateData
-from shared.receipt_numbers import (
-    NumberSecrets,
-    new_receipt_number,
-    read_confirmation_number,
-    read_receipt_number,
-)
+from shared.private_data import Locked
+from shared.receipt_numbers import new_receipt_number
 from shared.texts import clean_text, clean_title
 
-# Until it was opened, answered, acted on and evaluated; then the key of the words is destroyed.
-KEPT_FOR = timedelta(days=5 * 366)
 WORDS, SALT = "words", "salt"
 
 
@@ -67,8 +59,7 @@ class Bringing:
     """The use cases of who brings an issue."""
 
     store: Store
-    secrets: NumberSecrets
-    private: PrivateData
+    receipts: Receipts
     wards: tuple[str, ...]
     answer_days: int
 
@@ -82,9 +73,9 @@ class Bringing:
         """
         if new.channel is not Channel.WEB:
             current_caller().require(Role.STAFF, Role.COORDINATOR)
-        hashed = self.secrets.idempotency_hash(f"issue:{checked_key(new.idempotency_key)}")
-        if (known := await self.store.issue_row_by_key(hashed)) is not None:
-            return self._receipt(known, new)
+        request = self.receipts.request("issue", new.idempotency_key)
+        if (known := await self.store.issue_row_by_key(request.hashed)) is not None:
+            return Received(as_document.to_issue(known), request.confirmation)
         number, moment = new_receipt_number(), now()
         issue = Issue(
             id=new_id(),
@@ -97,7 +88,7 @@ class Bringing:
             state=IssueState.RECEIVED,
             sequence=1,
         )
-        private, proof = await self._sealed(issue, new, hashed)
+        private, proof = await self._sealed(issue, new, request)
         event = IssueReceived(
             issue_id=issue.id,
             channel=issue.channel,
@@ -110,10 +101,10 @@ class Bringing:
         try:
             await self.store.insert_issue(issue, private, event)
         except DuplicateKeyError:  # the same request at the same time
-            if (known := await self.store.issue_row_by_key(hashed)) is None:
+            if (known := await self.store.issue_row_by_key(request.hashed)) is None:
                 raise
-            return self._receipt(known, new)
-        return Received(issue, self._confirmation(new))
+            return Received(as_document.to_issue(known), request.confirmation)
+        return Received(issue, request.confirmation)
 
     async def read(self, number: str, confirmation: str) -> tuple[Issue, dict[str, str] | None]:
         """Return an issue to its author, with the words as they came in (None: erased).
@@ -123,7 +114,7 @@ class Bringing:
             IssueNumberNotFitting; Unavailable.
         """
         row = await self.own_row(number, confirmation)
-        (fields,) = await self.private.open([Locked.of(row["sealed"])])
+        (fields,) = await self.receipts.private.open([Locked.of(row["sealed"])])
         return as_document.to_issue(row), fields
 
     async def own(self, number: str, confirmation: str) -> Issue:
@@ -140,11 +131,9 @@ class Bringing:
         Raises:
             as ``read``.
         """
-        number = read_receipt_number(number, field="number")
-        confirmation = read_confirmation_number(confirmation)
-        row = await self.store.issue_row_by_number(number)
-        if not self.secrets.fits(number, confirmation, row["confirmation_hash"]):
-            raise IssueNumberNotFitting("confirmation_number")
+        numbers = Numbers(number, confirmation).checked()
+        row = await self.store.issue_row_by_number(numbers.number)
+        self.receipts.require_fitting(numbers, row)
         return row
 
     async def withdraw(self, number: str, confirmation: str, reason: str) -> Issue:
@@ -158,7 +147,7 @@ class Bringing:
             return issue
         return await move(self.store, issue, IssueState.WITHDRAWN, reason)
 
-    async def _sealed(self, issue: Issue, new: NewIssue, hashed: str) -> tuple[Document, str]:
+    async def _sealed(self, issue: Issue, new: NewIssue, request: Request) -> tuple[Document, str]:
         words = clean_text("words", new.words, max_chars=WORDS_CHARS_MAX)
         salt = secrets.token_hex(32)
         given = {
@@ -168,27 +157,9 @@ class Bringing:
             "name": clean_title("name", new.name, max_chars=100, required=False),
             "contact": clean_text("contact", new.contact, max_chars=300, required=False),
         }
-        # The key's name hangs on the request: a repetition finds the same key again.
-        locked = await self.private.seal(
-            hashed[:32],
-            {name: text for name, text in given.items() if text},
-            case_id=issue.id,
-            retain_until=(issue.received_at + KEPT_FOR).date(),
-        )
-        confirmation = self._confirmation(new)
-        row: Document = {
-            "idempotency_hash": hashed,
-            "confirmation_hash": self.secrets.confirmation_hash(issue.number, confirmation),
-            "sealed": locked.document(),
-            "entered_by": current_caller().person_id,
-        }
-        return row, commitment(bytes.fromhex(salt), words)
-
-    def _confirmation(self, new: NewIssue) -> str:
-        return self.secrets.confirmation_number(f"issue:{new.idempotency_key}")
-
-    def _receipt(self, row: Document, new: NewIssue) -> Received:
-        return Received(as_document.to_issue(row), self._confirmation(new))
+        row = await self.receipts.row(request, issue.id, issue.number, given, issue.received_at)
+        entered = {"entered_by": current_caller().person_id}
+        return {**row, **entered}, commitment(bytes.fromhex(salt), words)
 
 
 async def move(store: Store, issue: Issue, to: IssueState, reason: str) -> Issue:

@@ -1,10 +1,8 @@
 """Offers: made, withdrawn, matched with needs, asked for, accepted, thanked, reserved."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from services.issue_proposals.domain.errors import (
     IssueNotFound,
@@ -15,6 +13,7 @@ from services.issue_proposals.domain.issue import Issue, checked_ward
 from services.issue_proposals.domain.matching import Ranked
 from services.issue_proposals.domain.offer import OFFER_CHARS_MAX, Match, Offer, Reservation
 from services.issue_proposals.handlers.matching import Matching
+from services.issue_proposals.handlers.receipts import Numbers, Receipts
 from services.issue_proposals.store import Store, pushed
 from services.issue_proposals.store import documents as as_document
 from shared.caller import current_caller
@@ -29,17 +28,11 @@ from shared.events.issue_proposals import (
 )
 from shared.idempotency import checked_key
 from shared.ids import new_id
-from shared.mongo import Document, DuplicateKeyError, StaleAggregate
-from shared.private_data import Locked, PrivateData
-from shared.receipt_numbers import (
-    NumberSecrets,
-    new_receipt_number,
-    read_confirmation_number,
-    read_receipt_number,
-)
+from shared.mongo import DuplicateKeyError, StaleAggregate
+from shared.private_data import Locked
+from shared.receipt_numbers import new_receipt_number
 from shared.texts import clean_text, clean_title
 
-KEPT_FOR = timedelta(days=5 * 366)
 # Two who reserve the same room at once: one waits for the other and looks again.
 TRIES = 60
 
@@ -64,8 +57,7 @@ class Offers:
     """The use cases of offers and of what ties them to needs."""
 
     store: Store
-    secrets: NumberSecrets
-    private: PrivateData
+    receipts: Receipts
     matching: Matching
     wards: tuple[str, ...]
 
@@ -75,10 +67,9 @@ class Offers:
         Raises:
             TextEmpty and the like, WardUnknown; Unavailable: send the same key again.
         """
-        hashed = self.secrets.idempotency_hash(f"offer:{checked_key(new.idempotency_key)}")
-        confirmation = self.secrets.confirmation_number(f"offer:{new.idempotency_key}")
-        if (known := await self.store.offer_row_by_key(hashed)) is not None:
-            return as_document.to_offer(known), confirmation
+        request = self.receipts.request("offer", new.idempotency_key)
+        if (known := await self.store.offer_row_by_key(request.hashed)) is not None:
+            return as_document.to_offer(known), request.confirmation
         made = Offer(
             id=new_id(),
             number=new_receipt_number(),
@@ -93,19 +84,19 @@ class Offers:
             reservations=(),
             sequence=1,
         )
-        private: Document = {
-            "idempotency_hash": hashed,
-            "confirmation_hash": self.secrets.confirmation_hash(made.number, confirmation),
-            "sealed": await self._sealed(made, new, hashed),
+        given = {
+            "name": clean_title("name", new.name, max_chars=100, required=False),
+            "contact": clean_text("contact", new.contact, max_chars=300, required=False),
         }
+        private = await self.receipts.row(request, made.id, made.number, given, made.offered_at)
         event = OfferMade(offer_id=made.id, kind=made.kind, ward=made.ward)
         try:
             await self.store.insert_offer(made, private, event)
         except DuplicateKeyError:  # the same request at the same time
-            if (known := await self.store.offer_row_by_key(hashed)) is None:
+            if (known := await self.store.offer_row_by_key(request.hashed)) is None:
                 raise
-            return as_document.to_offer(known), confirmation
-        return made, confirmation
+            return as_document.to_offer(known), request.confirmation
+        return made, request.confirmation
 
     async def own(self, number: str, confirmation: str) -> Offer:
         """Return an offer to who made it.
@@ -114,11 +105,9 @@ class Offers:
             ReceiptNumberMistyped, ConfirmationNumberMistyped, OfferNotFound,
             IssueNumberNotFitting.
         """
-        number = read_receipt_number(number, field="number")
-        confirmation = read_confirmation_number(confirmation)
-        row = await self.store.offer_row({"number": number})
-        if not self.secrets.fits(number, confirmation, row["confirmation_hash"]):
-            raise IssueNumberNotFitting("confirmation_number")
+        numbers = Numbers(number, confirmation).checked()
+        row = await self.store.offer_row({"number": numbers.number})
+        self.receipts.require_fitting(numbers, row)
         return as_document.to_offer(row)
 
     async def withdraw(self, number: str, confirmation: str) -> Offer:
@@ -155,7 +144,7 @@ class Offers:
         row = await self.store.offer_row({"_id": match.offer_id})
         if not row["sealed"]:
             return {}
-        (fields,) = await self.private.open([Locked.of(row["sealed"])])
+        (fields,) = await self.receipts.private.open([Locked.of(row["sealed"])])
         return fields or {}
 
     async def ask(self, issue_id: str, need_id: str, offer_id: str) -> Match:
@@ -247,18 +236,6 @@ class Offers:
         if not issue.is_public:
             raise IssueNotFound("issue_id")
         return issue
-
-    async def _sealed(self, offer: Offer, new: NewOffer, hashed: str) -> Mapping[str, Any]:
-        given = {
-            "name": clean_title("name", new.name, max_chars=100, required=False),
-            "contact": clean_text("contact", new.contact, max_chars=300, required=False),
-        }
-        private = {name: text for name, text in given.items() if text}
-        if not private:
-            return {}
-        until = (offer.offered_at + KEPT_FOR).date()
-        locked = await self.private.seal(hashed[:32], private, case_id=offer.id, retain_until=until)
-        return locked.document()
 
 
 def _short(field: str, text: str) -> str:

@@ -13,6 +13,8 @@ from services.issue_proposals.domain.issue import (
     Words,
 )
 from services.issue_proposals.handlers.bringing import Bringing, move, words_of
+from services.issue_proposals.handlers.receipts import Numbers
+from services.issue_proposals.handlers.together import Together
 from services.issue_proposals.store import Store, pushed
 from services.issue_proposals.store import documents as as_document
 from shared.caller import Role, current_caller
@@ -41,14 +43,6 @@ AUTHOR = "AUTHOR"
 ANSWERS_MAX = 50
 
 
-@dataclass(frozen=True)
-class Numbers:
-    """The two numbers by which an author is known; empty: who acts is signed in."""
-
-    number: str = ""
-    confirmation_number: str = ""
-
-
 @dataclass
 class Opening:
     """The use cases of staff and coordinators, and what an author does together with them."""
@@ -56,6 +50,7 @@ class Opening:
     store: Store
     private: PrivateData
     bringing: Bringing
+    together: Together
 
     async def sort(
         self, issue_id: str, kind: IssueKind, department_id: str, reason: str, sequence: int
@@ -182,11 +177,16 @@ class Opening:
         """Let it go on along its path. Where it is already: nothing changes.
 
         Raises:
-            IssueNotFound, NotSignedIn, NotInCharge, IssueNotMovable, TextEmpty, StaleAggregate.
+            IssueNotFound, NotSignedIn, NotInCharge, IssueNotMovable, TextEmpty, StaleAggregate;
+            ProjectNotPlanned, StepNotSigned: a project is signed first, and evaluated at its end.
         """
         issue = await self.store.issue(issue_id)
         issue.require_handling(current_caller())
-        return issue if issue.state is to else await move(self.store, issue, to, reason)
+        if issue.state is to:
+            return issue
+        issue.require_way(to)
+        await self.together.require_way(issue, to)
+        return await move(self.store, issue, to, reason)
 
     async def name_need(
         self, issue_id: str, kind: ResourceKind, text: str, key: str, numbers: Numbers

@@ -11,6 +11,7 @@ from services.issue_proposals.domain.errors import IssueNotFound, MatchNotFound,
 from services.issue_proposals.domain.issue import Issue
 from services.issue_proposals.domain.offer import Match, Offer
 from services.issue_proposals.store import documents as as_document
+from services.issue_proposals.store.talk import COLLECTIONS, TalkStore
 from shared.events import EventData
 from shared.events.issue_proposals import IssueState
 from shared.mongo import (
@@ -24,7 +25,7 @@ from shared.mongo import (
     page_by,
 )
 
-OUTBOX = Outbox("issue_proposals", ("issues", "offers", "matches", "accesses"))
+OUTBOX = Outbox("issue_proposals", ("issues", "offers", "matches", "accesses", *COLLECTIONS))
 OFFERS_MATCHED_MAX = 20_000
 
 _WAITING = [
@@ -44,6 +45,7 @@ class Store:
         self.matches = Aggregates(database, "matches")
         # Who looked at words as they came in, and for what.
         self.accesses = Aggregates(database, "accesses")
+        self.talk = TalkStore(database)
 
     async def create_indexes(self) -> None:
         """Create what every query and every uniqueness rests on; harmless when repeated."""
@@ -75,6 +77,7 @@ class Store:
             IndexModel([("offer_id", ASCENDING), newest]),
         )
         await self.accesses.create_indexes(IndexModel([("issue_id", ASCENDING), newest]))
+        await self.talk.create_indexes()
 
     # Issues
 

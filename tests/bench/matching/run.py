@@ -31,7 +31,7 @@ from services.issue_proposals.handlers import make_handlers
 from services.issue_proposals.handlers.bringing import NewIssue
 from services.issue_proposals.handlers.matching import Matching
 from services.issue_proposals.handlers.offers import NewOffer
-from services.issue_proposals.handlers.opening import Numbers
+from services.issue_proposals.handlers.receipts import Numbers
 from services.issue_proposals.store import Store
 from shared.caller import Caller, Role, act_as
 from shared.clock import now

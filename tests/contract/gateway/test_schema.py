@@ -83,7 +83,9 @@ def test_every_mutation_that_changes_something_takes_a_key() -> None:
         if "idempotencyKey" not in input_.fields  # type: ignore[attr-defined]
     }
     # Opening what one sent changes nothing; an import has a key in each row, a note is its id.
-    opening = {"openReceipt", "openWorkshopRegistration", "openIssue"}
+    opening = {
+        *("openReceipt", "openWorkshopRegistration", "openIssue", "openParty", "openProject"),
+    }
     assert keyless == {*opening, "importComments", "writeNote"}
     assert "idempotencyKey" in PUBLISHED.type_map["ImportRowInput"].fields  # type: ignore[attr-defined]
 
@@ -107,7 +109,10 @@ def test_secrets_are_only_in_the_answers_to_those_who_hold_them() -> None:
         if isinstance(type_, GraphQLObjectType)
         and {"confirmationNumber", "salt"} & set(type_.fields)
     }
-    receipts = {"CommentReceipt", "WorkshopRegistration", "IssueReceipt", "OfferReceipt"}
+    receipts = {
+        *("CommentReceipt", "WorkshopRegistration", "IssueReceipt", "OfferReceipt"),
+        "PartyReceipt",
+    }
     assert holders == {*receipts, "OpenedReceipt"}
     opened = PUBLISHED.type_map["OpenedReceipt"]
     assert "confirmationNumber" not in opened.fields  # type: ignore[attr-defined]

@@ -7,14 +7,17 @@ from typing import Any
 import pytest
 
 from services.issue_proposals.domain.issue import Issue, Words
+from services.issue_proposals.domain.talk import Party
 from services.issue_proposals.handlers import Handlers, make_handlers
 from services.issue_proposals.handlers.bringing import NewIssue, Received
 from services.issue_proposals.handlers.matching import Matching
 from services.issue_proposals.handlers.offers import NewOffer
-from services.issue_proposals.handlers.opening import Numbers
+from services.issue_proposals.handlers.receipts import Numbers
+from services.issue_proposals.handlers.talking import NewParty
 from services.issue_proposals.store import Store
 from shared.caller import STRANGER, Caller, Role, act_as
 from shared.events.issue_proposals import IssueField, IssueKind, ResourceKind
+from shared.events.issue_talk import PartyKind
 from shared.ids import new_id
 from shared.mongo import Mongo
 from shared.settings import Settings
@@ -60,6 +63,15 @@ class Town:
         act_as(STRANGER)
         offer = {"kind": ResourceKind.ROOMS, "text": "町内会の集会所を貸します。", **given}
         return await self.use.offers.offer(NewOffer(idempotency_key=key(), **offer))
+
+    async def joined(self, issue_id: str, **given: Any) -> tuple[Party, Numbers]:
+        """A party, and its numbers."""
+        act_as(STRANGER)
+        new = {"kind": PartyKind.NEIGHBOURHOOD, "name": "北町町内会", **given}
+        party, confirmation = await self.use.talking.join(
+            NewParty(idempotency_key=key(), issue_id=issue_id, **new)
+        )
+        return party, Numbers(party.number, confirmation)
 
     async def events(self, collection: str) -> list[dict[str, Any]]:
         """All pending events of a collection, as they go out."""

@@ -9,7 +9,7 @@ import pytest
 from services.issue_proposals.domain import errors
 from services.issue_proposals.domain.issue import Words
 from services.issue_proposals.handlers.bringing import NewIssue
-from services.issue_proposals.handlers.opening import Numbers
+from services.issue_proposals.handlers.receipts import Numbers
 from shared.caller import STRANGER, NotInCharge, act_as
 from shared.clock import JST, now, today_jst
 from shared.errors import Forbidden, NotSignedIn
@@ -169,7 +169,7 @@ async def test_an_end_has_a_reason_and_the_path_has_an_order(town: Town) -> None
         await town.use.opening.move(issue.id, IssueState.ACTED, "")
     with pytest.raises(TextEmpty):
         await town.use.opening.move(issue.id, IssueState.NOT_PURSUED, "")
-    await town.use.opening.move(issue.id, IssueState.PROJECT, "")
+    await town.use.opening.move(issue.id, IssueState.CITIZENS, "")
     issue = await town.use.opening.move(issue.id, IssueState.ACTED, "")
     assert issue.state is IssueState.ACTED
     with pytest.raises(errors.IssueNotMovable):

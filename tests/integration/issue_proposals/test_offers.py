@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.issue_proposals.domain import errors
-from services.issue_proposals.handlers.opening import Numbers
+from services.issue_proposals.handlers.receipts import Numbers
 from shared.caller import STRANGER, act_as
 from shared.clock import now
 from shared.errors import NotSignedIn
