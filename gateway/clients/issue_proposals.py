@@ -114,6 +114,13 @@ class IssuesPage(TypedDict):
     next: str | None
 
 
+class SimilarIssueAnswer(TypedDict):
+    """An issue like a text, and the words that both have."""
+
+    issue: IssueAnswer
+    words: list[str]
+
+
 class ReservationAnswer(TypedDict):
     """A time for which an offer is reserved."""
 
@@ -189,6 +196,11 @@ class IssueProposalsClient(IssueTalkCalls):
     ) -> IssuesPage:
         """Return a page of the public ones; ``like``: by field, ward or state."""
         return await self._issues("/issues", _params(after, limit, like))
+
+    async def similar(self, words: str) -> list[SimilarIssueAnswer]:
+        """Return public issues like what somebody is writing."""
+        answer = await self.post("/issues/similar", {"words": words}, repeatable=True)
+        return cast(list[SimilarIssueAnswer], answer["items"])
 
     async def at_work(self, after: str | None, limit: int, states: Sequence[str]) -> IssuesPage:
         """Return a page of what the caller works on."""

@@ -4,7 +4,12 @@ import strawberry
 
 from gateway.context import Info
 from gateway.issue_proposals.talk_types import IssueThread
-from gateway.issue_proposals.types import IssueProposal, Offer, OfferSuggestion
+from gateway.issue_proposals.types import (
+    IssueProposal,
+    Offer,
+    OfferSuggestion,
+    SimilarIssue,
+)
 from gateway.issue_proposals.words import IssueField, IssueState, ResourceKind
 from gateway.paging import PAGE_DEFAULT, Connection, connect
 
@@ -20,15 +25,17 @@ class IssueProposalQueries:
         field: IssueField | None = None,
         ward: str | None = None,
         state: IssueState | None = None,
+        words: str = "",
         first: int = PAGE_DEFAULT,
         after: str | None = None,
     ) -> Connection[IssueProposal]:
-        """List what is public, newest first; never by how many agree."""
+        """List what is public, newest first, never by how many agree; those with all ``words``."""
         client = info.context.clients.issue_proposals
         like = {
             "field": field.value if field else None,
             "ward": ward,
             "state": state.value if state else None,
+            "words": words,
         }
         return await connect(
             lambda cursor, limit: client.page(cursor, limit, like), IssueProposal.of, first, after
@@ -39,6 +46,12 @@ class IssueProposalQueries:
         """Return one that is public, or that the caller works on."""
         found = await info.context.issue_proposals.issue.load(str(id))
         return IssueProposal.of(found) if found else None
+
+    @strawberry.field
+    async def similar_issues(self, info: Info, words: str) -> list[SimilarIssue]:
+        """List public issues like what somebody is writing, at most five; nothing is kept."""
+        found = await info.context.clients.issue_proposals.similar(words)
+        return [SimilarIssue.of(one) for one in found]
 
     @strawberry.field
     async def issues_at_work(

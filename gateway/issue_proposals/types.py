@@ -15,6 +15,7 @@ from gateway.clients.issue_proposals import (
     MatchAnswer,
     NeedAnswer,
     OfferAnswer,
+    SimilarIssueAnswer,
     SuggestedOfferAnswer,
 )
 from gateway.context import Info
@@ -382,6 +383,19 @@ class IssueProposal:
         if self.words is None:
             return None
         return IssueProject.of(await info.context.clients.issue_proposals.project(str(self.id)))
+
+
+@strawberry.type(description="似ている課題と、同じ言葉")
+class SimilarIssue:
+    """An issue like a text."""
+
+    issue: IssueProposal
+    words: list[str]
+
+    @classmethod
+    def of(cls, answer: SimilarIssueAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(issue=IssueProposal.of(answer["issue"]), words=answer["words"])
 
 
 @strawberry.type(description="提案したときの文章と連絡先")

@@ -263,10 +263,30 @@ class WorkshopRow(Row):
     themes: list[WorkshopThemeRow] = []
 
 
+class IssuePartyRow(Row):
+    """Somebody who takes part in an issue."""
+
+    key: str
+    kind: str
+    name: str = ""
+    role: str = ""
+
+
+class IssueThreadRow(Row):
+    """What was said; ``by`` is the key of a party, ``answer`` the department's."""
+
+    key: str
+    by: str
+    kind: str
+    text: str
+    answer: str = ""
+
+
 class IssueRow(Row):
     """A difficulty that was brought; with a department it was sorted, with a need it is public.
 
-    ``lent`` is the key of the offer that helps with the need.
+    ``lent`` is the key of the offer that helps with the need, ``concerned`` counts by ward who is
+    concerned too, ``plan`` is done by the city with all parties that have a name.
     """
 
     key: str
@@ -284,6 +304,11 @@ class IssueRow(Row):
     need: str = ""
     lent: str = ""
     answer: str = ""
+    concerned: dict[str, int] = {}
+    parties: list[IssuePartyRow] = []
+    threads: list[IssueThreadRow] = []
+    roles: str = ""
+    plan: str = ""
 
 
 class OfferRow(Row):

@@ -75,6 +75,63 @@ class Issues:
             moved = {"matchId": match["id"], "state": "ACCEPTED"}
             key = f"issue-{row.key}-accepted"
             await self._do(operations.MOVE_MATCH, key, self._coordinator, **moved)
+        await self._talk(row, id_, staff)
+
+    async def _talk(self, row: IssueRow, id_: str, staff: str) -> None:
+        """Let people join, talk, and begin to plan together."""
+        issue, key = {"issueId": id_}, f"issue-{row.key}"
+        for ward, count in row.concerned.items():
+            for at in range(count):
+                concern = {**issue, "ward": ward}
+                await self._do(operations.SHARE_CONCERN, f"{key}-{ward}-{at}", "", **concern)
+        parties = {
+            party.key: await self._do(
+                *(operations.JOIN_ISSUE, f"{key}-{party.key}", ""),
+                **issue,
+                **party.model_dump(exclude={"key"}),
+            )
+            for party in row.parties
+        }
+        numbers = {
+            name: {which: party[which] for which in ("number", "confirmationNumber")}
+            for name, party in parties.items()
+        }
+        for thread in row.threads:
+            said = {**issue, "kind": thread.kind, "text": thread.text, **numbers[thread.by]}
+            begun = f"{key}-{thread.key}"
+            made = await self._do(operations.BEGIN_THREAD, begun, "", **said)
+            if thread.answer:
+                answer = {**issue, "threadId": made["id"], "text": thread.answer}
+                await self._do(operations.REPLY_IN_THREAD, f"{begun}-answer", staff, **answer)
+        if row.plan:
+            await self._plan(row, issue, parties, numbers, staff)
+
+    async def _plan(
+        self,
+        row: IssueRow,
+        issue: dict[str, str],
+        parties: dict[str, Any],
+        numbers: dict[str, dict[str, str]],
+        staff: str,
+    ) -> None:
+        partners = [party.key for party in row.parties if party.name]
+        seen = await self._gateway.mutate(operations.OPEN_PROJECT, issue, staff)
+        if seen["plan"] is None:
+            plan = {
+                **issue,
+                "method": "CO_HOSTING",
+                "partners": [parties[one]["party"]["id"] for one in partners],
+                "roles": row.roles,
+                "plan": row.plan,
+                "baseVersion": 0,
+            }
+            await self._do(operations.PLAN_PROJECT, f"issue-{row.key}-plan", staff, **plan)
+        for step in ("PRESENT", "PROBLEM"):
+            signed, sign = {**issue, "step": step}, f"issue-{row.key}-{step}"
+            await self._do(operations.SIGN_STEP, sign, staff, **signed)
+            for one in partners:
+                given = {**signed, **numbers[one]}
+                await self._do(operations.SIGN_STEP, f"{sign}-{one}", "", **given)
 
     async def _as_coordinator(
         self, operation: str, row: IssueRow, id_: str, **given: Any

@@ -88,6 +88,16 @@ NAME_NEED = _mutation("nameNeed", _ISSUE)
 MAKE_OFFER = _mutation("makeOffer", "... on OfferReceipt { offer { id } }")
 ASK_FOR_OFFER = _mutation("askForOffer", "... on OfferMatch { id state }")
 MOVE_MATCH = _mutation("moveMatch", "... on OfferMatch { id state }")
+JOIN_ISSUE = _mutation(
+    "joinIssue", "... on PartyReceipt { number confirmationNumber party { id } }"
+)
+SHARE_CONCERN = _mutation("shareConcern", "... on IssueReach { wards { ward } }")
+BEGIN_THREAD = _mutation("beginThread", "... on IssueThread { id }")
+REPLY_IN_THREAD = _mutation("replyInThread", "... on IssueThread { id }")
+_PROJECT = "... on IssueProject { plan { version } }"
+OPEN_PROJECT = _mutation("openProject", _PROJECT)
+PLAN_PROJECT = _mutation("planProject", _PROJECT)
+SIGN_STEP = _mutation("signStep", _PROJECT)
 WORKSHOP = """
 query Demo($id: ID!) { workshop(id: $id) { id state sequence themes { id } } }
 """

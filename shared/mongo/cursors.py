@@ -54,17 +54,19 @@ async def page_by(
     limit: int,
     descending: bool = True,
     most: int = PAGE_MAX,
+    hint: str | None = None,
 ) -> Page:
     """Page through a collection by ``_id``, which sorts by time (newest first by default).
 
-    ``most``: how many a page may hold, whatever ``limit`` says.
+    ``most``: how many a page may hold, whatever ``limit`` says. ``hint``: the index that is used.
     """
     limit = max(1, min(limit, most))
     query = dict(where)
     if after:
         (last,) = decode_cursor(after, 1)
         query["_id"] = {"$lt" if descending else "$gt": last}
-    found = collection.find(query, projection=WITHOUT_EVENTS).sort("_id", -1 if descending else 1)
+    found = collection.find(query, projection=WITHOUT_EVENTS, hint=hint)
+    found = found.sort("_id", -1 if descending else 1)
     rows: list[Document] = await found.limit(limit + 1).to_list(limit + 1)
     more = len(rows) > limit
     return Page(rows[:limit], encode_cursor(rows[limit - 1]["_id"]) if more else None)

@@ -21,6 +21,8 @@ TARGETS = (
     "policies-relay",
     "workshops",
     "workshops-relay",
+    "issue-proposals",
+    "issue-proposals-relay",
     "kafka",
     "mongod",
 )

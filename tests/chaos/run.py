@@ -37,6 +37,7 @@ from tests.chaos.attachments import Attaching
 from tests.chaos.faults import KINDS, Fault, plan
 from tests.chaos.folds import every_comment_is_folded_once
 from tests.chaos.imports import Files, every_row_is_kept
+from tests.chaos.issues import Talk
 from tests.chaos.loads import LOADS, Load, People, live
 from tests.chaos.mail_server import MailServer, mail_server
 from tests.chaos.mails import GATHER_S, Post, submit_followed
@@ -128,6 +129,7 @@ class Stage:
     mails: MailServer
     probe: Probe
     cafe: Cafe
+    talk: Talk
 
 
 async def strike(stage: Stage, options: Options) -> Course:
@@ -207,10 +209,11 @@ async def _run(options: Options, stack: Stack, mails: MailServer) -> dict[str, A
     ):
         desk = system.people.desks["staff"]
         people, others = (People(citizen, staff, one, chance, desk) for one in (town, other))
-        cafe = Cafe(system)
+        cafe, talk = Cafe(system), Talk(system)
         await cafe.open(people)
+        await talk.open(people)
         probe = Probe(system, people)
-        stage = Stage(stack, system, people, Second(others), mails, probe, cafe)
+        stage = Stage(stack, system, people, Second(others), mails, probe, cafe, talk)
         watcher = Watcher(system, town.consultation_id)
         watching = asyncio.create_task(watcher.watch())
         course = await _act(stage, options)
@@ -223,6 +226,7 @@ async def _run(options: Options, stack: Stack, mails: MailServer) -> dict[str, A
             watcher.agrees,
             Post(mails, stage.second.ledger).every_letter_came,
             cafe.every_note_is_kept,
+            talk.every_word_is_kept,
         )
         verdict = await verify(system, town, people.ledger, checks)
         watching.cancel()
@@ -239,6 +243,9 @@ async def _act(stage: Stage, options: Options) -> Course:
         Load("take_part", 8, stage.second.take_part),
         Load("write_note", 16, stage.cafe.write),
         Load("reword_note", 4, stage.cafe.reword),
+        Load("bring_issue", 6, stage.talk.bring),
+        Load("say", 10, stage.talk.say),
+        Load("reserve_room", 4, stage.talk.reserve),
     )
     scenario: Scenario = strike if options.kafka_down is None else kafka_down
     load = asyncio.create_task(live(people, loads, options.rate))

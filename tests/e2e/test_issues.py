@@ -58,6 +58,7 @@ async def test_from_a_telephone_call_to_an_evaluated_project(
     await no_barriers(staff, width=SMALL)
     await _read(citizen, gateway)
     public = citizen.url
+    await _found_while_writing(citizen, await context.new_page(), gateway)
     await _concerned(citizen, public)
     # One of them has an old telephone that runs no script.
     plain = await _joined(await plain_context.new_page(), public, "町内会・自治会", "北町町内会")
@@ -162,6 +163,26 @@ async def _read(page: Page, gateway: str) -> None:
     await expect(page.get_by_text(ANSWER)).to_be_visible()
     await expect(page.get_by_text("北通り商店会")).to_be_visible()
     assert "心臓" not in await page.content()
+
+
+async def _found_while_writing(plain: Page, page: Page, gateway: str) -> None:
+    """Who writes of the same sees it: at a button's press, or by itself where a script runs."""
+    for one in (plain, page):
+        await one.goto(f"{gateway}/issues/new")
+        await one.locator("#words").fill("坂道が凍って、安心して通院できません。")
+    await plain.get_by_role("button", name="似ている課題を探す").click()
+    await expect(page.get_by_role("button", name="似ている課題を探す")).to_be_hidden()
+    for one in (plain, page):
+        await expect(one.get_by_role("link", name=TITLE)).to_be_visible()
+        assert "坂道が凍って" in await one.locator("#words").input_value()
+    await no_barriers(page, width=SMALL)
+    await page.goto(f"{gateway}/issues")
+    await page.get_by_label("言葉で探す").fill("坂道 通院")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("link", name=TITLE).first).to_be_visible()
+    await page.get_by_label("言葉で探す").fill("坂道 ありえない言葉")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("見つかりませんでした")).to_be_visible()
 
 
 async def _concerned(page: Page, address: str) -> None:

@@ -1,22 +1,22 @@
 """Issues for citizens: bringing a difficulty, what there is, and one's own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from gateway.web.data import run, submit
+from gateway.web.data import run, run_or_none, submit
 from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of, whole_number
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes
-from gateway.web.rendering import render
+from gateway.web.rendering import language, link, render
 from shared.events.issue_proposals import IssueField, IssueState, ResourceKind
 from shared.settings import settings
 
 router = PageRouter()
 
-PER_PAGE = 20
+PER_PAGE, SEARCHED_CHARS_MAX, WORDS_CHARS_MAX = 20, 200, 4_000
 BRING_FIELDS = ("words", "field", "ward", "affected", "name", "contact", "key")
 NUMBERS = ("number", "confirmation_number")
 WORDS = ("title", "background", "facts", "causes", "tried", "solved")
@@ -32,13 +32,19 @@ Typed = Mapping[str, str]
 
 @router.get("/issues")
 async def issues(
-    request: Request, field: str = "", ward: str = "", state: str = "", after: str = ""
+    request: Request,
+    field: str = "",
+    ward: str = "",
+    state: str = "",
+    words: str = "",
+    after: str = "",
 ) -> HTMLResponse:
-    """List what is public, newest first."""
+    """List what is public, newest first; those that have all words, if any are asked for."""
     chosen = {
         "field": field if field in IssueField.__members__ else None,
         "ward": ward if ward in settings().wards else None,
         "state": state if state in IssueState.__members__ else None,
+        "words": words.strip()[:SEARCHED_CHARS_MAX],
     }
     data = await run(request, "IssueList", **chosen, first=PER_PAGE, after=after or None)
     context = {
@@ -67,6 +73,16 @@ async def bring_issue(request: Request) -> HTMLResponse:
     if problems := problems_of(request, result, BRING_FIELDS):
         return _form(request, typed, problems)
     return render(request, "issue_received.html", {"receipt": result})
+
+
+@router.post("/issues/new/similar")
+async def find_similar(request: Request) -> HTMLResponse:
+    """Show the form as it was typed, with public issues like it; nothing is kept."""
+    typed = await fields(request, *BRING_FIELDS)
+    typed["key"] = typed["key"] or new_key()
+    # Whoever is away: what was typed stays.
+    data = await run_or_none(request, "SimilarIssues", words=typed["words"][:WORDS_CHARS_MAX])
+    return _form(request, typed, [], data["similarIssues"] if data else None)
 
 
 @router.get("/issues/own")
@@ -179,8 +195,22 @@ def numbers_of(typed: Typed) -> dict[str, str]:
     return {"number": typed["number"], "confirmationNumber": typed["confirmation_number"]}
 
 
-def _form(request: Request, typed: Typed, problems: list[FormProblem]) -> HTMLResponse:
+def _form(
+    request: Request,
+    typed: Typed,
+    problems: list[FormProblem],
+    similar: Sequence[Mapping[str, Any]] | None = None,
+) -> HTMLResponse:
+    lang = language(request)
+    found = [
+        {**one, "address": link(lang, f"/issues/{one['issue']['id']}")} for one in similar or ()
+    ]
     context = {
+        "similar": {
+            "address": link(lang, "/issues/new/similar"),
+            "asked": similar is not None,
+            "found": found,
+        },
         "typed": typed,
         "problems": problems,
         "fields": list(IssueField),

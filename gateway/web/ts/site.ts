@@ -2,12 +2,16 @@
 import { enhanceCommentForm } from "./comment-form";
 import { DraftStore } from "./draft";
 import { offerSelection } from "./selection";
+import { showSimilar } from "./similar";
 
 enhance();
 
 function enhance(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-comment-form]")) {
     enhanceCommentForm(form, show);
+  }
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-issue-form]")) {
+    showSimilar(form);
   }
   const offer = document.querySelector<HTMLElement>("[data-selection]");
   const plan = document.querySelector<HTMLElement>("[data-plan]");

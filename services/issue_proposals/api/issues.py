@@ -36,6 +36,12 @@ class BringIn(In):
     channel: Channel = Channel.WEB
 
 
+class SimilarIn(In):
+    """What somebody is writing."""
+
+    words: str
+
+
 class WithdrawIn(In):
     """Why somebody takes it back."""
 
@@ -117,14 +123,16 @@ async def bring_issue(given: BringIn, use: Use) -> Response:
 @router.get("/issues")
 async def read_issues(
     kept: Kept,
+    use: Use,
     ids: str | None = None,
     field: IssueField | None = None,
     ward: str | None = None,
     state: IssueState | None = None,
+    words: str = "",
     after: str | None = None,
     limit: Limit = 20,
 ) -> Response:
-    """Read issues by id, or a page of the public ones, newest first."""
+    """Read issues by id, or a page of the public ones, newest first; those with all ``words``."""
     if ids is not None:
         found = await kept.issues_by_id(read_ids(ids, IDS_MAX))
         caller = current_caller()
@@ -132,7 +140,10 @@ async def read_issues(
         return answer({"items": [issue_out(one) for one in shown], "next": None})
     like = {"field": field, "ward": ward, "state": state}
     wanted = {name: str(value) for name, value in like.items() if value is not None}
-    items, following = await kept.public_issues(after, limit, wanted)
+    if words.strip():
+        items, following = await use.finding.search(words, after, limit, wanted)
+    else:
+        items, following = await kept.public_issues(after, limit, wanted)
     return answer({"items": [issue_out(one) for one in items], "next": following})
 
 
@@ -162,6 +173,15 @@ def _departments() -> list[str] | None:
     caller = current_caller()
     caller.require(Role.STAFF, Role.COORDINATOR)
     return None if caller.has(Role.COORDINATOR) else sorted(caller.departments)
+
+
+@router.post("/issues/similar")
+async def find_similar(given: SimilarIn, use: Use) -> Response:
+    """Find public issues like what somebody is writing; nothing of it is kept."""
+    found = await use.finding.similar(given.words)
+    return answer(
+        {"items": [{"issue": issue_out(one), "words": list(alike.words)} for one, alike in found]}
+    )
 
 
 @router.post("/issues/read")

@@ -84,6 +84,11 @@ class Words:
             ),
         )
 
+    def whole(self) -> str:
+        """Return all of it as one text."""
+        parts = (self.title, self.background, self.facts, self.causes, self.tried, self.solved)
+        return "\n".join(part for part in parts if part)
+
 
 @dataclass(frozen=True)
 class Version:

@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from services.issue_proposals.domain.terms import BLANK, CONTENT
 from shared.sudachi import words
 from shared.word_vectors import DIMENSIONS, word_vectors
 
@@ -27,8 +28,6 @@ COMMON_DIRECTIONS = 2
 SHOWN_WORDS = 3
 # What has a meaning this near is a reason by itself.
 NEAR = 0.25
-_CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})
-_BLANK = frozenset({"非自立可能", "助動詞語幹", "数詞", "代名詞"})
 
 Matrix = NDArray[np.float32]
 
@@ -172,7 +171,7 @@ def _words(text: str) -> tuple[_Word, ...]:
             (word.normalized_form(), word.surface(), word.dictionary_form()),
         )
         for _, word in words(unicodedata.normalize("NFKC", text))
-        if word.part_of_speech()[0] in _CONTENT and word.part_of_speech()[1] not in _BLANK
+        if word.part_of_speech()[0] in CONTENT and word.part_of_speech()[1] not in BLANK
     )
 
 

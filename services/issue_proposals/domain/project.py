@@ -5,7 +5,7 @@ The steps are those of Sendai's guide to collaboration (協働の手引き): 現
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.issue_proposals.domain.errors import (
@@ -47,6 +47,10 @@ class Plan:
     plan: str
     by: str
     at: datetime
+
+    def says_the_same(self, other: "Plan") -> bool:
+        """Say whether both say the same in the same version, whoever wrote them."""
+        return replace(other, by=self.by, at=self.at) == self
 
 
 @dataclass(frozen=True)

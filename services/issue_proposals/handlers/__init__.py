@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.issue_proposals.handlers.bringing import Bringing
+from services.issue_proposals.handlers.finding import Finding
 from services.issue_proposals.handlers.matching import Matching
 from services.issue_proposals.handlers.offers import Offers
 from services.issue_proposals.handlers.opening import Opening
@@ -24,6 +25,7 @@ class Handlers:
     offers: Offers
     talking: Talking
     together: Together
+    finding: Finding
 
 
 def make_handlers(
@@ -36,8 +38,9 @@ def make_handlers(
     together = Together(store, talking)
     return Handlers(
         bringing,
-        Opening(store, private, bringing, together),
+        Opening(store, private, bringing, together, matching),
         Offers(store, receipts, matching, wards),
         talking,
         together,
+        Finding(store, matching),
     )

@@ -173,7 +173,7 @@ async def move(store: Store, issue: Issue, to: IssueState, reason: str) -> Issue
     if to in NEEDS_A_REASON:
         change["reason"] = clean_text("reason", reason, max_chars=2_000)
     if to is IssueState.WITHDRAWN:
-        change["public"] = False
+        change |= {"public": False, "terms": []}  # found no more
     return await store.update_issue(
         issue, {"$set": change}, IssueMoved(issue_id=issue.id, state=to)
     )

@@ -1,9 +1,10 @@
-"""Matching a need with offers, in a process of its own, never on the event loop."""
+"""What takes a dictionary: matching needs with offers, the words of texts; in its own process."""
 
 from collections.abc import Sequence
 
 from services.issue_proposals.domain.issue import Need
 from services.issue_proposals.domain.matching import Ranked, Text, rank
+from services.issue_proposals.domain.terms import terms_of
 from shared.mongo import Document
 from shared.worker_process import Worker
 
@@ -11,7 +12,7 @@ SUGGESTED_MAX = 10
 
 
 class Matching:
-    """The worker process that ranks."""
+    """The worker process."""
 
     def __init__(self) -> None:
         self._worker = Worker()
@@ -28,6 +29,14 @@ class Matching:
         ]
         asked = (need.id, need.kind.value, need.text)
         return await self._worker.run(_rank, asked, texts)
+
+    async def terms(self, text: str) -> list[str]:
+        """Return the words by which a text is found.
+
+        Raises:
+            Unavailable: the process ended in the middle.
+        """
+        return await self._worker.run(terms_of, text)
 
     def close(self) -> None:
         """End the process."""

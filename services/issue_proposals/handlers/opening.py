@@ -13,6 +13,7 @@ from services.issue_proposals.domain.issue import (
     Words,
 )
 from services.issue_proposals.handlers.bringing import Bringing, move, words_of
+from services.issue_proposals.handlers.matching import Matching
 from services.issue_proposals.handlers.receipts import Numbers
 from services.issue_proposals.handlers.together import Together
 from services.issue_proposals.store import Store, pushed
@@ -51,6 +52,7 @@ class Opening:
     private: PrivateData
     bringing: Bringing
     together: Together
+    matching: Matching
 
     async def sort(
         self, issue_id: str, kind: IssueKind, department_id: str, reason: str, sequence: int
@@ -129,7 +131,8 @@ class Opening:
         counter). The same approval again changes nothing.
 
         Raises:
-            as ``_actor``; VersionMissing, VersionOutdated; IssueNotMovable.
+            as ``_actor``; VersionMissing, VersionOutdated; IssueNotMovable; Unavailable: its words
+            could not be found just now, try again.
         """
         issue, by = await self._actor(issue_id, numbers)
         issue.require_version(version)
@@ -146,6 +149,7 @@ class Opening:
         change: Document = {f"approvals.{approver.value}": asdict(approval)}
         if both:
             change |= {"public": True, "public_version": version, "published_at": now()}
+            change["terms"] = await self.matching.terms(issue.versions[version - 1].words.whole())
             events.append(_published(issue, version))
         if both and issue.state is IssueState.OPENING:
             change["state"] = IssueState.DISCUSSION.value

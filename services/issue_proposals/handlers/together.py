@@ -52,6 +52,8 @@ class Together:
     async def plan(self, issue_id: str, new: NewPlan) -> Project:
         """Write the next version of the plan; what was signed of the one before is void.
 
+        The same again changes nothing.
+
         Raises:
             IssueNotFound, NotSignedIn, NotInCharge; IssueNotMovable: it is over;
             PartyNotFound: a partner has not joined; VersionOutdated, PartnersTooMany, TextEmpty.
@@ -73,6 +75,8 @@ class Together:
             by=current_caller().person_id or "",
             at=now(),
         )
+        if project.plan is not None and project.plan.says_the_same(plan):
+            return project  # sent again
         rules.planned(project, plan, new.base_version)
         event = ProjectPlanned(
             issue_id=issue_id,

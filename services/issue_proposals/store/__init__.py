@@ -3,6 +3,7 @@
 Idempotency keys lie in what they made, as keyed hashes: a key gives the 確認番号.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -27,6 +28,9 @@ from shared.mongo import (
 
 OUTBOX = Outbox("issue_proposals", ("issues", "offers", "matches", "accesses", *COLLECTIONS))
 OFFERS_MATCHED_MAX = 20_000
+BY_TERM = "by_term"
+# How far the issues with a term are counted, and how many of them are looked at.
+COUNTED_TO, LOOKED_AT = 200, 60
 
 _WAITING = [
     state.value
@@ -57,6 +61,7 @@ class Store:
                 IndexModel([("public", ASCENDING), *part, newest])
                 for part in ([], [("field", 1)], [("ward", 1)], [("state", 1)])
             ),
+            IndexModel([("terms", ASCENDING), newest], name=BY_TERM),
             IndexModel([("state", ASCENDING), newest]),
             IndexModel([("department_id", ASCENDING), newest]),
             IndexModel(
@@ -124,15 +129,48 @@ class Store:
         return [as_document.to_issue(row) for row in await found.to_list(None)]
 
     async def public_issues(
-        self, after: str | None, limit: int, like: Mapping[str, str]
+        self,
+        after: str | None,
+        limit: int,
+        like: Mapping[str, str],
+        terms: Sequence[str] = (),
     ) -> tuple[list[Issue], str | None]:
         """Read a page of what everybody may read, newest first.
 
-        ``like``: values that ``field``, ``ward`` or ``state`` must have.
+        ``like``: values that ``field``, ``ward`` or ``state`` must have. ``terms``: words that it
+        must have, the rarest first, which leads.
         """
         where: Document = {"public": True, **like}
-        page = await page_by(self.issues.collection, where, after=after, limit=limit)
+        if terms:
+            # Only what is public has terms.
+            where |= {"terms": terms[0], "$and": [{"terms": term} for term in terms]}
+        hint = BY_TERM if terms else None
+        page = await page_by(self.issues.collection, where, after=after, limit=limit, hint=hint)
         return [as_document.to_issue(row) for row in page.items], page.next
+
+    async def count_terms(self, terms: Sequence[str]) -> dict[str, int]:
+        """Count the issues with each term, no further than it takes to tell rare from common."""
+        counted = await asyncio.gather(
+            *(
+                self.issues.collection.count_documents(
+                    {"terms": term}, limit=COUNTED_TO, hint=BY_TERM
+                )
+                for term in terms
+            )
+        )
+        return dict(zip(terms, counted, strict=True))
+
+    async def with_terms(self, terms: Sequence[str]) -> list[tuple[str, list[str]]]:
+        """Return ids and terms of the newest issues with each of some terms."""
+        found = await asyncio.gather(*(self._with_term(term) for term in terms))
+        return list(
+            {row["_id"]: (row["_id"], row["terms"]) for rows in found for row in rows}.values()
+        )
+
+    async def _with_term(self, term: str) -> list[Document]:
+        cursor = self.issues.collection.find({"terms": term}, {"terms": 1}, hint=BY_TERM)
+        rows: list[Document] = await cursor.sort("_id", -1).limit(LOOKED_AT).to_list(LOOKED_AT)
+        return rows
 
     async def issues_at_work(
         self, after: str | None, limit: int, departments: Sequence[str] | None, states: list[str]

@@ -55,7 +55,10 @@ async def everything(mongo: Mongo) -> dict[str, list[dict[str, Any]]]:
         ("policies", ("policies", "documents", "revisions")),
         ("public_comment", ("consultations", "comments")),
         ("responses", ("responses", "routes")),
-        ("issue_proposals", ("issues", "offers", "matches")),
+        (
+            "issue_proposals",
+            ("issues", "offers", "matches", "parties", "threads", "concerns", "projects"),
+        ),
     ):
         for name in names:
             found = mongo.database(service)[name].find({}, {"pending_events": 0})

@@ -19,6 +19,7 @@ from shared.caller import Caller, Role
 from shared.errors import KyodoError
 from tests.integration.gateway.conftest import PLAN, Door, Town
 from tests.integration.gateway.permissions import following as _following  # noqa: F401
+from tests.integration.gateway.permissions import issue_talk as _issue_talk  # noqa: F401
 from tests.integration.gateway.permissions import issues as _issues  # noqa: F401
 from tests.integration.gateway.permissions import masks  # noqa: F401  # brings in what its fields are tried with
 from tests.integration.gateway.permissions import open_data as _open_data  # noqa: F401

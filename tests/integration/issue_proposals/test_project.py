@@ -71,13 +71,15 @@ async def test_a_new_plan_is_signed_anew_and_what_is_known_stays_signed(town: To
     await town.use.together.plan(issue.id, a_plan(party.id))
     await both_sign(town, issue.id, numbers, *BEFORE_ACTING)
     act_as(STAFF)
+    again = await town.use.together.plan(issue.id, a_plan(party.id))
+    assert len(again.plans) == 1, "sent again: nothing changes"
     with pytest.raises(errors.VersionOutdated):
-        await town.use.together.plan(issue.id, a_plan(party.id))
+        await town.use.together.plan(issue.id, a_plan(party.id, roles="ほかの分担"))
     project = await town.use.together.plan(issue.id, a_plan(party.id, base=1, roles="変えた分担"))
     signed = [step for step in BEFORE_ACTING if project.complete(step)]
     assert signed == [Step.PRESENT, Step.PROBLEM]
-    again = await sign(town, issue.id, numbers, Step.PRESENT)
-    assert len(again.signatures) == 10, "signed already: nothing changes"
+    signed_again = await sign(town, issue.id, numbers, Step.PRESENT)
+    assert len(signed_again.signatures) == 10, "signed already: nothing changes"
 
 
 async def test_only_sides_sign_and_a_coordinator_is_none(town: Town) -> None:

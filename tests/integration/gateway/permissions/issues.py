@@ -105,14 +105,20 @@ async def public(world: World) -> Given:
     return known
 
 
-async def _public(world: World) -> Given:
+async def published(world: World) -> dict[str, Any]:
+    """Bring one that its author and the coordinator have made public."""
     coordinator, issue = world.door_of("coordinator"), await shaped(world)
-    need, numbers = new_key(), issue["numbers"]
+    numbers = issue["numbers"]
     version = {"issueId": issue["id"], "version": 1}
     for door, given in ((coordinator, {}), (world.door, numbers)):
         approval = an_input(**version, **given)["input"]
         as_staff = door is coordinator
         await door.do("approveIssue", "ApproveIssueInput", approval, "", as_staff=as_staff)
+    return issue
+
+
+async def _public(world: World) -> Given:
+    coordinator, issue, need = world.door_of("coordinator"), await published(world), new_key()
     named = {
         "issueId": issue["id"],
         "kind": "GOODS",
@@ -137,6 +143,12 @@ async def _lists(world: World, _door: Door) -> Given:
 @tried_with("Query.issueProposal")
 async def _issue(world: World, _door: Door) -> Given:
     return {"id": (await public(world))["id"]}
+
+
+@tried_with("Query.similarIssues")
+async def _similar(world: World, _door: Door) -> Given:
+    await public(world)
+    return {"words": WORDS["background"]}
 
 
 @tried_with("Query.offerSuggestions")
