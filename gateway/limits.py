@@ -71,6 +71,7 @@ LIST_SIZES = {
     "Response.versions": 20,
     "Response.history": 50,
     "Desk.holders": 1,
+    "IssueProposal.merged": 1,
 }
 
 

@@ -48,6 +48,14 @@ class IssueApprovalAnswer(TypedDict):
     heard: str
 
 
+class MergingAnswer(TypedDict):
+    """A step of merging; ``into`` is None where it was undone."""
+
+    into: str | None
+    reason: str
+    at: str
+
+
 class CityAnswerAnswer(TypedDict):
     """What the city answered."""
 
@@ -86,6 +94,8 @@ class IssueAnswer(TypedDict):
     answers: list[CityAnswerAnswer]
     needs: list[NeedAnswer]
     reason: str
+    merged_into: str | None
+    mergings: list[MergingAnswer]
     handles: bool
     sequence: int
     ways: list[str]
@@ -229,9 +239,14 @@ class IssueProposalsClient(IssueTalkCalls):
         return cast(dict[str, str], answer["given"])
 
     async def change(self, issue_id: str, what: str, body: Body) -> IssueAnswer:
-        """``sort``, ``shape``, ``approve``, ``answer``, ``move`` or ``needs``."""
+        """``sort``, ``shape``, ``approve``, ``answer``, ``move``, ``merge`` or ``needs``."""
         path = f"/issues/{segment(issue_id)}/{what}"
         return cast(IssueAnswer, await self.post(path, body, repeatable=True))
+
+    async def merged(self, issue_id: str) -> list[IssueAnswer]:
+        """Return the public issues that are a part of one."""
+        answer = await self.get(f"/issues/{segment(issue_id)}/merged")
+        return cast(list[IssueAnswer], answer["items"])
 
     async def matches(self, issue_id: str) -> list[MatchAnswer]:
         """Return what was asked for."""

@@ -117,6 +117,16 @@ class MoveIssueInput:
     idempotency_key: str
 
 
+@strawberry.input(description="ほかの課題にまとめる・元に戻す")
+class MergeIssueInput:
+    """Into which issue; none undoes it."""
+
+    issue_id: strawberry.ID
+    into: strawberry.ID | None = None
+    reason: str
+    idempotency_key: str
+
+
 @strawberry.input(description="必要なもの・こと")
 class NameNeedInput:
     """Something that is needed; an author shows both numbers."""

@@ -66,6 +66,11 @@ ISSUE_PROPOSALS: dict[str, str] = {
     "STEP_NOT_SIGNED": _(
         "前の段階に、まだすべての側が署名していません。先に、そちらを終えてください。"
     ),
+    "MERGE_IN_CIRCLE": _(
+        "その課題は、この課題と同じか、すでにこの課題にまとめられています。まとめる先を確かめてください。"
+    ),
+    "ISSUE_MERGED_ALREADY": _("もう、ほかの課題にまとめられています。先に、元に戻してください。"),
+    "ISSUE_NOT_MERGED": _("ほかの課題にまとめられていません。画面を開き直してください。"),
     "NO_SIDE_OF_THIS": _("署名と評価ができるのは、担当課と、計画に書かれた協働の相手だけです。"),
     "PARTNERS_TOO_MANY": _("協働の相手は{max}までです。"),
     "SHEET_FILLED_ALREADY": _(

@@ -95,6 +95,11 @@ class IssueProposalMutations:
         return await _changed(info, input.issue_id, "move", _body(input))
 
     @strawberry.field
+    async def merge_issue(self, info: Info, input: inputs.MergeIssueInput) -> IssueResult:
+        """Make it a part of another issue, or of none any more; both keep their history."""
+        return await _changed(info, input.issue_id, "merge", _body(input))
+
+    @strawberry.field
     async def name_need(self, info: Info, input: inputs.NameNeedInput) -> IssueResult:
         """Say what the issue needs."""
         body = {**_body(input), "idempotency_key": input.idempotency_key}

@@ -25,7 +25,7 @@ class IssueProposalQueries:
         field: IssueField | None = None,
         ward: str | None = None,
         state: IssueState | None = None,
-        words: str = "",
+        words: str | None = None,
         first: int = PAGE_DEFAULT,
         after: str | None = None,
     ) -> Connection[IssueProposal]:

@@ -13,6 +13,7 @@ from gateway.clients.issue_proposals import (
     IssueVersionAnswer,
     IssueWordsAnswer,
     MatchAnswer,
+    MergingAnswer,
     NeedAnswer,
     OfferAnswer,
     SimilarIssueAnswer,
@@ -275,6 +276,25 @@ class OfferSuggestion:
         )
 
 
+@strawberry.type(description="ほかの課題にまとめた記録")
+class IssueMerging:
+    """A step of merging, for those who work on it and its author; no ``into``: undone."""
+
+    into: strawberry.ID | None
+    reason: str
+    at: datetime
+
+    @classmethod
+    def of(cls, answer: MergingAnswer) -> Self:
+        """Make it of the service's answer."""
+        into = answer["into"]
+        return cls(
+            into=strawberry.ID(into) if into else None,
+            reason=answer["reason"],
+            at=moment(answer["at"]),
+        )
+
+
 @strawberry.type(description="課題提案")
 class IssueProposal:
     """An issue; what is not for everybody is empty for others."""
@@ -294,6 +314,8 @@ class IssueProposal:
     answers: list[IssueCityAnswer]
     needs: list[IssueNeed]
     reason: str
+    mergings: list[IssueMerging]
+    merged_into_id: strawberry.Private[str | None]
     handles: bool
     sequence: int
     ways: list[IssueState]
@@ -321,6 +343,8 @@ class IssueProposal:
             answers=[IssueCityAnswer.of(one) for one in answer["answers"]],
             needs=[IssueNeed.of(one) for one in answer["needs"]],
             reason=answer["reason"],
+            mergings=[IssueMerging.of(one) for one in answer["mergings"]],
+            merged_into_id=answer["merged_into"],
             handles=answer["handles"],
             sequence=answer["sequence"],
             ways=[IssueState(one) for one in answer["ways"]],
@@ -333,6 +357,22 @@ class IssueProposal:
     async def department_name(self, info: Info) -> str | None:
         """Return the name of the 担当課; none until it was sorted."""
         return await department_name(info, str(self.department_id or ""))
+
+    @strawberry.field
+    async def merged_into(self, info: Info) -> "IssueProposal | None":
+        """Return the issue that it is a part of; its author and parties speak there."""
+        if self.merged_into_id is None:
+            return None
+        found = await info.context.issue_proposals.issue.load(self.merged_into_id)
+        return IssueProposal.of(found) if found else None
+
+    @strawberry.field
+    async def merged(self, info: Info) -> list["IssueProposal"]:
+        """Return the public issues that are a part of it."""
+        if self.words is None:
+            return []
+        found = await info.context.clients.issue_proposals.merged(str(self.id))
+        return [IssueProposal.of(one) for one in found]
 
     @strawberry.field
     async def matches(self, info: Info) -> list[OfferMatch]:

@@ -451,6 +451,7 @@ DEEDS: dict[str, str] = {
     "issue_proposals.issue_published": _("課題を公開"),
     "issue_proposals.issue_answered": _("課題に回答"),
     "issue_proposals.issue_moved": _("課題の段階を変更"),
+    "issue_proposals.issue_merged": _("課題をまとめた・元に戻した"),
     "issue_proposals.need_named": _("必要なもの・ことを追加"),
     "issue_proposals.issue_words_opened": _("課題提案の元の文章を閲覧"),
     "issue_proposals.offer_made": _("提供を登録"),

@@ -172,6 +172,16 @@ class IssueMoved(EventData):
     state: IssueState
 
 
+class IssueMerged(EventData):
+    """It is a part of another issue from now on, or of none any more (``into`` is None)."""
+
+    TYPE: ClassVar[str] = "issue_proposals.issue_merged.v1"
+    SUBJECT: ClassVar[str] = "issue_id"
+
+    issue_id: str
+    into: str | None
+
+
 class NeedNamed(EventData):
     """Something that the issue needs was named (必要なもの・こと)."""
 

@@ -7,11 +7,18 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from gateway.web.data import run, submit
+from gateway.web.data import run, run_or_none, submit
 from gateway.web.forms import FormProblem, new_key, problem_of, problems_of, status_of, whole_number
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes
-from gateway.web.pages.issues import BRING_FIELDS, WORDS, brought, needed, shaped
+from gateway.web.pages.issues import (
+    BRING_FIELDS,
+    WORDS,
+    WORDS_CHARS_MAX,
+    brought,
+    needed,
+    shaped,
+)
 from gateway.web.rendering import language, link, render
 from gateway.web.staff import render_staff, signed_in, staff_fields
 from shared.caller import Role
@@ -262,9 +269,11 @@ async def issue_page(
     words = found["versions"][-1]["words"] if found["versions"] else dict.fromkeys(WORDS, "")
     # Staff of the department read it as their side, a coordinator as everybody does.
     own = await submit(request, "OpenProject", {"issueId": issue_id}) if found["words"] else {}
+    alike = await _alike(request, found["words"]) if found["words"] else []
     context = {
         "issue": found,
         "given": given,
+        "similar": [one for one in alike if one["issue"]["id"] != issue_id],
         "words": {name: (typed or words)[name] for name in WORDS},
         "newest": len(found["versions"]),
         "approved": {one["by"]: one["version"] for one in found["approvals"]},
@@ -280,6 +289,13 @@ async def issue_page(
         "key": new_key(),
     }
     return await render_staff(request, "staff/issue.html", context, status_of(problems))
+
+
+async def _alike(request: Request, words: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return public issues like one, to be merged with; none where they cannot be found now."""
+    said = f"{words['title']}\n{words['background']}"[:WORDS_CHARS_MAX]
+    data = await run_or_none(request, "SimilarIssues", words=said)
+    return data["similarIssues"] if data else []
 
 
 async def _form(

@@ -201,7 +201,8 @@ async def _page(request: Request, typed: Typed, problems: list[FormProblem]) -> 
     wrong = problems_of(request, found, NUMBERS)
     if wrong or not found["issue"] or not found["issue"]["words"]:
         return asked(request, "/issues/talk", typed, wrong)
-    issue = found["issue"]
+    # What was merged is talked about where it is now.
+    issue = found["issue"]["mergedInto"] or found["issue"]
     data = await run(request, "IssueTalkOf", id=issue["id"], unanswered=False, after=None)
     said = data["issueProposal"]
     own = await submit(request, "OpenProject", {"issueId": issue["id"], **given})

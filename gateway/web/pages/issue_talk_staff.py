@@ -73,6 +73,20 @@ async def decide(request: Request, issue_id: str) -> Response:
     return await done(request, issue_id, "DecidePost", given)
 
 
+@router.post("/staff/issues/{issue_id}/merge", response_model=None)
+async def merge(request: Request, issue_id: str) -> Response:
+    """Make it a part of the issue that was chosen; none is chosen where it is undone."""
+    await may_work(request)
+    typed = await staff_fields(request, "into", "merge_reason", "key")
+    given = {
+        "issueId": issue_id,
+        "into": typed["into"] or None,
+        "reason": typed["merge_reason"],
+        "idempotencyKey": typed["key"],
+    }
+    return await done(request, issue_id, "MergeIssue", given)
+
+
 @router.post("/staff/issues/{issue_id}/plan", response_model=None)
 async def plan(request: Request, issue_id: str) -> Response:
     """Write the next version of what is done together; partners are those who are ticked."""

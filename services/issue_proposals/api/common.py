@@ -68,6 +68,7 @@ def issue_out(issue: Issue, *, to_author: bool = False) -> dict[str, Any]:
         "answers": [asdict(one) for one in issue.answers],
         "needs": [{**asdict(one), "kind": one.kind.value} for one in issue.needs],
         "reason": issue.reason,
+        "merged_into": issue.merged_into,
         "handles": handles,
         "sequence": issue.sequence,
         # Taking it back is its author's.
@@ -81,6 +82,10 @@ def issue_out(issue: Issue, *, to_author: bool = False) -> dict[str, Any]:
             {"kind": one.kind.value, "department_id": one.department_id, "at": one.at}
             | {"reason": one.reason, "by": one.by if handles else None}
             for one in (issue.sortings if inside else ())
+        ],
+        "mergings": [
+            {"into": one.into, "reason": one.reason, "at": one.at}
+            for one in (issue.mergings if inside else ())
         ],
         "approvals": [
             {"by": by.value, "version": one.version, "at": one.at, "heard": one.heard}

@@ -98,6 +98,13 @@ class MoveIn(In):
     reason: str = ""
 
 
+class MergeIn(In):
+    """Into which issue, or None to undo it; and why."""
+
+    into: str | None
+    reason: str
+
+
 class NeedIn(NumbersIn):
     """Something that is needed."""
 
@@ -236,6 +243,21 @@ async def answer_issue(issue_id: str, given: AnswerIn, use: Use) -> Response:
 async def move_issue(issue_id: str, given: MoveIn, use: Use) -> Response:
     """Let it go on."""
     return answer(issue_out(await use.opening.move(issue_id, given.state, given.reason)))
+
+
+@router.post("/issues/{issue_id}/merge")
+async def merge_issue(issue_id: str, given: MergeIn, use: Use) -> Response:
+    """Make it a part of another issue, or of none any more."""
+    if given.into is None:
+        return answer(issue_out(await use.mergings.undo(issue_id, given.reason)))
+    return answer(issue_out(await use.mergings.merge(issue_id, given.into, given.reason)))
+
+
+@router.get("/issues/{issue_id}/merged")
+async def read_merged(issue_id: str, kept: Kept) -> Response:
+    """Read the public issues that are a part of it."""
+    found = await kept.merged_into(issue_id)
+    return answer({"items": [issue_out(one) for one in found if one.is_public]})
 
 
 @router.post("/issues/{issue_id}/needs")

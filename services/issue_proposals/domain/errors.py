@@ -137,3 +137,15 @@ class SheetFilledAlready(Conflict):
 
 class ScoreOutOfRange(InvalidInput):
     """Each criterion has a score from ``least`` to ``most``."""
+
+
+class MergeInCircle(Conflict):
+    """The other issue was merged into this one, or is the same."""
+
+
+class IssueMergedAlready(Conflict):
+    """It was merged into another one already; undo that first."""
+
+
+class IssueNotMerged(Conflict):
+    """It was not merged into another one."""

@@ -143,6 +143,16 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Merging:
+    """One step of merging: into which issue, or that it was undone (``into`` is None)."""
+
+    into: str | None
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Issue:
     """An issue as of ``sequence``, without what is sealed.
 
@@ -152,6 +162,7 @@ class Issue:
         department_id: the 担当課 that is responsible; None until it was sorted.
         public_version: the version that everybody reads; 0 as long as it is private.
         reason: why it is not pursued, or was withdrawn.
+        mergings: into which issue it was merged, and when that was undone; its own history stays.
     """
 
     id: str
@@ -173,6 +184,12 @@ class Issue:
     answers: tuple[CityAnswer, ...] = ()
     needs: tuple[Need, ...] = ()
     reason: str = ""
+    mergings: tuple[Merging, ...] = ()
+
+    @property
+    def merged_into(self) -> str | None:
+        """Return the issue that it is a part of now."""
+        return self.mergings[-1].into if self.mergings else None
 
     @property
     def is_public(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.issue_proposals.handlers.bringing import Bringing
 from services.issue_proposals.handlers.finding import Finding
 from services.issue_proposals.handlers.matching import Matching
+from services.issue_proposals.handlers.merging import Mergings
 from services.issue_proposals.handlers.offers import Offers
 from services.issue_proposals.handlers.opening import Opening
 from services.issue_proposals.handlers.receipts import Receipts
@@ -26,6 +27,7 @@ class Handlers:
     talking: Talking
     together: Together
     finding: Finding
+    mergings: Mergings
 
 
 def make_handlers(
@@ -43,4 +45,5 @@ def make_handlers(
         talking,
         together,
         Finding(store, matching),
+        Mergings(store),
     )

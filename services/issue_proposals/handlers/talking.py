@@ -247,16 +247,25 @@ class Talking:
         row = await self.store.talk.party_row_if_any({"number": numbers.number})
         if row is None:
             own_issue = await self.bringing.own(numbers.number, numbers.confirmation_number)
-            if own_issue.id != issue.id:
-                raise IssueNotFound("number")
-            return issue, Voice(Speaker.AUTHOR, issue.id)
+            await self._require_part(own_issue.id, issue)
+            return issue, Voice(Speaker.AUTHOR, own_issue.id)
         self.receipts.require_fitting(numbers, row)
         party = to_party(row)
-        if party.issue_id != issue.id:
-            raise IssueNotFound("number")
+        await self._require_part(party.issue_id, issue)
         if party.left:
             raise PartyHasLeft("number")
         return issue, Voice(Speaker.PARTY, party.id)
+
+    async def _require_part(self, own_id: str, issue: Issue) -> None:
+        """Let numbers of an issue pass, and of those that were merged into it.
+
+        Raises:
+            IssueNotFound.
+        """
+        if own_id == issue.id:
+            return
+        if (await self.store.root(await self.store.issue(own_id))).id != issue.id:
+            raise IssueNotFound("number")
 
     async def public_issue(self, issue_id: str) -> Issue:
         """Return an issue that everybody may read.

@@ -29,6 +29,7 @@ from shared.mongo import (
 OUTBOX = Outbox("issue_proposals", ("issues", "offers", "matches", "accesses", *COLLECTIONS))
 OFFERS_MATCHED_MAX = 20_000
 BY_TERM = "by_term"
+MERGED_MAX, MERGED_DEEP = 100, 20
 # How far the issues with a term are counted, and how many of them are looked at.
 COUNTED_TO, LOOKED_AT = 200, 60
 
@@ -62,6 +63,10 @@ class Store:
                 for part in ([], [("field", 1)], [("ward", 1)], [("state", 1)])
             ),
             IndexModel([("terms", ASCENDING), newest], name=BY_TERM),
+            IndexModel(
+                [("merged_into", ASCENDING), newest],
+                partialFilterExpression={"merged_into": {"$type": "string"}},
+            ),
             IndexModel([("state", ASCENDING), newest]),
             IndexModel([("department_id", ASCENDING), newest]),
             IndexModel(
@@ -135,18 +140,32 @@ class Store:
         like: Mapping[str, str],
         terms: Sequence[str] = (),
     ) -> tuple[list[Issue], str | None]:
-        """Read a page of what everybody may read, newest first.
+        """Read a page of what everybody may read and is not a part of another, newest first.
 
         ``like``: values that ``field``, ``ward`` or ``state`` must have. ``terms``: words that it
         must have, the rarest first, which leads.
         """
-        where: Document = {"public": True, **like}
+        where: Document = {"public": True, "merged_into": None, **like}
         if terms:
             # Only what is public has terms.
             where |= {"terms": terms[0], "$and": [{"terms": term} for term in terms]}
         hint = BY_TERM if terms else None
         page = await page_by(self.issues.collection, where, after=after, limit=limit, hint=hint)
         return [as_document.to_issue(row) for row in page.items], page.next
+
+    async def merged_into(self, issue_id: str) -> list[Issue]:
+        """Read the issues that are a part of one, the first first."""
+        found = self.issues.collection.find({"merged_into": issue_id}, WITHOUT_EVENTS)
+        rows = await found.sort("_id", 1).limit(MERGED_MAX).to_list(MERGED_MAX)
+        return [as_document.to_issue(row) for row in rows]
+
+    async def root(self, issue: Issue) -> Issue:
+        """Return the issue that it is a part of in the end; itself if of none."""
+        for _ in range(MERGED_DEEP):
+            if issue.merged_into is None:
+                break
+            issue = await self.issue(issue.merged_into)
+        return issue
 
     async def count_terms(self, terms: Sequence[str]) -> dict[str, int]:
         """Count the issues with each term, no further than it takes to tell rare from common."""
@@ -168,7 +187,9 @@ class Store:
         )
 
     async def _with_term(self, term: str) -> list[Document]:
-        cursor = self.issues.collection.find({"terms": term}, {"terms": 1}, hint=BY_TERM)
+        cursor = self.issues.collection.find(
+            {"terms": term, "merged_into": None}, {"terms": 1}, hint=BY_TERM
+        )
         rows: list[Document] = await cursor.sort("_id", -1).limit(LOOKED_AT).to_list(LOOKED_AT)
         return rows
 

@@ -9,6 +9,7 @@ from services.issue_proposals.domain.issue import (
     Approval,
     CityAnswer,
     Issue,
+    Merging,
     Need,
     Sorting,
     Version,
@@ -48,6 +49,8 @@ def of_issue(issue: Issue) -> Document:
         "answers": [],
         "needs": [],
         "reason": "",
+        "mergings": [],
+        "merged_into": None,
     }
 
 
@@ -77,6 +80,8 @@ def to_issue(row: Mapping[str, Any]) -> Issue:
         answers=tuple(CityAnswer(**each) for each in row["answers"]),
         needs=tuple(Need(**{**each, "kind": ResourceKind(each["kind"])}) for each in row["needs"]),
         reason=row["reason"],
+        # Those of the time before issues could be merged have none.
+        mergings=tuple(Merging(**each) for each in row.get("mergings", ())),
         sequence=row["sequence"],
     )
 

@@ -1,4 +1,4 @@
-"""How cost grows with what is stored: ``make bench-scale AREA=comments``.
+"""How cost grows with what is stored: ``make bench-scale AREA=comments`` or ``AREA=issues``.
 
 Two systems, each with a real broker and database in a folder of its own: one whose consultation
 has few comments, one where it has many, campaigns among them. They come in through the import's
@@ -28,6 +28,7 @@ from rich.table import Table
 
 from infra.local.stack import Stack
 from tests.bench.figures import milliseconds, print_result
+from tests.bench.scale import issues
 from tests.bench.scale.operations import OPERATIONS, RARE, SEARCHES
 from tests.bench.scale.site import PARTS, Broken, Site, made
 
@@ -136,9 +137,9 @@ def _bar() -> Progress:
 
 
 @contextmanager
-def _stack(folder: str, name: str) -> Iterator[Stack]:
+def _stack(folder: str, name: str, parts: tuple[str, ...]) -> Iterator[Stack]:
     err.print(f"起動しています（{name}）  starting")
-    stack = Stack(Path(folder) / name, parts=PARTS, free_ports=True)
+    stack = Stack(Path(folder) / name, parts=parts, free_ports=True)
     stack.start()
     try:
         yield stack
@@ -149,20 +150,38 @@ def _stack(folder: str, name: str) -> Iterator[Stack]:
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--area", choices=["comments"], default="comments")
-    parser.add_argument("--small", type=int, default=2_000)
-    parser.add_argument("--large", type=int, default=200_000)
+    parser.add_argument("--area", choices=["comments", "issues"], default="comments")
+    parser.add_argument("--small", type=int)
+    parser.add_argument("--large", type=int)
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    of_issues = options.area == "issues"
+    options.small = options.small or (issues.SMALL if of_issues else 2_000)
+    options.large = options.large or (issues.LARGE if of_issues else 200_000)
+    parts = issues.PARTS if of_issues else PARTS
     with (
         tempfile.TemporaryDirectory(prefix="kyodo-scale-") as folder,
-        _stack(folder, "small") as small,
-        _stack(folder, "large") as large,
+        _stack(folder, "small", parts) as small,
+        _stack(folder, "large", parts) as large,
     ):
-        result = asyncio.run(bench(options, small, large))
+        run = _issues if of_issues else bench
+        result = asyncio.run(run(options, small, large))
     print_result(result)
     sys.exit(0 if all(ratio <= RATIO_MAX for ratio in result["ratio"].values()) else 1)
+
+
+async def _issues(options: argparse.Namespace, small: Stack, large: Stack) -> dict[str, Any]:
+    stacks, sizes = (
+        {"small": small, "large": large},
+        {"small": options.small, "large": options.large},
+    )
+    sites = {name: issues.IssueSite(stack, options.seed) for name, stack in stacks.items()}
+    with _bar() as bar:
+        task = bar.add_task("課題の作成  issues", total=sum(sizes.values()))
+        return await issues.bench_issues(
+            sites, sizes, options.runs, lambda count: bar.advance(task, count)
+        )
 
 
 if __name__ == "__main__":

@@ -206,6 +206,12 @@ async def _move(world: World, _door: Door) -> Given:
     return an_input(issueId=(await public(world))["id"], state="DISCUSSION")
 
 
+@tried_with("Mutation.mergeIssue")
+async def _merge(world: World, _door: Door) -> Given:
+    issue, other = await published(world), await public(world)
+    return an_input(issueId=issue["id"], into=other["id"], reason="試し")
+
+
 @tried_with("Mutation.nameNeed")
 async def _need(world: World, _door: Door) -> Given:
     # An issue has room for some needs only: the same one again is the same.
