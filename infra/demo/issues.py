@@ -80,10 +80,10 @@ class Issues:
     async def _talk(self, row: IssueRow, id_: str, staff: str) -> None:
         """Let people join, talk, and begin to plan together."""
         issue, key = {"issueId": id_}, f"issue-{row.key}"
-        for ward, count in row.concerned.items():
-            for at in range(count):
-                concern = {**issue, "ward": ward}
-                await self._do(operations.SHARE_CONCERN, f"{key}-{ward}-{at}", "", **concern)
+        wards = [ward for ward, count in row.concerned.items() for _ in range(count)]
+        for at, ward in enumerate(wards):
+            concern = {**issue, "ward": ward}
+            await self._do(operations.SHARE_CONCERN, f"{key}-concern-{at}", "", **concern)
         parties = {
             party.key: await self._do(
                 *(operations.JOIN_ISSUE, f"{key}-{party.key}", ""),
