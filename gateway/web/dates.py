@@ -33,6 +33,14 @@ def moment_text(iso: str, language: str) -> str:
     return f"{day_text(iso, language)} {moment.hour}時{moment.minute:02}分{moment.second:02}秒"
 
 
+def minute_text(iso: str, language: str) -> str:
+    """Return the day and the time to the minute, as talk is told."""
+    moment = parse(iso)
+    if language == ENGLISH:
+        return f"{day_text(iso, language)}, {moment:%H:%M} (Japan time)"
+    return f"{day_text(iso, language)} {_hour(moment)}"
+
+
 def meeting_text(starts_at: str, ends_at: str, language: str) -> str:
     """Return the day and the hours of a meeting, as an invitation tells them."""
     start, end = parse(starts_at), parse(ends_at)

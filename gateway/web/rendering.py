@@ -80,6 +80,7 @@ def _common(request: Request, lang: str) -> dict[str, Any]:
         "is_trial": settings().environment != "production",
         "day": lambda iso: dates.day_text(iso, lang),
         "moment": lambda iso: dates.moment_text(iso, lang),
+        "minute": lambda iso: dates.minute_text(iso, lang),
         "meeting": lambda one: dates.meeting_text(one["startsAt"], one["endsAt"], lang),
         "end": lambda iso: dates.moment_text(dates.last_moment(iso), lang),
         "last_day": lambda iso: dates.day_text(dates.last_moment(iso), lang),
