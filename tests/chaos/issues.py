@@ -2,6 +2,7 @@
 
 import itertools
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -56,7 +57,7 @@ class Talk:
     # Key of a post → its text; key of a reservation → its hour.
     said: dict[str, str] = field(default_factory=dict)
     reserved: dict[str, int] = field(default_factory=dict)
-    _turn: itertools.count[int] = field(default_factory=itertools.count)
+    _turn: Iterator[int] = field(default_factory=itertools.count)
 
     async def open(self, people: People) -> None:
         """Make it public, let parties join and somebody lend a room, before anything strikes."""
