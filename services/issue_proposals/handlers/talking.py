@@ -17,7 +17,7 @@ from services.issue_proposals.handlers.bringing import Bringing
 from services.issue_proposals.handlers.receipts import Numbers, Receipts
 from services.issue_proposals.store import Store
 from services.issue_proposals.store.talk import PARTIES_MAX, to_party
-from shared.caller import current_caller
+from shared.caller import Role, current_caller
 from shared.clock import now
 from shared.events.issue_talk import (
     ConcernShared,
@@ -64,8 +64,11 @@ class Talking:
 
         Raises:
             IssueNotFound: or it is not public. TooManyParties; TextTooLong and the like;
-            Unavailable: send the same key again.
+            NotSignedIn, Forbidden: only staff join for the city; Unavailable: send the same key
+            again.
         """
+        if new.kind is PartyKind.CITY:
+            current_caller().require(Role.STAFF)
         request = self.receipts.request("party", new.idempotency_key)
         by_key = {"idempotency_hash": request.hashed}
         talk = self.store.talk

@@ -30,6 +30,8 @@ async def test_who_joins_is_kept_once_and_named_in_no_event(town: Town) -> None:
     assert "022-111" not in repr(await town.store.talk.parties.collection.find().to_list(None))
     with pytest.raises(TextEmpty):  # only a citizen may keep their name
         await town.joined(issue.id, name="")
+    with pytest.raises(NotSignedIn):  # nobody speaks for the city but its staff
+        await town.joined(issue.id, kind=PartyKind.CITY, name="道路課")
     private = (await town.brought()).issue
     with pytest.raises(errors.IssueNotFound):
         await town.joined(private.id)
