@@ -90,6 +90,10 @@ async def test_a_load_that_is_killed_goes_on_and_a_second_one_changes_nothing(
         "issues": len(CITY.issues),
         "offers": len(CITY.offers),
         "matches": sum(bool(issue.lent) for issue in CITY.issues),
+        "parties": sum(len(issue.parties) for issue in CITY.issues),
+        "threads": sum(len(issue.threads) for issue in CITY.issues),
+        "concerns": sum(sum(issue.concerned.values()) for issue in CITY.issues),
+        "projects": sum(bool(issue.plan) for issue in CITY.issues),
     }
     assert "0 of them new" in await load(stack)
     assert await everything(mongo) == first
