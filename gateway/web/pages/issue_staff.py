@@ -234,7 +234,7 @@ async def may_work(request: Request) -> None:
     """Let staff and coordinators pass.
 
     Raises:
-        NeedsSignIn, Forbidden.
+        SignInNeeded, Forbidden.
     """
     await signed_in(request, Role.STAFF, Role.COORDINATOR)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from services.issue_proposals.domain.terms import BLANK, CONTENT
+from services.issue_proposals.domain.terms import has_meaning
 from shared.sudachi import words
 from shared.word_vectors import DIMENSIONS, word_vectors
 
@@ -171,7 +171,7 @@ def _words(text: str) -> tuple[_Word, ...]:
             (word.normalized_form(), word.surface(), word.dictionary_form()),
         )
         for _, word in words(unicodedata.normalize("NFKC", text))
-        if word.part_of_speech()[0] in CONTENT and word.part_of_speech()[1] not in BLANK
+        if has_meaning(word)
     )
 
 

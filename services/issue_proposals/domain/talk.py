@@ -1,6 +1,6 @@
 """Who takes part in an issue, and what they say to each other: threads, never ranked by votes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -206,12 +206,6 @@ def decided(post: Post, by: str, reason: str, *, show: bool) -> Post:
     if not show:
         return hidden(replace(post, reports=()), reason or post.hidden_because, by)
     return replace(post, state=PostState.SHOWN, reports=(), hidden_because="", hidden_by="")
-
-
-def waiting_posts(threads: Sequence[Thread]) -> list[tuple[Thread, Post]]:
-    """Return what somebody has to look at, the oldest first."""
-    found = [(each, post) for each in threads for post in each.posts if post.state in WAITING]
-    return sorted(found, key=lambda one: one[1].at)
 
 
 def _require_way(post: Post, to: PostState) -> None:

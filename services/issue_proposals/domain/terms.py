@@ -5,10 +5,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sudachipy import Morpheme
+
 from shared.sudachi import words
 
-CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})
-BLANK = frozenset({"非自立可能", "助動詞語幹", "数詞", "代名詞"})
+_CONTENT = frozenset({"名詞", "動詞", "形容詞", "形状詞", "副詞"})
+_BLANK = frozenset({"非自立可能", "助動詞語幹", "数詞", "代名詞"})
 TERMS_MAX, TERM_CHARS_MAX = 400, 40
 # Terms that say most of what is typed; each is looked up by itself.
 ASKED_MAX = 8
@@ -25,6 +27,12 @@ class Alike:
     words: tuple[str, ...]
 
 
+def has_meaning(word: Morpheme) -> bool:
+    """Say whether a word carries meaning by itself."""
+    kind, finer, *_ = word.part_of_speech()
+    return kind in _CONTENT and finer not in _BLANK
+
+
 def terms_of(text: str) -> list[str]:
     """Return the ordinary forms of a text's content words, each once, in their order.
 
@@ -33,7 +41,7 @@ def terms_of(text: str) -> list[str]:
     found = dict.fromkeys(
         word.normalized_form().lower()
         for _, word in words(unicodedata.normalize("NFKC", text))
-        if word.part_of_speech()[0] in CONTENT and word.part_of_speech()[1] not in BLANK
+        if has_meaning(word)
     )
     return [term for term in found if len(term) <= TERM_CHARS_MAX][:TERMS_MAX]
 
