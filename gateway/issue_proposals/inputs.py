@@ -1,6 +1,7 @@
 """What the mutations of issue proposals take."""
 
 from datetime import datetime
+from typing import Any
 
 import strawberry
 
@@ -211,3 +212,12 @@ class GiveBackReservationInput:
     offer_id: strawberry.ID
     reservation_id: strawberry.ID
     idempotency_key: str
+
+
+# What stands in the path of a call, or guards itself.
+_ELSEWHERE = frozenset({"issue_id", "thread_id", "post_id", "match_id", "idempotency_key"})
+
+
+def body_of(input: object) -> dict[str, Any]:
+    """Write an input for the service, without what stands in the path or guards itself."""
+    return {name: value for name, value in vars(input).items() if name not in _ELSEWHERE}

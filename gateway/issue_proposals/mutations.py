@@ -6,6 +6,7 @@ import strawberry
 
 from gateway.context import Info
 from gateway.issue_proposals import inputs
+from gateway.issue_proposals.inputs import body_of
 from gateway.issue_proposals.results import (
     IssueGivenResult,
     IssueReceiptResult,
@@ -57,12 +58,12 @@ class IssueProposalMutations:
     async def withdraw_issue(self, info: Info, input: inputs.WithdrawIssueInput) -> IssueResult:
         """Take an issue back."""
         client = info.context.clients.issue_proposals
-        return IssueProposal.of(await client.withdraw(_body(input)))
+        return IssueProposal.of(await client.withdraw(body_of(input)))
 
     @strawberry.field
     async def sort_issue(self, info: Info, input: inputs.SortIssueInput) -> IssueResult:
         """Say what it is, and which department is responsible."""
-        return await _changed(info, input.issue_id, "sort", _body(input))
+        return await _changed(info, input.issue_id, "sort", body_of(input))
 
     @strawberry.field
     async def open_issue_words(
@@ -75,13 +76,13 @@ class IssueProposalMutations:
     @strawberry.field
     async def shape_issue(self, info: Info, input: inputs.ShapeIssueInput) -> IssueResult:
         """Write the next version of the public words."""
-        body = {**_body(input), "words": vars(input.words)}
+        body = {**body_of(input), "words": vars(input.words)}
         return await _changed(info, input.issue_id, "shape", body)
 
     @strawberry.field
     async def approve_issue(self, info: Info, input: inputs.ApproveIssueInput) -> IssueResult:
         """Agree that a version is made public; once author and coordinator did, it is."""
-        return await _changed(info, input.issue_id, "approve", _body(input))
+        return await _changed(info, input.issue_id, "approve", body_of(input))
 
     @strawberry.field
     async def answer_issue(self, info: Info, input: inputs.AnswerIssueInput) -> IssueResult:
@@ -92,17 +93,17 @@ class IssueProposalMutations:
     @strawberry.field
     async def move_issue(self, info: Info, input: inputs.MoveIssueInput) -> IssueResult:
         """Let it go on along its path."""
-        return await _changed(info, input.issue_id, "move", _body(input))
+        return await _changed(info, input.issue_id, "move", body_of(input))
 
     @strawberry.field
     async def merge_issue(self, info: Info, input: inputs.MergeIssueInput) -> IssueResult:
         """Make it a part of another issue, or of none any more; both keep their history."""
-        return await _changed(info, input.issue_id, "merge", _body(input))
+        return await _changed(info, input.issue_id, "merge", body_of(input))
 
     @strawberry.field
     async def name_need(self, info: Info, input: inputs.NameNeedInput) -> IssueResult:
         """Say what the issue needs."""
-        body = {**_body(input), "idempotency_key": input.idempotency_key}
+        body = {**body_of(input), "idempotency_key": input.idempotency_key}
         return await _changed(info, input.issue_id, "needs", body)
 
     @strawberry.field
@@ -119,19 +120,19 @@ class IssueProposalMutations:
     async def withdraw_offer(self, info: Info, input: inputs.WithdrawOfferInput) -> OfferResult:
         """Take an offer back."""
         client = info.context.clients.issue_proposals
-        return Offer.of(await client.withdraw_offer(_body(input)))
+        return Offer.of(await client.withdraw_offer(body_of(input)))
 
     @strawberry.field
     async def ask_for_offer(self, info: Info, input: inputs.AskForOfferInput) -> OfferMatchResult:
         """Ask for an offer for a need."""
-        body = {**_body(input), "issue_id": input.issue_id}
+        body = {**body_of(input), "issue_id": input.issue_id}
         return OfferMatch.of(await info.context.clients.issue_proposals.ask(body))
 
     @strawberry.field
     async def move_match(self, info: Info, input: inputs.MoveMatchInput) -> OfferMatchResult:
         """Accept, decline, or thank."""
         client, id_ = info.context.clients.issue_proposals, str(input.match_id)
-        return OfferMatch.of(await client.move_match(id_, _body(input, "match_id")))
+        return OfferMatch.of(await client.move_match(id_, body_of(input)))
 
     @strawberry.field
     async def open_offer_contact(
@@ -167,9 +168,3 @@ async def _changed(
 ) -> IssueProposal:
     client = info.context.clients.issue_proposals
     return IssueProposal.of(await client.change(str(issue_id), what, body))
-
-
-def _body(input: object, *elsewhere: str) -> dict[str, Any]:
-    """Write an input for the service, without what stands in the path or guards itself."""
-    left_out = {"issue_id", "idempotency_key", *elsewhere}
-    return {name: value for name, value in vars(input).items() if name not in left_out}

@@ -4,7 +4,7 @@ import strawberry
 
 from gateway.context import Info
 from gateway.issue_proposals import talk_inputs as inputs
-from gateway.issue_proposals.inputs import OpenIssueInput
+from gateway.issue_proposals.inputs import OpenIssueInput, body_of
 from gateway.issue_proposals.results import (
     IssueProjectResult,
     IssueReachResult,
@@ -21,8 +21,6 @@ from gateway.issue_proposals.talk_types import (
     WardReach,
 )
 from gateway.issue_proposals.types import IssueProposal, OwnParty, PartyReceipt
-
-KEYLESS = ("issue_id", "thread_id", "post_id", "idempotency_key")
 
 
 @strawberry.type
@@ -54,7 +52,7 @@ class IssueTalkMutations:
     @strawberry.field
     async def leave_issue(self, info: Info, input: inputs.LeaveIssueInput) -> PartyResult:
         """Take part no more."""
-        return IssueParty.of(await info.context.clients.issue_proposals.leave(_body(input)))
+        return IssueParty.of(await info.context.clients.issue_proposals.leave(body_of(input)))
 
     @strawberry.field
     async def share_concern(self, info: Info, input: inputs.ShareConcernInput) -> IssueReachResult:
@@ -67,7 +65,7 @@ class IssueTalkMutations:
     @strawberry.field
     async def begin_thread(self, info: Info, input: inputs.BeginThreadInput) -> IssueThreadResult:
         """Begin a thread."""
-        body = {**_body(input), "idempotency_key": input.idempotency_key}
+        body = {**body_of(input), "idempotency_key": input.idempotency_key}
         client = info.context.clients.issue_proposals
         return IssueThread.of(await client.begin(str(input.issue_id), body))
 
@@ -76,7 +74,7 @@ class IssueTalkMutations:
         self, info: Info, input: inputs.ReplyInThreadInput
     ) -> IssueThreadResult:
         """Write in a thread."""
-        body = {**_body(input), "idempotency_key": input.idempotency_key}
+        body = {**body_of(input), "idempotency_key": input.idempotency_key}
         client, issue = info.context.clients.issue_proposals, str(input.issue_id)
         return IssueThread.of(await client.reply(issue, str(input.thread_id), body))
 
@@ -103,23 +101,23 @@ class IssueTalkMutations:
     @strawberry.field
     async def plan_project(self, info: Info, input: inputs.PlanProjectInput) -> IssueProjectResult:
         """Write the next version of what is done together."""
-        return await _project(info, "plan", input.issue_id, _body(input))
+        return await _project(info, "plan", input.issue_id, body_of(input))
 
     @strawberry.field
     async def open_project(self, info: Info, input: inputs.OpenProjectInput) -> IssueProjectResult:
         """Return what is done together to one side of it."""
-        return await _project(info, "read", input.issue_id, _body(input))
+        return await _project(info, "read", input.issue_id, body_of(input))
 
     @strawberry.field
     async def sign_step(self, info: Info, input: inputs.SignStepInput) -> IssueProjectResult:
         """Sign a step for one's own side."""
-        return await _project(info, "sign", input.issue_id, _body(input))
+        return await _project(info, "sign", input.issue_id, body_of(input))
 
     @strawberry.field
     async def fill_sheet(self, info: Info, input: inputs.FillSheetInput) -> IssueProjectResult:
         """Fill one's own side's sheet; nobody else reads it before all sides have."""
         scores = {one.criterion: one.score for one in input.scores}
-        return await _project(info, "sheets", input.issue_id, {**_body(input), "scores": scores})
+        return await _project(info, "sheets", input.issue_id, {**body_of(input), "scores": scores})
 
 
 async def _moved(
@@ -131,7 +129,7 @@ async def _moved(
     | inputs.DecidePostInput,
 ) -> IssueThread:
     client, thread, post = info.context.clients.issue_proposals, input.thread_id, input.post_id
-    return IssueThread.of(await client.move_post(str(thread), str(post), what, _body(input)))
+    return IssueThread.of(await client.move_post(str(thread), str(post), what, body_of(input)))
 
 
 async def _project(
@@ -139,8 +137,3 @@ async def _project(
 ) -> IssueProject:
     client = info.context.clients.issue_proposals
     return IssueProject.of(await client.change_project(str(issue_id), what, body))
-
-
-def _body(input: object) -> dict[str, object]:
-    """Write an input for the service, without what stands in the path or guards itself."""
-    return {name: value for name, value in vars(input).items() if name not in KEYLESS}
