@@ -81,6 +81,7 @@ def create_app(configuration: Settings | None = None) -> FastAPI:
         socket=GraphQLSocket(origins, rates),
         rates=rates,
         https_only=is_secure(),
+        map_tiles=known.map_tiles,
     )
     return app
 

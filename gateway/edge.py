@@ -6,6 +6,7 @@ And what every request has to pass: how often an address may ask, how long a bod
 import asyncio
 import time
 from math import ceil
+from urllib.parse import urlsplit
 
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,22 +18,22 @@ from gateway.rates import Rates
 from shared.metrics import METRICS_PATH, note_request
 from shared.trace import current_trace_id, request_span
 
-# Nothing inline, nothing from elsewhere, no frames; forms go to this site only.
+# Nothing inline, nothing from elsewhere (but tiles of a map, where a city sets them), no frames;
+# forms go to this site only.
 _CONTENT_SECURITY = (
-    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:%b; "
     b"font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
     b"base-uri 'none'; frame-ancestors 'none'"
 )
 _ALWAYS = [
-    (b"content-security-policy", _CONTENT_SECURITY),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), interest-cohort=()"),
 ]
-_ORDINARY = [*_ALWAYS, (b"referrer-policy", b"same-origin")]
-_PRIVATE = [*_ALWAYS, (b"referrer-policy", b"no-referrer"), (b"cache-control", b"no-store")]
+_ORDINARY = [(b"referrer-policy", b"same-origin")]
+_PRIVATE = [(b"referrer-policy", b"no-referrer"), (b"cache-control", b"no-store")]
 # Pages that show a receipt. Answers to forms show what a citizen wrote: they are private too.
 PRIVATE_PATHS = ("/receipts", "/sign-in")
 READING = {"GET", "HEAD"}
@@ -54,15 +55,25 @@ class Edge:
     """
 
     def __init__(
-        self, app: ASGIApp, graphql: ASGIApp, rates: Rates, *, socket: ASGIApp, https_only: bool
+        self,
+        app: ASGIApp,
+        graphql: ASGIApp,
+        rates: Rates,
+        *,
+        socket: ASGIApp,
+        https_only: bool,
+        map_tiles: str = "",
     ) -> None:
         self._app = app
         self._graphql = graphql
         self._socket = socket
         self._rates = rates
+        tiles = urlsplit(map_tiles)
+        images = f" {tiles.scheme}://{tiles.netloc}".encode() if tiles.netloc else b""
+        policy = (b"content-security-policy", _CONTENT_SECURITY % images)
         secure = [_HTTPS_ONLY] if https_only else []
-        self._ordinary = [*_ORDINARY, *secure]
-        self._private = [*_PRIVATE, *secure]
+        self._ordinary = [policy, *_ALWAYS, *_ORDINARY, *secure]
+        self._private = [policy, *_ALWAYS, *_PRIVATE, *secure]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Begin or continue the trace and add the headers."""

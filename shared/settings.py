@@ -82,6 +82,12 @@ class Settings(BaseSettings):
     # an issue its first answer.
     city_wards: str = "北区,中区,南区,東区,西区"
     issue_answer_days: int = 14
+    # The wards' outlines as GeoJSON; empty: a schematic drawing (shared/city_map). A server of map
+    # tiles ("https://tiles.example/{z}/{x}/{y}.png") and whom to credit; empty: none is asked, and
+    # no request leaves the city's pages.
+    city_map: str = ""
+    map_tiles: str = ""
+    map_credit: str = ""
     # 対応区分 as JSON (services/responses/domain/classes.py); empty: the usual five.
     response_classes: str = ""
     max_body_bytes: int = 262_144

@@ -20,11 +20,51 @@ class IssueWordsAnswer(TypedDict):
     solved: str
 
 
+class PlaceAnswer(TypedDict):
+    """A point on the map."""
+
+    latitude: float
+    longitude: float
+
+
+class ViewAnswer(TypedDict):
+    """Which part of the map."""
+
+    zoom: int
+    x: int
+    y: int
+
+
+class CellAnswer(TypedDict):
+    """How many there are in a cell."""
+
+    x: int
+    y: int
+    count: int
+
+
+class WardAnswer(TypedDict):
+    """How many there are in a ward."""
+
+    ward: str
+    count: int
+
+
+class IssueMapAnswer(TypedDict):
+    """A view of the map, and how many there are where."""
+
+    view: ViewAnswer
+    nearest: bool
+    cells: list[CellAnswer]
+    wards: list[WardAnswer]
+
+
 class IssueVersionAnswer(TypedDict):
     """A version of the public words."""
 
     number: int
     words: IssueWordsAnswer
+    place: PlaceAnswer | None
     by_author: bool
     at: str
 
@@ -71,6 +111,7 @@ class NeedAnswer(TypedDict):
     id: str
     kind: str
     text: str
+    wanted: str | None
     at: str
 
 
@@ -91,6 +132,7 @@ class IssueAnswer(TypedDict):
     public_version: int
     published_at: str | None
     words: IssueWordsAnswer | None
+    place: PlaceAnswer | None
     answers: list[CityAnswerAnswer]
     needs: list[NeedAnswer]
     reason: str
@@ -163,6 +205,12 @@ class MadeOfferAnswer(OfferAnswer):
     confirmation_number: str
 
 
+class OwnOfferAnswer(OfferAnswer):
+    """An offer for who made it, with what it was asked for."""
+
+    asked: list["MatchAnswer"]
+
+
 class OffersPage(TypedDict):
     """A page of offers and the cursor of the next."""
 
@@ -204,8 +252,15 @@ class IssueProposalsClient(IssueTalkCalls):
     async def page(
         self, after: str | None, limit: int, like: Mapping[str, str | None]
     ) -> IssuesPage:
-        """Return a page of the public ones; ``like``: by field, ward or state."""
+        """Return a page of the public ones; ``like``: by field, ward, state, wanted or cell."""
         return await self._issues("/issues", _params(after, limit, like))
+
+    async def on_map(
+        self, view: Mapping[str, int], like: Mapping[str, str | None]
+    ) -> IssueMapAnswer:
+        """Count the public ones in a view of the map; its ``zoom`` 0: of the whole city."""
+        wanted = {name: value for name, value in like.items() if value}
+        return cast(IssueMapAnswer, await self.get("/map", {**view, **wanted}))
 
     async def similar(self, words: str) -> list[SimilarIssueAnswer]:
         """Return public issues like what somebody is writing."""
@@ -272,6 +327,10 @@ class IssueProposalsClient(IssueTalkCalls):
     async def make_offer(self, body: Body) -> MadeOfferAnswer:
         """Enter an offer."""
         return cast(MadeOfferAnswer, await self.post("/offers", body, repeatable=True))
+
+    async def own_offer(self, body: Body) -> OwnOfferAnswer:
+        """Read an offer by its two numbers."""
+        return cast(OwnOfferAnswer, await self.post("/offers/read", body, repeatable=True))
 
     async def withdraw_offer(self, body: Body) -> OfferAnswer:
         """Take an offer back."""

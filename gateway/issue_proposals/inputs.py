@@ -5,9 +5,17 @@ from typing import Any
 
 import strawberry
 
-from gateway.issue_proposals.words import IssueField, IssueKind, IssueState, ResourceKind
+from gateway.issue_proposals.words import IssueField, IssueKind, IssueState, PartyKind, ResourceKind
 from gateway.issue_proposals.words import MatchState as OfferMatchState
 from gateway.words import Channel
+
+
+@strawberry.input(description="地図の上の場所（世界測地系、度）")
+class PlaceInput:
+    """A point in the city."""
+
+    latitude: float
+    longitude: float
 
 
 @strawberry.input(description="困っていることの提案")
@@ -21,6 +29,7 @@ class BringIssueInput:
     name: str = ""
     contact: str = ""
     channel: Channel = Channel.WEB
+    place: PlaceInput | None = None
     idempotency_key: str
 
 
@@ -81,6 +90,7 @@ class ShapeIssueInput:
 
     issue_id: strawberry.ID
     words: IssueWordsInput
+    place: PlaceInput | None = None
     base_version: int
     number: str = ""
     confirmation_number: str = ""
@@ -135,6 +145,7 @@ class NameNeedInput:
     issue_id: strawberry.ID
     kind: ResourceKind
     text: str
+    wanted: PartyKind | None = None
     number: str = ""
     confirmation_number: str = ""
     idempotency_key: str
@@ -153,6 +164,14 @@ class MakeOfferInput:
     name: str = ""
     contact: str = ""
     idempotency_key: str
+
+
+@strawberry.input(description="提供の受付番号と確認番号")
+class OpenOfferInput:
+    """The two numbers of who made an offer."""
+
+    number: str
+    confirmation_number: str
 
 
 @strawberry.input(description="提供の取り下げ")

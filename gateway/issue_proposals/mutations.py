@@ -7,6 +7,13 @@ import strawberry
 from gateway.context import Info
 from gateway.issue_proposals import inputs
 from gateway.issue_proposals.inputs import body_of
+from gateway.issue_proposals.offer_types import (
+    Offer,
+    OfferContact,
+    OfferMatch,
+    OfferReceipt,
+    OwnOffer,
+)
 from gateway.issue_proposals.results import (
     IssueGivenResult,
     IssueReceiptResult,
@@ -16,17 +23,9 @@ from gateway.issue_proposals.results import (
     OfferReceiptResult,
     OfferResult,
     OwnIssueResult,
+    OwnOfferResult,
 )
-from gateway.issue_proposals.types import (
-    IssueGiven,
-    IssueProposal,
-    IssueReceipt,
-    Offer,
-    OfferContact,
-    OfferMatch,
-    OfferReceipt,
-    OwnIssue,
-)
+from gateway.issue_proposals.types import IssueGiven, IssueProposal, IssueReceipt, OwnIssue
 from shared.clock import iso
 
 
@@ -115,6 +114,12 @@ class IssueProposalMutations:
             number=made["number"],
             confirmation_number=made["confirmation_number"],
         )
+
+    @strawberry.field
+    async def open_offer(self, info: Info, input: inputs.OpenOfferInput) -> OwnOfferResult:
+        """Return an offer to who made it, with what it was asked for."""
+        found = await info.context.clients.issue_proposals.own_offer(vars(input))
+        return OwnOffer(offer=Offer.of(found), asked=[OfferMatch.of(one) for one in found["asked"]])
 
     @strawberry.field
     async def withdraw_offer(self, info: Info, input: inputs.WithdrawOfferInput) -> OfferResult:

@@ -3,14 +3,11 @@
 import strawberry
 
 from gateway.context import Info
+from gateway.issue_proposals.map_types import IssueMap
+from gateway.issue_proposals.offer_types import Offer, OfferSuggestion
 from gateway.issue_proposals.talk_types import IssueThread
-from gateway.issue_proposals.types import (
-    IssueProposal,
-    Offer,
-    OfferSuggestion,
-    SimilarIssue,
-)
-from gateway.issue_proposals.words import IssueField, IssueState, ResourceKind
+from gateway.issue_proposals.types import IssueProposal, SimilarIssue
+from gateway.issue_proposals.words import IssueField, IssueState, PartyKind, ResourceKind
 from gateway.paging import PAGE_DEFAULT, Connection, connect
 
 
@@ -25,6 +22,8 @@ class IssueProposalQueries:
         field: IssueField | None = None,
         ward: str | None = None,
         state: IssueState | None = None,
+        wanted: PartyKind | None = None,
+        cell: str | None = None,
         words: str | None = None,
         first: int = PAGE_DEFAULT,
         after: str | None = None,
@@ -35,11 +34,33 @@ class IssueProposalQueries:
             "field": field.value if field else None,
             "ward": ward,
             "state": state.value if state else None,
+            "wanted": wanted.value if wanted else None,
+            "cell": cell,
             "words": words,
         }
         return await connect(
             lambda cursor, limit: client.page(cursor, limit, like), IssueProposal.of, first, after
         )
+
+    @strawberry.field
+    async def issue_map(
+        self,
+        info: Info,
+        zoom: int = 0,
+        x: int = 0,
+        y: int = 0,
+        field: IssueField | None = None,
+        state: IssueState | None = None,
+        wanted: PartyKind | None = None,
+    ) -> IssueMap:
+        """Count what is public where, in a view of the map; ``zoom`` 0: of the whole city."""
+        like = {
+            "field": field.value if field else None,
+            "state": state.value if state else None,
+            "wanted": wanted.value if wanted else None,
+        }
+        client = info.context.clients.issue_proposals
+        return IssueMap.of(await client.on_map({"zoom": zoom, "x": x, "y": y}, like))
 
     @strawberry.field
     async def issue_proposal(self, info: Info, id: strawberry.ID) -> IssueProposal | None:

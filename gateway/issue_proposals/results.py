@@ -5,6 +5,13 @@ from typing import Annotated
 import strawberry
 
 from gateway.errors import Problems
+from gateway.issue_proposals.offer_types import (
+    Offer,
+    OfferContact,
+    OfferMatch,
+    OfferReceipt,
+    OwnOffer,
+)
 from gateway.issue_proposals.talk_types import (
     IssueParty,
     IssueProject,
@@ -15,10 +22,6 @@ from gateway.issue_proposals.types import (
     IssueGiven,
     IssueProposal,
     IssueReceipt,
-    Offer,
-    OfferContact,
-    OfferMatch,
-    OfferReceipt,
     OwnIssue,
     OwnParty,
     PartyReceipt,
@@ -30,6 +33,7 @@ OwnIssueResult = Annotated[OwnIssue | Problems, strawberry.union("OwnIssueResult
 IssueGivenResult = Annotated[IssueGiven | Problems, strawberry.union("IssueGivenResult")]
 OfferResult = Annotated[Offer | Problems, strawberry.union("OfferResult")]
 OfferReceiptResult = Annotated[OfferReceipt | Problems, strawberry.union("OfferReceiptResult")]
+OwnOfferResult = Annotated[OwnOffer | Problems, strawberry.union("OwnOfferResult")]
 OfferMatchResult = Annotated[OfferMatch | Problems, strawberry.union("OfferMatchResult")]
 OfferContactResult = Annotated[OfferContact | Problems, strawberry.union("OfferContactResult")]
 PartyResult = Annotated[IssueParty | Problems, strawberry.union("PartyResult")]

@@ -1,5 +1,6 @@
 """Issues, needs and offers in the schema."""
 
+import asyncio
 from datetime import date, datetime
 from typing import Self
 
@@ -12,14 +13,14 @@ from gateway.clients.issue_proposals import (
     IssueSortingAnswer,
     IssueVersionAnswer,
     IssueWordsAnswer,
-    MatchAnswer,
     MergingAnswer,
     NeedAnswer,
-    OfferAnswer,
     SimilarIssueAnswer,
-    SuggestedOfferAnswer,
 )
 from gateway.context import Info
+from gateway.differences import TextPiece
+from gateway.issue_proposals.map_types import IssuePlace
+from gateway.issue_proposals.offer_types import OfferMatch
 from gateway.issue_proposals.talk_types import (
     IssueParty,
     IssueProject,
@@ -32,12 +33,14 @@ from gateway.issue_proposals.words import (
     IssueField,
     IssueKind,
     IssueState,
-    MatchState,
+    PartyKind,
     ResourceKind,
 )
 from gateway.paging import PAGE_DEFAULT, Connection, connect
 from gateway.people.types import Person
 from gateway.words import Channel, day, moment
+from shared.city_map import Place
+from shared.differences import differences
 
 
 @strawberry.type(description="課題の公開する文章")
@@ -57,25 +60,53 @@ class IssueWords:
         return cls(**answer)
 
 
+@strawberry.type(description="前の版との違い")
+class IssueWordsChange:
+    """What is different in one part: ``title``, ``background``, ``facts`` and so on."""
+
+    part: str
+    pieces: list[TextPiece]
+
+
 @strawberry.type(description="公開する文章の版")
 class IssueVersion:
     """One version; every one is kept."""
 
     number: int
     words: IssueWords
+    place: IssuePlace | None
     by_author: bool
     at: datetime
+    before: strawberry.Private[IssueVersionAnswer | None]
 
     @classmethod
-    def of(cls, answer: IssueVersionAnswer) -> Self:
-        """Make it of the service's answer."""
-        words = IssueWords.of(answer["words"])
+    def of(cls, answer: IssueVersionAnswer, before: IssueVersionAnswer | None) -> Self:
+        """Make it of the service's answer; ``before``: the version that it was made of."""
         return cls(
             number=answer["number"],
-            words=words,
+            words=IssueWords.of(answer["words"]),
+            place=IssuePlace.of(answer["place"]),
             by_author=answer["by_author"],
             at=moment(answer["at"]),
+            before=before,
         )
+
+    @strawberry.field
+    async def changes(self) -> list[IssueWordsChange]:
+        """Say what is different from the version before, part by part."""
+        return await asyncio.to_thread(self._changes)
+
+    def _changes(self) -> list[IssueWordsChange]:
+        if self.before is None:
+            return []
+        parts = {name: (text, getattr(self.words, name)) for name, text in _parts(self.before)}
+        return [
+            IssueWordsChange(
+                part=name, pieces=[TextPiece.of(one) for one in differences(before, after)]
+            )
+            for name, (before, after) in parts.items()
+            if before != after
+        ]
 
 
 @strawberry.type(description="仕分けと引き継ぎの一歩")
@@ -163,6 +194,7 @@ class IssueNeed:
     id: strawberry.ID
     kind: ResourceKind
     text: str
+    wanted: PartyKind | None = strawberry.field(description="だれに頼みたいか")
     at: datetime
 
     @classmethod
@@ -172,107 +204,8 @@ class IssueNeed:
             id=strawberry.ID(answer["id"]),
             kind=ResourceKind(answer["kind"]),
             text=answer["text"],
+            wanted=PartyKind(answer["wanted"]) if answer["wanted"] else None,
             at=moment(answer["at"]),
-        )
-
-
-@strawberry.type(description="予約")
-class OfferReservation:
-    """A time for which a room or a thing is reserved."""
-
-    id: strawberry.ID
-    issue_id: strawberry.ID
-    starts_at: datetime
-    ends_at: datetime
-
-
-@strawberry.type(description="提供できるもの・こと")
-class Offer:
-    """An offer."""
-
-    id: strawberry.ID
-    kind: ResourceKind
-    text: str
-    conditions: str
-    availability: str
-    giver: str
-    ward: str
-    offered_at: datetime
-    open: bool
-    reservations: list[OfferReservation]
-
-    @classmethod
-    def of(cls, answer: OfferAnswer) -> Self:
-        """Make it of the service's answer."""
-        return cls(
-            id=strawberry.ID(answer["id"]),
-            kind=ResourceKind(answer["kind"]),
-            text=answer["text"],
-            conditions=answer["conditions"],
-            availability=answer["availability"],
-            giver=answer["giver"],
-            ward=answer["ward"],
-            offered_at=moment(answer["offered_at"]),
-            open=answer["open"],
-            reservations=[
-                OfferReservation(
-                    id=strawberry.ID(one["id"]),
-                    issue_id=strawberry.ID(one["issue_id"]),
-                    starts_at=moment(one["starts_at"]),
-                    ends_at=moment(one["ends_at"]),
-                )
-                for one in answer["reservations"]
-            ],
-        )
-
-
-@strawberry.type(description="提供の申し出と返事")
-class OfferMatch:
-    """An offer that was asked for a need."""
-
-    id: strawberry.ID
-    need_id: strawberry.ID
-    offer_id: strawberry.ID
-    state: MatchState
-    asked_at: datetime
-    thanks: str
-
-    @classmethod
-    def of(cls, answer: MatchAnswer) -> Self:
-        """Make it of the service's answer."""
-        return cls(
-            id=strawberry.ID(answer["id"]),
-            need_id=strawberry.ID(answer["need_id"]),
-            offer_id=strawberry.ID(answer["offer_id"]),
-            state=MatchState(answer["state"]),
-            asked_at=moment(answer["asked_at"]),
-            thanks=answer["thanks"],
-        )
-
-    @strawberry.field
-    async def offer(self, info: Info) -> Offer | None:
-        """Return the offer."""
-        found = await info.context.issue_proposals.offer.load(str(self.offer_id))
-        return Offer.of(found) if found else None
-
-
-@strawberry.type(description="役に立ちそうな提供と、その理由")
-class OfferSuggestion:
-    """An offer that may help."""
-
-    offer: Offer
-    same_kind: bool
-    situations: list[str] = strawberry.field(description="どちらも話題にしている場面")
-    words: list[str] = strawberry.field(description="どちらにもある言葉")
-
-    @classmethod
-    def of(cls, answer: SuggestedOfferAnswer, offer: OfferAnswer) -> Self:
-        """Make it of the service's answers."""
-        return cls(
-            offer=Offer.of(offer),
-            same_kind=answer["same_kind"],
-            situations=answer["situations"],
-            words=answer["words"],
         )
 
 
@@ -311,6 +244,7 @@ class IssueProposal:
     kind: IssueKind | None
     department_id: strawberry.ID | None
     words: IssueWords | None
+    place: IssuePlace | None
     answers: list[IssueCityAnswer]
     needs: list[IssueNeed]
     reason: str
@@ -340,6 +274,7 @@ class IssueProposal:
             kind=IssueKind(kind) if kind else None,
             department_id=strawberry.ID(department) if department else None,
             words=IssueWords.of(words) if words else None,
+            place=IssuePlace.of(answer["place"]),
             answers=[IssueCityAnswer.of(one) for one in answer["answers"]],
             needs=[IssueNeed.of(one) for one in answer["needs"]],
             reason=answer["reason"],
@@ -348,7 +283,12 @@ class IssueProposal:
             handles=answer["handles"],
             sequence=answer["sequence"],
             ways=[IssueState(one) for one in answer["ways"]],
-            versions=[IssueVersion.of(one) for one in answer["versions"]],
+            versions=[
+                IssueVersion.of(one, before)
+                for one, before in zip(
+                    answer["versions"], [None, *answer["versions"]], strict=False
+                )
+            ],
             sortings=[IssueSorting.of(one) for one in answer["sortings"]],
             approvals=[IssueApproval.of(one) for one in answer["approvals"]],
         )
@@ -446,12 +386,16 @@ class IssueGiven:
     affected: str
     name: str
     contact: str
+    place: IssuePlace | None
 
     @classmethod
     def of(cls, given: dict[str, str]) -> Self:
         """Make it of the service's answer."""
+        names = ("words", "affected", "name", "contact")
+        place = Place.of(given.get("place", ""))
         return cls(
-            **{name: given.get(name, "") for name in ("words", "affected", "name", "contact")}
+            **{name: given.get(name, "") for name in names},
+            place=IssuePlace(latitude=place.latitude, longitude=place.longitude) if place else None,
         )
 
 
@@ -491,24 +435,12 @@ class OwnParty:
     issue: IssueProposal | None
 
 
-@strawberry.type(description="提供の受付")
-class OfferReceipt:
-    """A receipt of an offer: the 確認番号 is shown this once."""
-
-    offer: Offer
-    number: str
-    confirmation_number: str
-
-
-@strawberry.type(description="提供する人の連絡先")
-class OfferContact:
-    """How to reach who made an offer."""
-
-    name: str
-    contact: str
-
-
 async def department_name(info: Info, department_id: str) -> str | None:
     """Return a department's name, which everybody may know."""
     found = await info.context.people.department.load(department_id) if department_id else None
     return found["name"] if found else None
+
+
+def _parts(version: IssueVersionAnswer) -> list[tuple[str, str]]:
+    words = version["words"]
+    return [(name, str(text)) for name, text in words.items()]

@@ -20,7 +20,7 @@ from shared.mongo.raw import RawDatabase
 from shared.settings import Settings
 
 _MADE_OF_EVENTS = ("insight", "folding", "comment_search", "insight_topics")
-_READ_MODELS = ("public_comment", "people", "responses", *_MADE_OF_EVENTS)
+_READ_MODELS = ("public_comment", "people", "responses", "issue_proposals", *_MADE_OF_EVENTS)
 _MUCH_LAG = 1_000
 _LITTLE_SPACE_GB = 5.0
 _MUCH_WAITS = 1_000

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from services.issue_proposals.api import router
+from services.issue_proposals.events import MapProjection
 from services.issue_proposals.handlers import make_handlers
 from services.issue_proposals.handlers.matching import Matching
 from services.issue_proposals.store import OUTBOX, Store
@@ -22,7 +23,8 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     await store.create_indexes()
     private, matching = PrivateData("issue_proposals", settings), Matching()
     app.state.store = store
-    app.state.handlers = make_handlers(store, settings, private, matching)
+    app.state.handlers = make_handlers(store, settings, private, matching, app.state.runner.model)
+    MAP.count_by(app.state.handlers.on_map)
     try:
         yield
     finally:
@@ -30,6 +32,12 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await private.close()
 
 
+MAP = MapProjection()
 app = create_service(
-    "issue_proposals", router, lifespan=lifespan, callers=(GATEWAY, OPERATOR), outbox=OUTBOX
+    "issue_proposals",
+    router,
+    lifespan=lifespan,
+    callers=(GATEWAY, OPERATOR),
+    outbox=OUTBOX,
+    projection=MAP,
 )

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
 from infra.local.stack import Stack
+from shared.city_map import LEVELS
 from shared.clock import JST
 from tests.e2e.barriers import SMALL, no_barriers
 from tests.e2e.site import Numbers
@@ -50,14 +51,17 @@ async def test_from_a_telephone_call_to_an_evaluated_project(
     await staff.reload()
     await staff.get_by_role("button", name="第1版の公開に同意する").click()
     await expect(staff.get_by_role("heading", level=1)).to_have_text(TITLE)
-    await _offered(citizen, gateway)
-    await _lent(staff, address)
+    lender = await _offered(citizen, gateway)
+    await _asked_for(staff, address)
+    await _accepted(citizen, gateway, lender)
+    await _reserved(staff, address)
     await staff.get_by_label("回答の文章（担当課の職員が書きます）").fill(ANSWER)
     await staff.get_by_role("button", name="回答する", exact=True).click()
     await expect(staff.get_by_text(ANSWER)).to_be_visible()
     await no_barriers(staff, width=SMALL)
     await _read(citizen, gateway)
     public = citizen.url
+    await _found_on_the_map(citizen, await context.new_page(), gateway)
     await _found_while_writing(citizen, await context.new_page(), gateway)
     await _concerned(citizen, public)
     # One of them has an old telephone that runs no script.
@@ -84,6 +88,8 @@ async def _entered(page: Page, gateway: str) -> Numbers:
     await page.get_by_role("link", name="電話・窓口で聞いたことを入力する").click()
     await page.get_by_label("困っていること（ふだんの言葉で書いてください）").fill(SAID)
     await page.get_by_label("分野（近いものを選んでください）").select_option(label="交通")
+    await _placed(page)
+    assert await page.locator("#words").input_value() == SAID
     await no_barriers(page, width=SMALL)
     await page.get_by_role("button", name="受け付ける").click()
     return await _numbers(page)
@@ -105,10 +111,45 @@ async def _sorted(page: Page, gateway: str, numbers: Numbers) -> str:
     return page.url
 
 
+async def _placed(page: Page) -> None:
+    """Show a place by keys alone, nearer with each press."""
+    await page.get_by_text("地図で場所を示す").click()
+    for _ in range(2):
+        cell = page.get_by_role("button", name=re.compile("^北区、上から3番目")).first
+        await cell.focus()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_text("選んだ場所：北区")).to_be_visible()
+
+
+async def _found_on_the_map(plain: Page, page: Page, gateway: str) -> None:
+    """It is counted where it is; whoever presses the number comes to it, without a script."""
+    await plain.goto(f"{gateway}/issues")
+    await plain.get_by_role("link", name="地図で見る").click()
+    wanted = plain.get_by_role("combobox", name="だれの力を求めているか")
+    for _ in range(60):
+        await wanted.select_option(label="企業・お店")
+        await plain.get_by_role("button", name="絞り込む").click()
+        if await plain.locator(".map__cluster").count():
+            break
+        await plain.wait_for_timeout(500)
+    await page.goto(plain.url)
+    await no_barriers(page, width=SMALL)
+    for _ in range(LEVELS):
+        if "/issues/map" not in plain.url:
+            break
+        await plain.locator(".map__cluster").first.click()
+    await expect(plain.get_by_role("link", name=TITLE).first).to_be_visible()
+    await plain.get_by_role("link", name=TITLE).first.click()
+    await expect(plain.get_by_role("img", name="場所の図：北区")).to_be_visible()
+    await expect(plain.get_by_text("頼みたい相手：企業・お店")).to_be_visible()
+
+
 async def _shaped(page: Page, address: str) -> None:
     await page.goto(address)
     await page.get_by_label("課題の名前（80文字まで）").fill(TITLE)
     await page.get_by_label("何に、だれが困っているか").fill(BACKGROUND)
+    await _placed(page)
+    assert await page.get_by_label("課題の名前（80文字まで）").input_value() == TITLE
     await page.get_by_role("button", name="新しい版として残す").click()
     await expect(page.get_by_role("button", name="第1版の公開に同意する")).to_be_visible()
     await no_barriers(page, width=SMALL)
@@ -126,27 +167,54 @@ async def _agreed(page: Page, gateway: str, numbers: Numbers) -> None:
     assert numbers.confirmation not in page.url
 
 
-async def _offered(page: Page, gateway: str) -> None:
+async def _offered(page: Page, gateway: str) -> Numbers:
     await page.goto(f"{gateway}/offers/new")
     await page.locator("#kind").select_option(label="場所")
     await page.locator("#text").fill(OFFER)
     await page.locator("#giver").fill("北通り商店会")
     await page.get_by_role("button", name="提供を登録する").click()
-    await _numbers(page)
+    return await _numbers(page)
 
 
-async def _lent(page: Page, address: str) -> None:
-    """Staff name a need, find the offer with its reason, ask, and reserve it for two hours."""
+async def _asked_for(page: Page, address: str) -> None:
+    """Staff name a need, find the offer with its reason, and ask for it."""
     await page.goto(address)
     await page.locator("#kind").select_option(label="場所")
     await page.locator("#text").fill(NEED)
+    await page.locator("#wanted").select_option(label="企業・お店")
     await page.get_by_role("button", name="必要なもの・ことに加える").click()
     await page.get_by_role("link", name="役に立ちそうな提供を探す").click()
     found = page.locator("li").filter(has_text=OFFER).first
     await expect(found).to_contain_text("雪")
     await no_barriers(page, width=SMALL)
     await found.get_by_role("button", name="お願いする").click()
-    await page.get_by_role("button", name="引き受けてもらえた").click()
+    await page.get_by_role("button", name="連絡先を開く").click()
+    await expect(page.get_by_text("提供する人の連絡先：")).to_be_visible()
+
+
+async def _accepted(page: Page, gateway: str, numbers: Numbers) -> None:
+    """Who offers it reads what it is asked for, and accepts, without a script."""
+    await page.goto(f"{gateway}/offers")
+    await page.get_by_role("link", name="登録した提供のその後を見る").click()
+    await page.get_by_label("受付番号").fill(numbers.receipt)
+    await page.get_by_label("確認番号").fill(numbers.confirmation)
+    await page.get_by_role("button", name="確かめる").click()
+    await expect(page.get_by_text(NEED)).to_be_visible()
+    await page.get_by_role("button", name="引き受けます").click()
+    await expect(page.get_by_role("button", name="引き受けます")).to_be_hidden()
+    assert numbers.confirmation not in page.url
+
+
+async def _reserved(page: Page, address: str) -> None:
+    """Staff reserve it for two hours, give it back, and reserve it again."""
+    await page.goto(address)
+    await _reserve(page)
+    await page.get_by_role("button", name="この予約を取り消す").click()
+    await expect(page.get_by_role("button", name="この予約を取り消す")).to_be_hidden()
+    await _reserve(page)
+
+
+async def _reserve(page: Page) -> None:
     begins = datetime.now(JST) + timedelta(days=1)
     await page.get_by_label("始まる日時").fill(f"{begins:%Y-%m-%dT%H:%M}")
     ends = begins + timedelta(hours=2)

@@ -19,12 +19,13 @@ from gateway.web.pages.issues import (
     needed,
     shaped,
 )
+from gateway.web.place_picker import PLACE_FIELDS, of_place, picker, pressed
 from gateway.web.rendering import language, link, render
 from gateway.web.staff import render_staff, signed_in, staff_fields
 from shared.caller import Role
 from shared.clock import JST
 from shared.events.issue_proposals import IssueField, IssueKind, IssueState, ResourceKind
-from shared.events.issue_talk import Method, ThreadKind
+from shared.events.issue_talk import Method, PartyKind, ThreadKind
 from shared.settings import settings
 
 router = PageRouter()
@@ -71,6 +72,14 @@ async def enter_issue(request: Request) -> Response:
     return await render_staff(request, "staff/issue_received.html", {"receipt": result})
 
 
+@router.post("/staff/issues/new/place", response_model=None)
+async def show_place(request: Request) -> Response:
+    """Show the form as it was typed, with the map nearer to where it was pressed."""
+    await may_work(request)
+    typed = await staff_fields(request, *ENTER_FIELDS)
+    return await _form(request, {**typed, **pressed(typed)}, [])
+
+
 @router.get("/staff/issues/{issue_id}", response_model=None)
 async def issue(request: Request, issue_id: str) -> Response:
     """Show where it stands, and what can be done."""
@@ -109,12 +118,20 @@ async def sort_issue(request: Request, issue_id: str) -> Response:
 async def shape(request: Request, issue_id: str) -> Response:
     """Write the next version of the public words."""
     await may_work(request)
-    typed = await staff_fields(request, *WORDS, "base_version", "key")
+    typed = await staff_fields(request, *WORDS, *PLACE_FIELDS, "base_version", "key")
     given = {"issueId": issue_id, **shaped(typed)}
     result = await submit(request, "ShapeIssue", given)
-    if problems := problems_of(request, result, WORDS):
+    if problems := problems_of(request, result, (*WORDS, "place")):
         return await issue_page(request, issue_id, problems, typed=typed)
     return _to_page(request, issue_id)
+
+
+@router.post("/staff/issues/{issue_id}/place", response_model=None)
+async def show_issue_place(request: Request, issue_id: str) -> Response:
+    """Show the words as typed, with the map nearer to where it was pressed."""
+    await may_work(request)
+    typed = await staff_fields(request, *WORDS, *PLACE_FIELDS, "base_version", "key")
+    return await issue_page(request, issue_id, [], typed={**typed, **pressed(typed)})
 
 
 @router.post("/staff/issues/{issue_id}/approve", response_model=None)
@@ -159,7 +176,7 @@ async def move(request: Request, issue_id: str) -> Response:
 async def name_need(request: Request, issue_id: str) -> Response:
     """Say what it needs."""
     await may_work(request)
-    typed = await staff_fields(request, "kind", "text", "key")
+    typed = await staff_fields(request, "kind", "text", "wanted", "key")
     given = needed({**typed, "id": issue_id})
     return await done(request, issue_id, "NameNeed", given, ("text",))
 
@@ -230,6 +247,31 @@ async def reserve(request: Request, issue_id: str) -> Response:
     return await done(request, issue_id, "ReserveOffer", given, RESERVE_FIELDS)
 
 
+@router.post("/staff/issues/{issue_id}/contact", response_model=None)
+async def open_contact(request: Request, issue_id: str) -> Response:
+    """Show how to reach who made an offer."""
+    await may_work(request)
+    typed = await staff_fields(request, "match", "key")
+    given = {"matchId": typed["match"], "idempotencyKey": typed["key"]}
+    result = await submit(request, "OpenOfferContact", given)
+    problems = problems_of(request, result)
+    reached = None if problems else {**result, "match": typed["match"]}
+    return await issue_page(request, issue_id, problems, reached=reached)
+
+
+@router.post("/staff/issues/{issue_id}/give-back", response_model=None)
+async def give_back(request: Request, issue_id: str) -> Response:
+    """Give a reservation back, so that others can have the time."""
+    await may_work(request)
+    typed = await staff_fields(request, "offer", "reservation", "key")
+    given = {
+        "offerId": typed["offer"],
+        "reservationId": typed["reservation"],
+        "idempotencyKey": typed["key"],
+    }
+    return await done(request, issue_id, "GiveBackReservation", given)
+
+
 async def may_work(request: Request) -> None:
     """Let staff and coordinators pass.
 
@@ -259,6 +301,7 @@ async def issue_page(
     problems: list[FormProblem],
     *,
     given: Mapping[str, Any] | None = None,
+    reached: Mapping[str, Any] | None = None,
     typed: Mapping[str, str] | None = None,
 ) -> Response:
     """Show the issue, and what was wrong with what was typed."""
@@ -266,13 +309,20 @@ async def issue_page(
     found = data["issueProposal"]
     if found is None or not found["handles"]:
         return render(request, "not_found.html", {}, 404)
-    words = found["versions"][-1]["words"] if found["versions"] else dict.fromkeys(WORDS, "")
+    newest = found["versions"][-1] if found["versions"] else None
+    words = newest["words"] if newest else dict.fromkeys(WORDS, "")
+    # The place as it was given is known once the words are opened.
+    shown = newest["place"] if newest else (given or {}).get("place")
+    place, to = typed or of_place(shown), f"/staff/issues/{issue_id}/place"
     # Staff of the department read it as their side, a coordinator as everybody does.
     own = await submit(request, "OpenProject", {"issueId": issue_id}) if found["words"] else {}
     alike = await _alike(request, found["words"]) if found["words"] else []
     context = {
         "issue": found,
         "given": given,
+        "reached": reached,
+        "picker": picker(place, link(language(request), to)),
+        "shaping": typed is not None or given is not None,
         "similar": [one for one in alike if one["issue"]["id"] != issue_id],
         "words": {name: (typed or words)[name] for name in WORDS},
         "newest": len(found["versions"]),
@@ -285,6 +335,7 @@ async def issue_page(
         "project": own if "sides" in own else found["project"],
         "methods": list(Method),
         "thread_kinds": list(ThreadKind),
+        "party_kinds": list(PartyKind),
         "problems": problems,
         "key": new_key(),
     }
@@ -303,6 +354,7 @@ async def _form(
 ) -> Response:
     context = {
         "typed": typed,
+        "picker": picker(typed, link(language(request), "/staff/issues/new/place")),
         "problems": problems,
         "fields": list(IssueField),
         "wards": settings().wards,

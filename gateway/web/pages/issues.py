@@ -6,21 +6,25 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from gateway.web.city_drawing import drawing, spot, the_city, ward_at
 from gateway.web.data import run, run_or_none, submit
 from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of, whole_number
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.place_picker import PLACE_FIELDS, of_place, picker, place_input, pressed
 from gateway.web.rendering import language, link, render
+from shared.city_map import Place, cell_named
 from shared.events.issue_proposals import IssueField, IssueState, ResourceKind
+from shared.events.issue_talk import PartyKind
 from shared.settings import settings
 
 router = PageRouter()
 
 PER_PAGE, SEARCHED_CHARS_MAX, WORDS_CHARS_MAX = 20, 200, 4_000
-BRING_FIELDS = ("words", "field", "ward", "affected", "name", "contact", "key")
+BRING_FIELDS = ("words", "field", "ward", "affected", "name", "contact", "key", *PLACE_FIELDS)
 NUMBERS = ("number", "confirmation_number")
 WORDS = ("title", "background", "facts", "causes", "tried", "solved")
-SHAPE_FIELDS = (*NUMBERS, *WORDS, "base_version", "key")
+SHAPE_FIELDS = (*NUMBERS, *WORDS, "base_version", "key", *PLACE_FIELDS)
 # What people may look for: those that are private are in no list.
 SHOWN_STATES = tuple(
     state
@@ -36,6 +40,8 @@ async def issues(
     field: str = "",
     ward: str = "",
     state: str = "",
+    wanted: str = "",
+    cell: str = "",
     words: str = "",
     after: str = "",
 ) -> HTMLResponse:
@@ -44,6 +50,8 @@ async def issues(
         "field": field if field in IssueField.__members__ else None,
         "ward": ward if ward in settings().wards else None,
         "state": state if state in IssueState.__members__ else None,
+        "wanted": wanted if wanted in PartyKind.__members__ else None,
+        "cell": cell if cell_named(cell) else None,
         "words": words.strip()[:SEARCHED_CHARS_MAX],
     }
     data = await run(request, "IssueList", **chosen, first=PER_PAGE, after=after or None)
@@ -54,6 +62,7 @@ async def issues(
         "fields": list(IssueField),
         "wards": settings().wards,
         "states": SHOWN_STATES,
+        "parties": list(PartyKind),
     }
     return render(request, "issues.html", context)
 
@@ -85,6 +94,13 @@ async def find_similar(request: Request) -> HTMLResponse:
     return _form(request, typed, [], data["similarIssues"] if data else None)
 
 
+@router.post("/issues/new/place")
+async def show_place(request: Request) -> HTMLResponse:
+    """Show the form as it was typed, with the map nearer to where it was pressed."""
+    typed = await fields(request, *BRING_FIELDS)
+    return _form(request, {**typed, **pressed(typed), "key": typed["key"] or new_key()}, [])
+
+
 @router.get("/issues/own")
 async def ask_for_numbers(request: Request) -> HTMLResponse:
     """Ask for the two numbers of an issue."""
@@ -106,6 +122,13 @@ async def shape(request: Request) -> HTMLResponse:
     return await _own(request, typed, problems_of(request, result, WORDS))
 
 
+@router.post("/issues/own/place")
+async def show_own_place(request: Request) -> HTMLResponse:
+    """Show it to its author as typed, with the map nearer to where it was pressed."""
+    typed = await fields(request, "id", *SHAPE_FIELDS)
+    return await _own(request, {**typed, **pressed(typed)}, [])
+
+
 @router.post("/issues/own/approve")
 async def approve(request: Request) -> HTMLResponse:
     """Agree to a version."""
@@ -123,7 +146,7 @@ async def approve(request: Request) -> HTMLResponse:
 @router.post("/issues/own/need")
 async def name_need(request: Request) -> HTMLResponse:
     """Say what it needs."""
-    typed = await fields(request, "id", "kind", "text", "key", *NUMBERS)
+    typed = await fields(request, "id", "kind", "text", "wanted", "key", *NUMBERS)
     result = await submit(request, "NameNeed", {**needed(typed), **numbers_of(typed)})
     return await _own(request, typed, problems_of(request, result, ("text",)))
 
@@ -154,8 +177,18 @@ async def issue(
         "unanswered": bool(unanswered),
         "wards": settings().wards,
         "key": new_key(),
+        "where": _where(found["place"]),
     }
     return render(request, "issue.html", context)
+
+
+def _where(place: Mapping[str, float] | None) -> dict[str, Any] | None:
+    """Return the map around a place, and where it is in it."""
+    if place is None:
+        return None
+    at = Place(place["latitude"], place["longitude"])
+    view = the_city().view_at(at, the_city().widest + 1)
+    return {"map": drawing(view), "mark": spot(at, view), "ward": ward_at(at)}
 
 
 def brought(typed: Typed) -> dict[str, Any]:
@@ -167,6 +200,7 @@ def brought(typed: Typed) -> dict[str, Any]:
         "affected": typed["affected"],
         "name": typed["name"],
         "contact": typed["contact"],
+        "place": place_input(typed),
         "idempotencyKey": typed["key"],
     }
 
@@ -175,6 +209,7 @@ def shaped(typed: Typed) -> dict[str, Any]:
     """Write the public words of a form for ``ShapeIssue``."""
     return {
         "words": {name: typed[name] for name in WORDS},
+        "place": place_input(typed),
         "baseVersion": whole_number(typed["base_version"]),
         "idempotencyKey": typed["key"],
     }
@@ -186,6 +221,7 @@ def needed(typed: Typed) -> dict[str, Any]:
         "issueId": typed["id"],
         "kind": typed["kind"] if typed["kind"] in ResourceKind.__members__ else "HANDS",
         "text": typed["text"],
+        "wanted": typed["wanted"] if typed["wanted"] in PartyKind.__members__ else None,
         "idempotencyKey": typed["key"],
     }
 
@@ -212,6 +248,7 @@ def _form(
             "found": found,
         },
         "typed": typed,
+        "picker": picker(typed, link(lang, "/issues/new/place")),
         "problems": problems,
         "fields": list(IssueField),
         "wards": settings().wards,
@@ -225,8 +262,13 @@ async def _own(request: Request, typed: Typed, problems: list[FormProblem]) -> H
     if wrong := problems_of(request, result, NUMBERS):
         return asked(request, "/issues/own", typed, wrong)
     found = result["issue"]
-    words = found["versions"][-1]["words"] if found["versions"] else dict.fromkeys(WORDS, "")
+    newest = found["versions"][-1] if found["versions"] else None
+    words = newest["words"] if newest else dict.fromkeys(WORDS, "")
+    shown = newest["place"] if newest else result["given"]["place"]
+    place = typed if "looked_at" in typed else of_place(shown)
     context = {
+        "picker": picker(place, link(language(request), "/issues/own/place")),
+        "shaping": bool(typed.get("pick")),
         "issue": found,
         "given": result["given"],
         "erased": result["erased"],
@@ -235,6 +277,7 @@ async def _own(request: Request, typed: Typed, problems: list[FormProblem]) -> H
         "newest": len(found["versions"]),
         "approved": {one["by"]: one["version"] for one in found["approvals"]},
         "kinds": list(ResourceKind),
+        "party_kinds": list(PartyKind),
         "problems": problems,
         "key": new_key(),
     }

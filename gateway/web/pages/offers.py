@@ -9,6 +9,7 @@ from gateway.web.data import run, submit
 from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes
+from gateway.web.pages.issues import NUMBERS, asked, numbers_of
 from gateway.web.rendering import render
 from shared.events.issue_proposals import ResourceKind
 from shared.settings import settings
@@ -19,7 +20,7 @@ PER_PAGE = 20
 OFFER_FIELDS = (
     *("kind", "text", "conditions", "availability", "giver", "ward", "name", "contact", "key"),
 )
-NUMBERS = ("number", "confirmation_number")
+ANSWERS = ("ACCEPTED", "DECLINED")
 
 
 @router.get("/offers")
@@ -55,24 +56,57 @@ async def make_offer(request: Request) -> HTMLResponse:
     return render(request, "offer_received.html", {"receipt": result})
 
 
-@router.get("/offers/withdraw")
-async def ask_to_withdraw(request: Request) -> HTMLResponse:
+@router.get("/offers/own")
+async def ask_for_numbers(request: Request) -> HTMLResponse:
     """Ask for the two numbers of an offer."""
-    return _withdrawal(request, dict.fromkeys(NUMBERS, ""), [], done=False)
+    return asked(request, "/offers/own", dict.fromkeys(NUMBERS, ""), [])
 
 
-@router.post("/offers/withdraw")
+@router.post("/offers/own")
+async def own_offer(request: Request) -> HTMLResponse:
+    """Show an offer to who made it, with what it was asked for."""
+    return await _own(request, await fields(request, *NUMBERS), [])
+
+
+@router.post("/offers/own/answer")
+async def answer(request: Request) -> HTMLResponse:
+    """Accept what one was asked for, or decline."""
+    typed = await fields(request, "match", "state", "key", *NUMBERS)
+    given = {
+        "matchId": typed["match"],
+        "state": typed["state"] if typed["state"] in ANSWERS else "DECLINED",
+        "idempotencyKey": typed["key"],
+        **numbers_of(typed),
+    }
+    result = await submit(request, "MoveMatch", given)
+    return await _own(request, typed, problems_of(request, result))
+
+
+@router.post("/offers/own/withdraw")
 async def withdraw(request: Request) -> HTMLResponse:
     """Take an offer back."""
-    typed = await fields(request, *NUMBERS)
-    given = {
-        "number": typed["number"],
-        "confirmationNumber": typed["confirmation_number"],
-        "idempotencyKey": new_key(),
-    }
+    typed = await fields(request, "key", *NUMBERS)
+    given = {**numbers_of(typed), "idempotencyKey": typed["key"]}
     result = await submit(request, "WithdrawOffer", given)
-    problems = problems_of(request, result, NUMBERS)
-    return _withdrawal(request, typed, problems, done=not problems)
+    return await _own(request, typed, problems_of(request, result))
+
+
+async def _own(
+    request: Request, typed: Mapping[str, str], problems: list[FormProblem]
+) -> HTMLResponse:
+    """Show an offer; the numbers travel in the forms, never in an address."""
+    result = await submit(request, "OpenOffer", numbers_of(typed))
+    if wrong := problems_of(request, result, NUMBERS):
+        return asked(request, "/offers/own", typed, wrong)
+    context = {
+        "offer": result["offer"],
+        "asked": [one for one in result["asked"] if one["issue"] and one["issue"]["words"]],
+        "answers": ANSWERS,
+        "numbers": {name: typed[name] for name in NUMBERS},
+        "problems": problems,
+        "key": new_key(),
+    }
+    return render(request, "offer_own.html", context, status_of(problems))
 
 
 def _form(request: Request, typed: Mapping[str, str], problems: list[FormProblem]) -> HTMLResponse:
@@ -83,10 +117,3 @@ def _form(request: Request, typed: Mapping[str, str], problems: list[FormProblem
         "wards": settings().wards,
     }
     return render(request, "offer_new.html", context, status_of(problems))
-
-
-def _withdrawal(
-    request: Request, typed: Mapping[str, str], problems: list[FormProblem], *, done: bool
-) -> HTMLResponse:
-    context = {"typed": typed, "problems": problems, "done": done}
-    return render(request, "offer_withdraw.html", context, status_of(problems))

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from pydantic import Field
 
 from services.issue_proposals.domain.issue import WAYS, Issue, Version
 from services.issue_proposals.domain.offer import Match, Offer
@@ -11,6 +12,7 @@ from services.issue_proposals.handlers import Handlers
 from services.issue_proposals.handlers.receipts import Numbers
 from services.issue_proposals.store import Store
 from shared.caller import current_caller
+from shared.city_map import Place
 from shared.clock import today_jst
 from shared.events.issue_proposals import IssueState
 from shared.json_routes import In
@@ -42,6 +44,23 @@ class NumbersIn(In):
         return Numbers(self.number, self.confirmation_number)
 
 
+class PlaceIn(In):
+    """A point, in degrees."""
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+
+
+def place_of(given: PlaceIn | None) -> Place | None:
+    """Make the domain's."""
+    return Place(given.latitude, given.longitude) if given else None
+
+
+def place_out(place: Place | None) -> dict[str, float] | None:
+    """Write a place."""
+    return asdict(place) if place else None
+
+
 def issue_out(issue: Issue, *, to_author: bool = False) -> dict[str, Any]:
     """Write an issue; versions and steps are for its author and for who works on it.
 
@@ -65,6 +84,7 @@ def issue_out(issue: Issue, *, to_author: bool = False) -> dict[str, Any]:
         "public_version": issue.public_version,
         "published_at": issue.published_at,
         "words": asdict(words) if words else None,
+        "place": place_out(issue.public_place),
         "answers": [asdict(one) for one in issue.answers],
         "needs": [{**asdict(one), "kind": one.kind.value} for one in issue.needs],
         "reason": issue.reason,
@@ -98,6 +118,7 @@ def _version_out(version: Version) -> dict[str, Any]:
     return {
         "number": version.number,
         "words": asdict(version.words),
+        "place": place_out(version.place),
         "by_author": version.by == "AUTHOR",
         "at": version.at,
     }

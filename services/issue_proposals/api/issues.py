@@ -5,14 +5,25 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from services.issue_proposals.api.common import Kept, NumbersIn, Use, issue_out, match_out
+from services.issue_proposals.api.common import (
+    Kept,
+    NumbersIn,
+    PlaceIn,
+    Use,
+    issue_out,
+    match_out,
+    place_of,
+)
 from services.issue_proposals.domain.errors import IssueNotFound
 from services.issue_proposals.domain.issue import Words
+from services.issue_proposals.domain.on_map import Narrowed
 from services.issue_proposals.handlers.bringing import NewIssue, words_of
 from shared.caller import Role, current_caller
+from shared.city_map import Cell, View
 from shared.clock import today_jst
 from shared.events.common import Channel
 from shared.events.issue_proposals import IssueField, IssueKind, IssueState, ResourceKind
+from shared.events.issue_talk import PartyKind
 from shared.ids import read_ids
 from shared.json_routes import In, answer
 from shared.receipt_numbers import in_groups
@@ -34,6 +45,7 @@ class BringIn(In):
     name: str = ""
     contact: str = ""
     channel: Channel = Channel.WEB
+    place: PlaceIn | None = None
 
 
 class SimilarIn(In):
@@ -75,6 +87,7 @@ class ShapeIn(NumbersIn):
 
     words: WordsIn
     base_version: int = Field(ge=0)
+    place: PlaceIn | None = None
 
 
 class ApproveIn(NumbersIn):
@@ -110,6 +123,7 @@ class NeedIn(NumbersIn):
 
     kind: ResourceKind
     text: str
+    wanted: PartyKind | None = None
     idempotency_key: str
 
 
@@ -122,7 +136,8 @@ class PurposeIn(In):
 @router.post("/issues")
 async def bring_issue(given: BringIn, use: Use) -> Response:
     """Accept a difficulty."""
-    made = await use.bringing.bring(NewIssue(**given.model_dump()))
+    new = {**given.model_dump(), "place": place_of(given.place)}
+    made = await use.bringing.bring(NewIssue(**new))
     out = issue_out(made.issue, to_author=True)
     return answer({**out, "confirmation_number": in_groups(made.confirmation_number)}, 201)
 
@@ -135,6 +150,8 @@ async def read_issues(
     field: IssueField | None = None,
     ward: str | None = None,
     state: IssueState | None = None,
+    wanted: PartyKind | None = None,
+    cell: str | None = None,
     words: str = "",
     after: str | None = None,
     limit: Limit = 20,
@@ -145,13 +162,29 @@ async def read_issues(
         caller = current_caller()
         shown = [one for one in found if one.is_public or one.handles(caller)]
         return answer({"items": [issue_out(one) for one in shown], "next": None})
-    like = {"field": field, "ward": ward, "state": state}
-    wanted = {name: str(value) for name, value in like.items() if value is not None}
+    given = {"field": field, "ward": ward, "state": state, "wanted": wanted}
+    given["cells"] = str(Cell.named(cell)) if cell else None
+    like = {name: str(value) for name, value in given.items() if value is not None}
     if words.strip():
-        items, following = await use.finding.search(words, after, limit, wanted)
+        items, following = await use.finding.search(words, after, limit, like)
     else:
-        items, following = await kept.public_issues(after, limit, wanted)
+        items, following = await kept.public_issues(after, limit, like)
     return answer({"items": [issue_out(one) for one in items], "next": following})
+
+
+@router.get("/map")
+async def read_map(
+    use: Use,
+    zoom: int = 0,
+    x: int = 0,
+    y: int = 0,
+    field: IssueField | None = None,
+    state: IssueState | None = None,
+    wanted: PartyKind | None = None,
+) -> Response:
+    """Count the public issues in eight by eight cells (no ``zoom``: the whole city) and wards."""
+    view = View(zoom, x, y) if zoom else None
+    return answer(await use.on_map.counts(view, Narrowed(field, state, wanted)))
 
 
 @router.get("/work")
@@ -222,7 +255,9 @@ async def sort_issue(issue_id: str, given: SortIn, use: Use) -> Response:
 async def shape_issue(issue_id: str, given: ShapeIn, use: Use) -> Response:
     """Write the next version of the public words."""
     words = Words(**given.words.model_dump())
-    made = await use.opening.shape(issue_id, words, given.base_version, given.numbers())
+    made = await use.opening.shape(
+        issue_id, words, given.base_version, given.numbers(), place_of(given.place)
+    )
     return answer(issue_out(made, to_author=bool(given.number)))
 
 
@@ -264,7 +299,7 @@ async def read_merged(issue_id: str, kept: Kept) -> Response:
 async def name_need(issue_id: str, given: NeedIn, use: Use) -> Response:
     """Say what it needs."""
     made = await use.opening.name_need(
-        issue_id, given.kind, given.text, given.idempotency_key, given.numbers()
+        issue_id, given.kind, given.text, given.idempotency_key, given.numbers(), given.wanted
     )
     return answer(issue_out(made, to_author=bool(given.number)))
 

@@ -91,6 +91,13 @@ async def read_offers(
     return answer({"items": [offer_out(one) for one in items], "next": following})
 
 
+@router.post("/offers/read")
+async def read_own(given: OwnIn, use: Use) -> Response:
+    """Read an offer as who made it, with what it was asked for."""
+    offer, asked = await use.offers.read(given.number, given.confirmation_number)
+    return answer({**offer_out(offer), "asked": [match_out(one) for one in asked]})
+
+
 @router.post("/offers/withdraw")
 async def withdraw_offer(given: OwnIn, use: Use) -> Response:
     """Take an offer back."""

@@ -18,6 +18,7 @@ from services.issue_proposals.domain.errors import (
     WardUnknown,
 )
 from shared.caller import Caller, NotInCharge, Role
+from shared.city_map import Place
 from shared.errors import NotSignedIn
 from shared.events.common import Channel
 from shared.events.issue_proposals import (
@@ -27,6 +28,7 @@ from shared.events.issue_proposals import (
     IssueState,
     ResourceKind,
 )
+from shared.events.issue_talk import PartyKind
 from shared.texts import clean_text, clean_title
 
 VERSIONS_MAX, NEEDS_MAX = 100, 50
@@ -92,12 +94,13 @@ class Words:
 
 @dataclass(frozen=True)
 class Version:
-    """One version of the public words. ``by``: a person's id, or AUTHOR."""
+    """One version of what is public. ``by``: a person's id, or AUTHOR; ``place``: on the map."""
 
     number: int
     words: Words
     by: str
     at: datetime
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -134,12 +137,13 @@ class CityAnswer:
 
 @dataclass(frozen=True)
 class Need:
-    """Something the issue needs (必要なもの・こと)."""
+    """Something the issue needs (必要なもの・こと); ``wanted``: of whom, if that is known."""
 
     id: str
     kind: ResourceKind
     text: str
     at: datetime
+    wanted: PartyKind | None = None
 
 
 @dataclass(frozen=True)
@@ -200,6 +204,16 @@ class Issue:
     def public_words(self) -> Words | None:
         """Return what everybody may read."""
         return self.versions[self.public_version - 1].words if self.is_public else None
+
+    @property
+    def public_place(self) -> Place | None:
+        """Return where everybody may see it on the map."""
+        return self.versions[self.public_version - 1].place if self.is_public else None
+
+    @property
+    def wanted(self) -> list[PartyKind]:
+        """Return who is wanted for what it needs."""
+        return sorted({one.wanted for one in self.needs if one.wanted is not None})
 
     def overdue(self, today: date) -> bool:
         """Say whether the city should have answered by now (``today`` in Japan)."""
@@ -297,7 +311,9 @@ def sorted_as(issue: Issue, sorting: Sorting) -> IssueState:
     return IssueState.OPENING if is_issue else IssueState.HANDED_OVER
 
 
-def shaped(issue: Issue, words: Words, base: int, by: str, at: datetime) -> Version:
+def shaped(
+    issue: Issue, words: Words, base: int, by: str, at: datetime, place: Place | None = None
+) -> Version:
     """Return the version that follows ``base``, the one that its writer had before them.
 
     Raises:
@@ -310,7 +326,7 @@ def shaped(issue: Issue, words: Words, base: int, by: str, at: datetime) -> Vers
         raise VersionOutdated("base_version", current=len(issue.versions))
     if base >= VERSIONS_MAX:
         raise TooManyVersions("base_version", max=VERSIONS_MAX)
-    return Version(base + 1, words.checked(), by, at)
+    return Version(base + 1, words.checked(), by, at, place)
 
 
 def both_approve(issue: Issue, approver: Approver, version: int) -> bool:

@@ -1,5 +1,6 @@
 """Use cases of issue proposals: the only place where their state changes and events are decided."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from services.issue_proposals.handlers.bringing import Bringing
@@ -7,11 +8,14 @@ from services.issue_proposals.handlers.finding import Finding
 from services.issue_proposals.handlers.matching import Matching
 from services.issue_proposals.handlers.merging import Mergings
 from services.issue_proposals.handlers.offers import Offers
+from services.issue_proposals.handlers.on_map import OnMap
 from services.issue_proposals.handlers.opening import Opening
 from services.issue_proposals.handlers.receipts import Receipts
 from services.issue_proposals.handlers.talking import Talking
 from services.issue_proposals.handlers.together import Together
 from services.issue_proposals.store import Store
+from shared.city_map import city_map
+from shared.kafka import Model
 from shared.private_data import PrivateData
 from shared.receipt_numbers import NumberSecrets
 from shared.settings import Settings
@@ -28,14 +32,20 @@ class Handlers:
     together: Together
     finding: Finding
     mergings: Mergings
+    on_map: OnMap
 
 
 def make_handlers(
-    store: Store, settings: Settings, private: PrivateData, matching: Matching
+    store: Store,
+    settings: Settings,
+    private: PrivateData,
+    matching: Matching,
+    model: Callable[[], Awaitable[Model]],
 ) -> Handlers:
-    """Give the use cases what they need."""
+    """Give the use cases what they need; ``model``: the read model that serves now."""
     receipts, wards = Receipts(NumberSecrets(settings.secret_key), private), settings.wards
-    bringing = Bringing(store, receipts, wards, settings.issue_answer_days)
+    city = city_map(settings.city_map)
+    bringing = Bringing(store, receipts, wards, city, settings.issue_answer_days)
     talking = Talking(store, receipts, bringing, wards)
     together = Together(store, talking)
     return Handlers(
@@ -46,4 +56,5 @@ def make_handlers(
         together,
         Finding(store, matching),
         Mergings(store),
+        OnMap(store, model, city, wards),
     )

@@ -15,6 +15,7 @@ from services.issue_proposals.handlers.receipts import Numbers, Receipts, Reques
 from services.issue_proposals.store import Store
 from services.issue_proposals.store import documents as as_document
 from shared.caller import Role, current_caller
+from shared.city_map import CityMap, Place
 from shared.clock import JST, now
 from shared.events.common import Channel
 from shared.events.issue_proposals import IssueField, IssueMoved, IssueReceived, IssueState
@@ -34,6 +35,7 @@ class NewIssue:
     Attributes:
         affected: who has the difficulty. name, contact: never shown in public.
         channel: how it came in; what did not come by the web is entered by who heard it.
+        place: on the map; it may be somebody's home, and is sealed as the words are.
     """
 
     idempotency_key: str
@@ -44,6 +46,7 @@ class NewIssue:
     name: str = ""
     contact: str = ""
     channel: Channel = Channel.WEB
+    place: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,14 @@ class Bringing:
     store: Store
     receipts: Receipts
     wards: tuple[str, ...]
+    city: CityMap
     answer_days: int
 
     async def bring(self, new: NewIssue) -> Received:
         """Accept a difficulty; durable when this returns. The same key gives the same receipt.
 
         Raises:
-            TextEmpty, TextTooLong and the like; WardUnknown.
+            TextEmpty, TextTooLong and the like; WardUnknown, PlaceOutsideCity.
             NotSignedIn, Forbidden: only staff and coordinators enter what came by another way.
             Unavailable: the keys or the database cannot be reached; send the same key again.
         """
@@ -156,6 +160,7 @@ class Bringing:
             "affected": clean_text("affected", new.affected, max_chars=500, required=False),
             "name": clean_title("name", new.name, max_chars=100, required=False),
             "contact": clean_text("contact", new.contact, max_chars=300, required=False),
+            "place": str(self.city.require(new.place) or ""),
         }
         row = await self.receipts.row(request, issue.id, issue.number, given, issue.received_at)
         entered = {"entered_by": current_caller().person_id}
@@ -173,7 +178,7 @@ async def move(store: Store, issue: Issue, to: IssueState, reason: str) -> Issue
     if to in NEEDS_A_REASON:
         change["reason"] = clean_text("reason", reason, max_chars=2_000)
     if to is IssueState.WITHDRAWN:
-        change |= {"public": False, "terms": []}  # found no more
+        change |= {"public": False, "terms": [], "cells": []}  # found no more
     return await store.update_issue(
         issue, {"$set": change}, IssueMoved(issue_id=issue.id, state=to)
     )

@@ -110,6 +110,15 @@ class Offers:
         self.receipts.require_fitting(numbers, row)
         return as_document.to_offer(row)
 
+    async def read(self, number: str, confirmation: str) -> tuple[Offer, list[Match]]:
+        """Return an offer to who made it, with what it was asked for, the newest first.
+
+        Raises:
+            as ``own``.
+        """
+        offer = await self.own(number, confirmation)
+        return offer, await self.store.matches_of_offer(offer.id)
+
     async def withdraw(self, number: str, confirmation: str) -> Offer:
         """Take an offer back; what is reserved already holds. Again changes nothing.
 

@@ -10,6 +10,7 @@ from services.issue_proposals.domain.issue import (
     Issue,
     Need,
     Sorting,
+    Version,
     Words,
 )
 from services.issue_proposals.handlers.bringing import Bringing, move, words_of
@@ -19,6 +20,7 @@ from services.issue_proposals.handlers.together import Together
 from services.issue_proposals.store import Store, pushed
 from services.issue_proposals.store import documents as as_document
 from shared.caller import Role, current_caller
+from shared.city_map import Place
 from shared.clock import now
 from shared.events.issue_proposals import (
     Approver,
@@ -34,6 +36,7 @@ from shared.events.issue_proposals import (
     ResourceKind,
     VersionApproved,
 )
+from shared.events.issue_talk import PartyKind
 from shared.idempotency import checked_key
 from shared.ids import new_id
 from shared.mongo import Document
@@ -108,17 +111,23 @@ class Opening:
         return words_of(fields)
 
     async def shape(
-        self, issue_id: str, words: Words, base_version: int, numbers: Numbers
+        self,
+        issue_id: str,
+        words: Words,
+        base_version: int,
+        numbers: Numbers,
+        place: Place | None = None,
     ) -> Issue:
-        """Write the next version of the public words; who wrote it still has to approve it.
+        """Write the next version of what is public; who wrote it still has to approve it.
 
         Raises:
             as ``_actor``; VersionOutdated: somebody wrote one since; IssueNotSorted,
-            TooManyVersions; TextEmpty and the like.
+            TooManyVersions; PlaceOutsideCity; TextEmpty and the like.
         """
         issue, by = await self._actor(issue_id, numbers)
-        version = rules.shaped(issue, words, base_version, by, now())
-        row = {**asdict(version), "words": asdict(version.words)}
+        shown = self.bringing.city.require(place)
+        version = rules.shaped(issue, words, base_version, by, now(), shown)
+        row = as_document.of_version(version)
         event = IssueShaped(issue_id=issue.id, version=version.number)
         return await self.store.update_issue(issue, pushed("versions", row), event)
 
@@ -149,7 +158,7 @@ class Opening:
         change: Document = {f"approvals.{approver.value}": asdict(approval)}
         if both:
             change |= {"public": True, "public_version": version, "published_at": now()}
-            change["terms"] = await self.matching.terms(issue.versions[version - 1].words.whole())
+            change |= await self._found_by(issue.versions[version - 1])
             events.append(_published(issue, version))
         if both and issue.state is IssueState.OPENING:
             change["state"] = IssueState.DISCUSSION.value
@@ -193,9 +202,15 @@ class Opening:
         return await move(self.store, issue, to, reason)
 
     async def name_need(
-        self, issue_id: str, kind: ResourceKind, text: str, key: str, numbers: Numbers
+        self,
+        issue_id: str,
+        kind: ResourceKind,
+        text: str,
+        key: str,
+        numbers: Numbers,
+        wanted: PartyKind | None = None,
     ) -> Issue:
-        """Say what the issue needs. The same key again changes nothing.
+        """Say what the issue needs, and of whom if that is known. The same key changes nothing.
 
         Raises:
             as ``_actor``; IssueNotMovable, TooManyNeeds, TextEmpty and the like.
@@ -205,10 +220,17 @@ class Opening:
         if any(one.id == id_ for one in issue.needs):
             return issue
         rules.require_room_for_need(issue)
-        need = Need(id_, kind, clean_text("text", text, max_chars=1_000), now())
+        need = Need(id_, kind, clean_text("text", text, max_chars=1_000), now(), wanted)
         event = NeedNamed(issue_id=issue.id, need_id=id_, kind=kind)
-        change = pushed("needs", as_document.of_need(need))
+        known = [one.value for one in replace(issue, needs=(*issue.needs, need)).wanted]
+        change = {"$set": {"wanted": known}, **pushed("needs", as_document.of_need(need))}
         return await self.store.update_issue(issue, change, event)
+
+    async def _found_by(self, version: Version) -> Document:
+        """Return by what words, and where on the map, a version is found."""
+        cells = self.bringing.city.cells_of(version.place) if version.place else []
+        terms = await self.matching.terms(version.words.whole())
+        return {"terms": terms, "cells": [str(cell) for cell in cells]}
 
     async def _actor(self, issue_id: str, numbers: Numbers) -> tuple[Issue, str]:
         """Return the issue, and who acts: AUTHOR with the two numbers, or a person's id.

@@ -29,7 +29,9 @@ from shared.mongo import (
 OUTBOX = Outbox("issue_proposals", ("issues", "offers", "matches", "accesses", *COLLECTIONS))
 OFFERS_MATCHED_MAX = 20_000
 BY_TERM = "by_term"
-MERGED_MAX, MERGED_DEEP = 100, 20
+# By what a list of public issues is narrowed: ``wanted`` and ``cells`` are lists in an issue.
+FILTERS = ("field", "ward", "state", "wanted", "cells")
+MERGED_MAX, MERGED_DEEP, ASKED_MAX = 100, 20, 50
 # How far the issues with a term are counted, and how many of them are looked at.
 COUNTED_TO, LOOKED_AT = 200, 60
 
@@ -60,7 +62,7 @@ class Store:
             IndexModel("idempotency_hash", unique=True),
             *(
                 IndexModel([("public", ASCENDING), *part, newest])
-                for part in ([], [("field", 1)], [("ward", 1)], [("state", 1)])
+                for part in ([], *([(name, 1)] for name in FILTERS))
             ),
             IndexModel([("terms", ASCENDING), newest], name=BY_TERM),
             IndexModel(
@@ -142,7 +144,7 @@ class Store:
     ) -> tuple[list[Issue], str | None]:
         """Read a page of what everybody may read and is not a part of another, newest first.
 
-        ``like``: values that ``field``, ``ward`` or ``state`` must have. ``terms``: words that it
+        ``like``: values that ``FILTERS`` must have. ``terms``: words that it
         must have, the rarest first, which leads.
         """
         where: Document = {"public": True, "merged_into": None, **like}
@@ -319,6 +321,12 @@ class Store:
         """Read all of an issue; an issue has some dozens at most."""
         found = self.matches.collection.find({"issue_id": issue_id}, WITHOUT_EVENTS)
         return [as_document.to_match(row) for row in await found.sort("_id", 1).to_list(None)]
+
+    async def matches_of_offer(self, offer_id: str) -> list[Match]:
+        """Read for what an offer was asked, the newest first."""
+        found = self.matches.collection.find({"offer_id": offer_id}, WITHOUT_EVENTS)
+        rows = await found.sort("_id", -1).limit(ASKED_MAX).to_list(ASKED_MAX)
+        return [as_document.to_match(row) for row in rows]
 
     async def update_match(self, match: Match, change: Document, *events: EventData) -> Match:
         """Change a match.

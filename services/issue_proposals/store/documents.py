@@ -16,6 +16,7 @@ from services.issue_proposals.domain.issue import (
     Words,
 )
 from services.issue_proposals.domain.offer import Match, Offer, Reservation
+from shared.city_map import Place
 from shared.events.common import Channel
 from shared.events.issue_proposals import (
     Approver,
@@ -25,6 +26,7 @@ from shared.events.issue_proposals import (
     MatchState,
     ResourceKind,
 )
+from shared.events.issue_talk import PartyKind
 from shared.mongo import Document
 
 
@@ -51,6 +53,8 @@ def of_issue(issue: Issue) -> Document:
         "reason": "",
         "mergings": [],
         "merged_into": None,
+        "wanted": [],
+        "cells": [],
     }
 
 
@@ -70,15 +74,12 @@ def to_issue(row: Mapping[str, Any]) -> Issue:
         sortings=tuple(
             Sorting(**{**each, "kind": IssueKind(each["kind"])}) for each in row["sortings"]
         ),
-        versions=tuple(
-            Version(each["number"], Words(**each["words"]), each["by"], each["at"])
-            for each in row["versions"]
-        ),
+        versions=tuple(to_version(each) for each in row["versions"]),
         approvals={Approver(by): Approval(**each) for by, each in row["approvals"].items()},
         public_version=row["public_version"],
         published_at=row["published_at"],
         answers=tuple(CityAnswer(**each) for each in row["answers"]),
-        needs=tuple(Need(**{**each, "kind": ResourceKind(each["kind"])}) for each in row["needs"]),
+        needs=tuple(_to_need(each) for each in row["needs"]),
         reason=row["reason"],
         # Those of the time before issues could be merged have none.
         mergings=tuple(Merging(**each) for each in row.get("mergings", ())),
@@ -91,9 +92,33 @@ def of_sorting(sorting: Sorting) -> Document:
     return {**asdict(sorting), "kind": sorting.kind.value}
 
 
+def of_version(version: Version) -> Document:
+    """Write a version."""
+    place = str(version.place) if version.place else ""
+    return {**asdict(version), "words": asdict(version.words), "place": place}
+
+
+def to_version(row: Mapping[str, Any]) -> Version:
+    """Read a version; those of the time before the map have no place."""
+    place = Place.of(row.get("place", ""))
+    return Version(row["number"], Words(**row["words"]), row["by"], row["at"], place)
+
+
 def of_need(need: Need) -> Document:
     """Write a need."""
-    return {**asdict(need), "kind": need.kind.value}
+    wanted = need.wanted.value if need.wanted else None
+    return {**asdict(need), "kind": need.kind.value, "wanted": wanted}
+
+
+def _to_need(row: Mapping[str, Any]) -> Need:
+    wanted = row.get("wanted")
+    return Need(
+        row["id"],
+        ResourceKind(row["kind"]),
+        row["text"],
+        row["at"],
+        PartyKind(wanted) if wanted else None,
+    )
 
 
 def of_offer(offer: Offer) -> Document:

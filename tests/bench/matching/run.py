@@ -37,6 +37,7 @@ from shared.caller import Caller, Role, act_as
 from shared.clock import now
 from shared.events.issue_proposals import IssueKind, ResourceKind
 from shared.ids import new_id
+from shared.kafka import Model
 from shared.mongo import Mongo
 from shared.settings import Settings
 from shared.sudachi import words
@@ -137,7 +138,11 @@ async def _reserve(mongo_url: str, chance: random.Random) -> dict[str, int]:
     try:
         store = Store(mongo.database("issue_proposals"))
         await store.create_indexes()
-        use = make_handlers(store, settings, KeysAtHand(settings), matching)
+
+        async def no_map() -> Model:
+            return Model(store.database, "issue_proposals", 1)
+
+        use = make_handlers(store, settings, KeysAtHand(settings), matching, no_map)
         act_as(_COORDINATOR)
         brought = await use.bringing.bring(NewIssue(new_id(), "集まる場所がありません。"))
         issue, numbers = brought.issue, Numbers(brought.issue.number, brought.confirmation_number)

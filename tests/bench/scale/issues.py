@@ -2,14 +2,16 @@
 
 The issues are written into the database as the service writes them (its own functions make rows
 and terms), without their events: bringing, sorting and approving 100,000 of them would take hours
-and is not what is measured. Then a real service is asked over HTTP, the two systems in turn. The
-map is not built yet, and not in the figures.
+and is not what is measured; the map's counts are made by the service's own function of the same
+issues. Then a real service is asked over HTTP, the two systems in turn. The map is asked for in
+each of its zooms, whole and narrowed.
 """
 
 import asyncio
 import random
 import statistics
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -21,10 +23,12 @@ import orjson
 
 from infra.local.stack import Stack
 from services.issue_proposals.domain.issue import Issue, Version, Words
+from services.issue_proposals.domain.on_map import counted_in
 from services.issue_proposals.domain.terms import terms_of
 from services.issue_proposals.store import documents as as_document
 from shared.auth import GATEWAY, ServiceTokens
 from shared.caller import Caller
+from shared.city_map import Cell, Place, city_map
 from shared.events.common import Channel
 from shared.events.issue_proposals import IssueField, IssueKind, IssueState
 from shared.ids import new_id
@@ -40,6 +44,7 @@ WARM_UP = 10
 WARDS = ("北区", "南区", "東区", "西区", "中央区")
 RARE = "ほかで聞かない珍しい言葉です。"
 SEARCHES = ("バス", "バス 図書館", "珍しい言葉", "核融合発電所", "歩道 小学校")
+CITY, FIELDS = city_map(""), tuple(IssueField)
 ABSENT = "核融合発電所"
 
 
@@ -68,12 +73,20 @@ class IssueSite:
         """Write so many public issues; one of them has rare words."""
         dice = random.Random(f"issues-{self.seed}")  # seeded data, not a secret
         name = f"{self._system.database_prefix}_issue_proposals"
+        counts: Counter[str] = Counter()
         with self._system.mongo() as client:
             for at in range(0, size, BATCH):
                 rows = [_row(dice, number) for number in range(at, min(at + BATCH, size))]
                 self.texts += [row["versions"][0]["words"]["background"] for row in rows[:5]]
                 client[name]["issues"].insert_many(rows)
+                for row in rows:
+                    issue = as_document.to_issue(row)
+                    cells = [Cell.named(cell) for cell in row["cells"]]
+                    counts.update(counted_in(issue, cells))
                 told(len(rows))
+            counted = [{"_id": key, "n": count} for key, count in counts.items()]
+            for at in range(0, len(counted), 10 * BATCH):
+                client[name]["issue_proposals_g1_rows"].insert_many(counted[at : at + 10 * BATCH])
 
     async def ask(self, path: str, body: dict[str, Any] | None = None) -> Any:
         """Call the service as the gateway does.
@@ -108,12 +121,14 @@ def _row(dice: random.Random, number: int) -> Document:
         state=IssueState.DISCUSSION,
         sequence=1,
     )
-    version = Version(1, words, "AUTHOR", moment)
+    place = _place(dice)
+    version = Version(1, words, "AUTHOR", moment, place)
     return {
         **as_document.of_issue(issue),
         "kind": IssueKind.ISSUE.value,
         "department_id": "department",
-        "versions": [{**vars(version), "words": vars(words)}],
+        "versions": [as_document.of_version(version)],
+        "cells": [str(cell) for cell in CITY.cells_of(place)],
         "public": True,
         "public_version": 1,
         "published_at": moment,
@@ -123,6 +138,22 @@ def _row(dice: random.Random, number: int) -> Document:
         "sequence": 1,
         "pending_events": [],
     }
+
+
+def _place(dice: random.Random) -> Place:
+    while True:
+        place = Place(dice.uniform(38.17, 38.4), dice.uniform(140.72, 141.02))
+        if any(ward.holds(place) for ward in CITY.wards):
+            return place
+
+
+async def _map(site: IssueSite, run: int) -> None:
+    place = _place(random.Random(run))  # the same in both systems
+    view = CITY.view_at(place, CITY.zooms[run % len(CITY.zooms)])
+    narrowed = ("", f"&field={FIELDS[run % len(FIELDS)]}", "&state=DISCUSSION")[run % 3]
+    found = await site.ask(f"/map?zoom={view.zoom}&x={view.x}&y={view.y}{narrowed}")
+    wards = sum(one["count"] for one in found["wards"])
+    _require("map", holds=wards > 0 and (bool(found["cells"]) or view.zoom > CITY.widest))
 
 
 async def _list(site: IssueSite, _: int) -> None:
@@ -142,6 +173,7 @@ async def _similar(site: IssueSite, run: int) -> None:
 
 OPERATIONS: dict[str, Callable[[IssueSite, int], Awaitable[None]]] = {
     "list": _list,
+    "map": _map,
     "similar": _similar,
     "search": _search,
 }

@@ -140,6 +140,12 @@ async def _lists(world: World, _door: Door) -> Given:
     return {"first": 20}
 
 
+@tried_with("Query.issueMap")
+async def _map(world: World, _door: Door) -> Given:
+    await public(world)
+    return {"zoom": 0}
+
+
 @tried_with("Query.issueProposal")
 async def _issue(world: World, _door: Door) -> Given:
     return {"id": (await public(world))["id"]}
@@ -222,6 +228,11 @@ async def _need(world: World, _door: Door) -> Given:
 @tried_with("Mutation.makeOffer")
 async def _offer(_: World, _door: Door) -> Given:
     return an_input(kind="GOODS", text=SNOW)
+
+
+@tried_with("Mutation.openOffer")
+async def _own_offer(world: World, _door: Door) -> Given:
+    return {"input": (await offered(world))["numbers"]}
 
 
 @tried_with("Mutation.withdrawOffer")
