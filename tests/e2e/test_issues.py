@@ -188,7 +188,7 @@ async def _asked_for(page: Page, address: str) -> None:
     await expect(found).to_contain_text("雪")
     await no_barriers(page, width=SMALL)
     await found.get_by_role("button", name="お願いする").click()
-    await page.get_by_role("button", name="連絡先を開く").click()
+    await page.get_by_role("button", name="連絡先を開く", exact=True).click()
     await expect(page.get_by_text("提供する人の連絡先：")).to_be_visible()
 
 
