@@ -10,6 +10,7 @@ from gateway.documents import Prepared
 from gateway.event_executor import EventExecutor
 from gateway.folding.queries import FoldingQueries
 from gateway.insight.queries import InsightQueries
+from gateway.issue_proposals.following import IssueFollowingMutations
 from gateway.issue_proposals.mutations import IssueProposalMutations
 from gateway.issue_proposals.queries import IssueProposalQueries
 from gateway.issue_proposals.talk_mutations import IssueTalkMutations
@@ -85,6 +86,7 @@ class Mutation(
     FloorMutations,
     IssueProposalMutations,
     IssueTalkMutations,
+    IssueFollowingMutations,
 ):
     """What can be done."""
 

@@ -19,6 +19,10 @@ class MailAddressMalformed(InvalidInput):
     """It is no mail address that a mail could be sent to."""
 
 
+class MailsNotOffered(InvalidInput):
+    """The city sends no mail: an address would be kept for nothing."""
+
+
 def checked_address(field: str, typed: str) -> str:
     """Return an address; full-width letters and blanks around it are borne.
 

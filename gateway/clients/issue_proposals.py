@@ -137,6 +137,7 @@ class IssueAnswer(TypedDict):
     needs: list[NeedAnswer]
     reason: str
     merged_into: str | None
+    tells_by_mail: bool
     mergings: list[MergingAnswer]
     handles: bool
     sequence: int
@@ -297,6 +298,11 @@ class IssueProposalsClient(IssueTalkCalls):
         """``sort``, ``shape``, ``approve``, ``answer``, ``move``, ``merge`` or ``needs``."""
         path = f"/issues/{segment(issue_id)}/{what}"
         return cast(IssueAnswer, await self.post(path, body, repeatable=True))
+
+    async def mails(self, what: str, token: str) -> IssueAnswer:
+        """``agree`` to mails or ``stop`` them; return the issue that they are about."""
+        answer = await self.post(f"/mails/{what}", {"token": token}, repeatable=True)
+        return cast(IssueAnswer, answer)
 
     async def merged(self, issue_id: str) -> list[IssueAnswer]:
         """Return the public issues that are a part of one."""

@@ -148,6 +148,10 @@ class IssueTalkCalls(ServiceClient):
         """Take part no more."""
         return cast(PartyAnswer, await self.post("/parties/leave", body, repeatable=True))
 
+    async def follow(self, issue_id: str, body: Body) -> None:
+        """Ask an address whether it agrees to be told."""
+        await self._post(issue_id, "follow", body)
+
     async def share_concern(self, issue_id: str, body: Body) -> list[ReachAnswer]:
         """Say that one is concerned too."""
         answer = await self._post(issue_id, "concerns", body)

@@ -250,6 +250,7 @@ class IssueProposal:
     reason: str
     mergings: list[IssueMerging]
     merged_into_id: strawberry.Private[str | None]
+    tells_by_mail: bool = strawberry.field(description="メールでお知らせできるか")
     handles: bool
     sequence: int
     ways: list[IssueState]
@@ -280,6 +281,7 @@ class IssueProposal:
             reason=answer["reason"],
             mergings=[IssueMerging.of(one) for one in answer["mergings"]],
             merged_into_id=answer["merged_into"],
+            tells_by_mail=answer["tells_by_mail"],
             handles=answer["handles"],
             sequence=answer["sequence"],
             ways=[IssueState(one) for one in answer["ways"]],

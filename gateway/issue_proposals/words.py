@@ -10,7 +10,15 @@ from shared.events.issue_proposals import (
     MatchState,
     ResourceKind,
 )
-from shared.events.issue_talk import Evaluated, Method, PartyKind, PostState, Step, ThreadKind
+from shared.events.issue_talk import (
+    Evaluated,
+    Method,
+    PartyKind,
+    PostState,
+    Rhythm,
+    Step,
+    ThreadKind,
+)
 
 __all__ = [
     "Approver",
@@ -23,6 +31,7 @@ __all__ = [
     "PartyKind",
     "PostState",
     "ResourceKind",
+    "Rhythm",
     "Step",
     "ThreadKind",
 ]
@@ -44,6 +53,7 @@ strawberry.enum(MatchState, description="申し出中, 成立, 見送り, お礼
 strawberry.enum(
     PartyKind, description="市民, 市民団体, 町内会, 学校・大学, 企業, 市民活動の支援施設, 市"
 )
+strawberry.enum(Rhythm, name="FollowRhythm", description="毎日, 毎週")
 strawberry.enum(ThreadKind, description="質問, 事実, 考え, 心配, 提供")
 strawberry.enum(PostState, description="見える, 通報あり, 見えない, 異議あり")
 strawberry.enum(

@@ -1,7 +1,9 @@
 """The issue proposals service: ``uvicorn services.issue_proposals.main:app``."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -25,11 +27,24 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.store = store
     app.state.handlers = make_handlers(store, settings, private, matching, app.state.runner.model)
     MAP.count_by(app.state.handlers.on_map)
+    working = [asyncio.create_task(forever()) for forever in await _without_end(app)]
     try:
         yield
     finally:
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
         matching.close()
         await private.close()
+
+
+async def _without_end(app: FastAPI) -> list[Callable[[], Coroutine[Any, Any, None]]]:
+    """Return what is done as long as the service runs; mail only where that is set up."""
+    following = app.state.handlers.following
+    if following.letterbox is None:
+        return []
+    await following.letterbox.create_indexes()
+    return [following.run_forever, following.letterbox.deliver_forever]
 
 
 MAP = MapProjection()

@@ -22,6 +22,21 @@ class PartyKind(StrEnum):
     CITY = "CITY"
 
 
+class Rhythm(StrEnum):
+    """How often who follows an issue is told: 毎日, 毎週."""
+
+    DAY = "DAY"
+    WEEK = "WEEK"
+
+
+class FollowerState(StrEnum):
+    """確認待ち, お知らせ中, 停止."""
+
+    ASKED = "ASKED"
+    FOLLOWING = "FOLLOWING"
+    STOPPED = "STOPPED"
+
+
 class ThreadKind(StrEnum):
     """質問, 事実, 考え, 心配, 提供."""
 
@@ -184,3 +199,15 @@ class SheetFilled(EventData):
     issue_id: str
     evaluated: Evaluated
     shared: bool
+
+
+class FollowerMoved(EventData):
+    """Somebody asked to be told of an issue by mail, agreed, or stopped it; never the address."""
+
+    TYPE: ClassVar[str] = "issue_proposals.follower_moved.v1"
+    SUBJECT: ClassVar[str] = "follower_id"
+
+    follower_id: str
+    issue_id: str
+    state: FollowerState
+    rhythm: Rhythm

@@ -2,9 +2,10 @@
 
 from fastapi import APIRouter
 
-from services.issue_proposals.api import issues, offers, projects, talk
+from services.issue_proposals.api import following, issues, offers, projects, talk
 
 router = APIRouter()
+router.include_router(following.router)
 router.include_router(issues.router)
 router.include_router(offers.router)
 router.include_router(talk.router)

@@ -17,6 +17,7 @@ from shared.clock import today_jst
 from shared.events.issue_proposals import IssueState
 from shared.json_routes import In
 from shared.receipt_numbers import in_groups
+from shared.settings import settings
 
 
 async def _handlers(request: Request) -> Handlers:
@@ -89,6 +90,7 @@ def issue_out(issue: Issue, *, to_author: bool = False) -> dict[str, Any]:
         "needs": [{**asdict(one), "kind": one.kind.value} for one in issue.needs],
         "reason": issue.reason,
         "merged_into": issue.merged_into,
+        "tells_by_mail": bool(settings().smtp_url),
         "handles": handles,
         "sequence": issue.sequence,
         # Taking it back is its author's.

@@ -23,6 +23,10 @@ class ReservationNotFound(NotFound):
     """The offer has no reservation with this id."""
 
 
+class FollowerNotFound(NotFound):
+    """Nobody is told by this link any more."""
+
+
 class IssueNumberNotFitting(Forbidden):
     """A well-formed 確認番号 that is not the one of this number."""
 

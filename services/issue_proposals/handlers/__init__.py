@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from services.issue_proposals.handlers.bringing import Bringing
 from services.issue_proposals.handlers.finding import Finding
+from services.issue_proposals.handlers.following import LEASE_S, Following
+from services.issue_proposals.handlers.mails import Mails
 from services.issue_proposals.handlers.matching import Matching
 from services.issue_proposals.handlers.merging import Mergings
 from services.issue_proposals.handlers.offers import Offers
@@ -16,6 +18,8 @@ from services.issue_proposals.handlers.together import Together
 from services.issue_proposals.store import Store
 from shared.city_map import city_map
 from shared.kafka import Model
+from shared.mongo import Lease
+from shared.notices import letterbox_of, signed_by
 from shared.private_data import PrivateData
 from shared.receipt_numbers import NumberSecrets
 from shared.settings import Settings
@@ -33,6 +37,7 @@ class Handlers:
     finding: Finding
     mergings: Mergings
     on_map: OnMap
+    following: Following
 
 
 def make_handlers(
@@ -57,4 +62,14 @@ def make_handlers(
         Finding(store, matching),
         Mergings(store),
         OnMap(store, model, city, wards),
+        _following(store, settings, private, receipts.secrets),
     )
+
+
+def _following(
+    store: Store, settings: Settings, private: PrivateData, secrets: NumberSecrets
+) -> Following:
+    owner = Mails(store.followers, private, secrets, *signed_by(settings))
+    letterbox = letterbox_of(settings, store.database, owner)
+    lease = Lease(store.database, "following", LEASE_S)
+    return Following(store, private, secrets, letterbox, lease)

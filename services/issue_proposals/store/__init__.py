@@ -12,6 +12,7 @@ from services.issue_proposals.domain.errors import IssueNotFound, MatchNotFound,
 from services.issue_proposals.domain.issue import Issue
 from services.issue_proposals.domain.offer import Match, Offer
 from services.issue_proposals.store import documents as as_document
+from services.issue_proposals.store.followers import Followers
 from services.issue_proposals.store.talk import COLLECTIONS, TalkStore
 from shared.events import EventData
 from shared.events.issue_proposals import IssueState
@@ -26,7 +27,9 @@ from shared.mongo import (
     page_by,
 )
 
-OUTBOX = Outbox("issue_proposals", ("issues", "offers", "matches", "accesses", *COLLECTIONS))
+OUTBOX = Outbox(
+    "issue_proposals", ("issues", "offers", "matches", "accesses", "followers", *COLLECTIONS)
+)
 OFFERS_MATCHED_MAX = 20_000
 BY_TERM = "by_term"
 # By what a list of public issues is narrowed: ``wanted`` and ``cells`` are lists in an issue.
@@ -53,6 +56,7 @@ class Store:
         # Who looked at words as they came in, and for what.
         self.accesses = Aggregates(database, "accesses")
         self.talk = TalkStore(database)
+        self.followers = Followers(database)
 
     async def create_indexes(self) -> None:
         """Create what every query and every uniqueness rests on; harmless when repeated."""
@@ -90,6 +94,7 @@ class Store:
         )
         await self.accesses.create_indexes(IndexModel([("issue_id", ASCENDING), newest]))
         await self.talk.create_indexes()
+        await self.followers.create_indexes()
 
     # Issues
 

@@ -60,6 +60,11 @@ class TalkStore:
         )
         await self.projects.create_indexes()
 
+    async def said_since(self, issue_id: str, moment: datetime) -> bool:
+        """Say whether anything was written in an issue's talk."""
+        where = {"issue_id": issue_id, "last_at": {"$gt": moment}}
+        return await self.threads.collection.find_one(where, {"_id": 1}) is not None
+
     # Parties
 
     async def insert_party(self, party: Party, private: Document, *events: EventData) -> None:

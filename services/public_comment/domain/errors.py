@@ -94,10 +94,6 @@ class ConfirmationNumberWrong(Forbidden):
     """Well-formed and not the one; ``left`` tries remain."""
 
 
-class MailsNotOffered(InvalidInput):
-    """The city sends no mail: an address would be kept for nothing."""
-
-
 class TooManyAttachments(InvalidInput):
     """A comment holds ``max`` files."""
 

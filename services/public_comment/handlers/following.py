@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.public_comment.domain.entry import require_counting
-from services.public_comment.domain.errors import MailsNotOffered
 from services.public_comment.domain.particulars import MAIL_ADDRESS, key_id_of
 from services.public_comment.domain.receipt import ReceiptSecrets
 from services.public_comment.handlers.mails import Told, letter_about
@@ -18,7 +17,7 @@ from services.public_comment.store import Store
 from services.public_comment.store.followers import Followers
 from shared.clock import now
 from shared.ids import new_id
-from shared.mail_address import checked_address
+from shared.mail_address import MailsNotOffered, checked_address
 from shared.mongo import Document, Session, together
 from shared.notices import Letterbox
 from shared.private_data import PrivateData

@@ -29,7 +29,7 @@ from shared.events.envelope import Envelope
 from shared.events.responses import ResponsePublished
 from shared.ids import new_id
 from shared.kafka import Batch
-from shared.mail_address import MailAddressMalformed
+from shared.mail_address import MailAddressMalformed, MailsNotOffered
 from shared.mail_words import in_english, in_japanese
 from shared.mongo import Document, Mongo, transaction
 from shared.notices import GIVEN_UP_AFTER, Letterbox, Mail, Mailer
@@ -221,7 +221,7 @@ async def test_where_no_mail_is_sent_no_address_is_kept(mongo: Mongo, settings: 
     silent = Followed(mongo, settings, "")
     act_as(IN_CHARGE)
     await World.begin(silent)
-    with pytest.raises(errors.MailsNotOffered):
+    with pytest.raises(MailsNotOffered):
         await silent.follow()
     assert silent.use.rounds is None
     act_as(Caller())
