@@ -483,6 +483,8 @@ RULES: dict[str, Rule] = {
     "IssueWordsChange": ANYONE,
     "OwnOffer": ANYONE,
     "IssuePlace": ANYONE,
+    "IssuePhotograph": ANYONE,
+    "ShownPhotograph": ANYONE,
     "AgreementAsked": ANYONE,
     "IssueMap": ANYONE,
     "IssueCell": ANYONE,

@@ -136,13 +136,23 @@ class ServiceClient:
             "POST", path, body=written, repeatable=repeatable, within_s=within_s
         )
 
-    async def send_file(self, path: str, content: bytes, within_s: float, key: str = "") -> Any:
+    async def send_file(
+        self,
+        path: str,
+        content: bytes,
+        within_s: float,
+        key: str = "",
+        told: Mapping[str, str] | None = None,
+    ) -> Any:
         """Hand in a file as it is; the service takes the same one once (for the same ``key``).
+
+        ``told``: headers with what must stand in no address.
 
         Raises:
             Refused, Unavailable, ServiceBroken: see ``get``.
         """
-        answer, _ = await self._file(path, content, within_s, key)
+        headers = {**(told or {}), **({"Idempotency-Key": key} if key else {})}
+        answer, _ = await self._file(path, content, within_s, headers)
         return orjson.loads(answer)
 
     async def fetch_file(self, path: str) -> tuple[bytes, dict[str, str]]:
@@ -154,14 +164,13 @@ class ServiceClient:
         return await self._file(path, b"", ANSWER_WITHIN_S)
 
     async def _file(
-        self, path: str, content: bytes, within_s: float, key: str = ""
+        self, path: str, content: bytes, within_s: float, told: Mapping[str, str] | None = None
     ) -> tuple[bytes, dict[str, str]]:
         headers = {
+            **(told or {}),
             "Authorization": self._tokens.header(self.SERVICE, current_caller()),
             "Content-Type": "application/octet-stream",
         }
-        if key:
-            headers["Idempotency-Key"] = key
         if traceparent := current_traceparent():
             headers["traceparent"] = traceparent
         try:

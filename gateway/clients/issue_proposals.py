@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, cast
 
-from gateway.clients.base import segment
+from gateway.clients.base import FILE_WITHIN_S, segment
 from gateway.clients.issue_talk import IssueTalkCalls
 
 Body = Mapping[str, Any]
@@ -59,12 +59,28 @@ class IssueMapAnswer(TypedDict):
     wards: list[WardAnswer]
 
 
+class PhotographAnswer(TypedDict):
+    """A photograph that was handed in; ``size`` in bytes."""
+
+    id: str
+    size: int
+    at: str
+
+
+class ShownPhotographAnswer(TypedDict):
+    """A photograph that a version shows."""
+
+    id: str
+    description: str
+
+
 class IssueVersionAnswer(TypedDict):
     """A version of the public words."""
 
     number: int
     words: IssueWordsAnswer
     place: PlaceAnswer | None
+    photographs: list[ShownPhotographAnswer]
     by_author: bool
     at: str
 
@@ -133,6 +149,8 @@ class IssueAnswer(TypedDict):
     published_at: str | None
     words: IssueWordsAnswer | None
     place: PlaceAnswer | None
+    shown_photographs: list[ShownPhotographAnswer]
+    photographs: list[PhotographAnswer]
     answers: list[CityAnswerAnswer]
     needs: list[NeedAnswer]
     reason: str
@@ -303,6 +321,25 @@ class IssueProposalsClient(IssueTalkCalls):
         """``agree`` to mails or ``stop`` them; return the issue that they are about."""
         answer = await self.post(f"/mails/{what}", {"token": token}, repeatable=True)
         return cast(IssueAnswer, answer)
+
+    async def attach_photograph(
+        self, issue_id: str, number: str, confirmation: str, content: bytes
+    ) -> None:
+        """Put a photograph to an issue; the same one again changes nothing."""
+        path = f"/issues/{segment(issue_id)}/photographs/file"
+        told = {"Kyodo-Number": number, "Kyodo-Confirmation": confirmation}
+        numbers = {name: value for name, value in told.items() if value}
+        await self.send_file(path, content, FILE_WITHIN_S, told=numbers)
+
+    async def previews(self, issue_id: str, body: Body) -> dict[str, str]:
+        """Return an author's photographs as small JPEGs in base64, by id."""
+        path = f"/issues/{segment(issue_id)}/photographs/previews"
+        answer = await self.post(path, body, repeatable=True)
+        return {one["id"]: one["jpeg"] for one in answer["items"]}
+
+    async def open_photograph(self, issue_id: str, id_: str) -> tuple[bytes, dict[str, str]]:
+        """Return a photograph and the headers it is handed out with."""
+        return await self.fetch_file(f"/issues/{segment(issue_id)}/photographs/{segment(id_)}/open")
 
     async def merged(self, issue_id: str) -> list[IssueAnswer]:
         """Return the public issues that are a part of one."""

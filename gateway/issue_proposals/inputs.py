@@ -84,6 +84,14 @@ class IssueWordsInput:
     solved: str = ""
 
 
+@strawberry.input(description="公開する写真")
+class ShownPhotographInput:
+    """A photograph that is to be public, and what is to be seen on it."""
+
+    id: strawberry.ID
+    description: str = ""
+
+
 @strawberry.input(description="公開する文章の次の版")
 class ShapeIssueInput:
     """The next version; an author shows both numbers."""
@@ -91,6 +99,7 @@ class ShapeIssueInput:
     issue_id: strawberry.ID
     words: IssueWordsInput
     place: PlaceInput | None = None
+    photographs: list[ShownPhotographInput] = strawberry.field(default_factory=list)
     base_version: int
     number: str = ""
     confirmation_number: str = ""

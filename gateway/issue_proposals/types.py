@@ -15,6 +15,8 @@ from gateway.clients.issue_proposals import (
     IssueWordsAnswer,
     MergingAnswer,
     NeedAnswer,
+    PhotographAnswer,
+    ShownPhotographAnswer,
     SimilarIssueAnswer,
 )
 from gateway.context import Info
@@ -60,6 +62,33 @@ class IssueWords:
         return cls(**answer)
 
 
+@strawberry.type(description="提案に添えられた写真")
+class IssuePhotograph:
+    """A photograph that was handed in; ``size`` in bytes."""
+
+    id: strawberry.ID
+    size: int
+    at: datetime
+
+    @classmethod
+    def of(cls, answer: PhotographAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(id=strawberry.ID(answer["id"]), size=answer["size"], at=moment(answer["at"]))
+
+
+@strawberry.type(description="公開する写真と、写っているものの説明")
+class ShownPhotograph:
+    """A photograph of a version; the picture is at /issues/ISSUE/photographs/ID."""
+
+    id: strawberry.ID
+    description: str
+
+    @classmethod
+    def of(cls, answer: ShownPhotographAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(id=strawberry.ID(answer["id"]), description=answer["description"])
+
+
 @strawberry.type(description="前の版との違い")
 class IssueWordsChange:
     """What is different in one part: ``title``, ``background``, ``facts`` and so on."""
@@ -75,6 +104,7 @@ class IssueVersion:
     number: int
     words: IssueWords
     place: IssuePlace | None
+    photographs: list[ShownPhotograph]
     by_author: bool
     at: datetime
     before: strawberry.Private[IssueVersionAnswer | None]
@@ -86,6 +116,7 @@ class IssueVersion:
             number=answer["number"],
             words=IssueWords.of(answer["words"]),
             place=IssuePlace.of(answer["place"]),
+            photographs=[ShownPhotograph.of(one) for one in answer["photographs"]],
             by_author=answer["by_author"],
             at=moment(answer["at"]),
             before=before,
@@ -245,6 +276,10 @@ class IssueProposal:
     department_id: strawberry.ID | None
     words: IssueWords | None
     place: IssuePlace | None
+    shown_photographs: list[ShownPhotograph] = strawberry.field(description="公開している写真")
+    photographs: list[IssuePhotograph] = strawberry.field(
+        description="添えられたすべての写真（提案者と担当者だけ）"
+    )
     answers: list[IssueCityAnswer]
     needs: list[IssueNeed]
     reason: str
@@ -276,6 +311,8 @@ class IssueProposal:
             department_id=strawberry.ID(department) if department else None,
             words=IssueWords.of(words) if words else None,
             place=IssuePlace.of(answer["place"]),
+            shown_photographs=[ShownPhotograph.of(one) for one in answer["shown_photographs"]],
+            photographs=[IssuePhotograph.of(one) for one in answer["photographs"]],
             answers=[IssueCityAnswer.of(one) for one in answer["answers"]],
             needs=[IssueNeed.of(one) for one in answer["needs"]],
             reason=answer["reason"],

@@ -67,7 +67,7 @@ WORKSHOPS: dict[str, str] = {
         "まとめがまだありません。付箋をテーマに集めてから、結果を公表してください。"
     ),
     "TOO_MANY_NOTES": _("1つのテーブルの付箋は{max}枚までです。"),
-    "TOO_MANY_PHOTOGRAPHS": _("1つの市民カフェに付けられる写真は{max}枚までです。"),
+    "TOO_MANY_PHOTOGRAPHS": _("付けられる写真は{max}枚までです。"),
     "WORKSHOP_FULL": _(
         "会場の席（{seats}席）がすべて埋まっています。受付の職員に声をおかけください。"
     ),

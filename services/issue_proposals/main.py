@@ -55,4 +55,5 @@ app = create_service(
     callers=(GATEWAY, OPERATOR),
     outbox=OUTBOX,
     projection=MAP,
+    takes_files="/file",
 )

@@ -193,6 +193,16 @@ class NeedNamed(EventData):
     kind: ResourceKind
 
 
+class PhotographAdded(EventData):
+    """A photograph was put to the issue; the picture stays with the service."""
+
+    TYPE: ClassVar[str] = "issue_proposals.photograph_added.v1"
+    SUBJECT: ClassVar[str] = "issue_id"
+
+    issue_id: str
+    photograph_id: str
+
+
 class IssueWordsOpened(EventData):
     """Somebody looked at the words as they came in, for a purpose; never the words."""
 

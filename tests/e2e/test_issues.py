@@ -1,6 +1,7 @@
 """A difficulty from a telephone call to a public issue, a lent thing and the city's answer."""
 
 import re
+from base64 import b64decode
 from datetime import datetime, timedelta
 
 import pytest
@@ -22,6 +23,9 @@ BACKGROUND = "凍った坂道のために、通院できない人がいます。
 NEED = "雪かきの前に集まる部屋がほしいです。"
 ANSWER = "坂道に手すりを付けます。"
 OFFER = "雪かきの道具を置く部屋と、集まる場所を貸します。"
+PICTURE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNgYGAAAAAEAAH2FzhVAAAAAElFTkSuQmCC"
+)
 STEPS_BEFORE = (
     *("1 現状の把握", "2 課題の把握", "3 協働手法の検討", "4 協働相手の決定"),
     "5 企画・立案の協議",
@@ -48,8 +52,10 @@ async def test_from_a_telephone_call_to_an_evaluated_project(
     await _shaped(staff, address)
     citizen = await plain_context.new_page()
     await _agreed(citizen, gateway, numbers)
+    await _shown(staff, address)
+    await _agreed_again(citizen)
     await staff.reload()
-    await staff.get_by_role("button", name="第1版の公開に同意する").click()
+    await staff.get_by_role("button", name="第2版の公開に同意する").click()
     await expect(staff.get_by_role("heading", level=1)).to_have_text(TITLE)
     lender = await _offered(citizen, gateway)
     await _asked_for(staff, address)
@@ -111,6 +117,30 @@ async def _sorted(page: Page, gateway: str, numbers: Numbers) -> str:
     return page.url
 
 
+async def _shown(page: Page, address: str) -> None:
+    """Staff see the photograph once they have said for what, and show it with the next version."""
+    await page.goto(address)
+    assert await page.locator(".photograph img").count() == 0
+    await page.get_by_label("開く目的").fill("写真を確かめるため")
+    await page.get_by_role("button", name="文章と連絡先を開く").click()
+    picture = page.locator(".photograph img")
+    await picture.scroll_into_view_if_needed()
+    assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1
+    await page.get_by_label("写真1を公開する").check()
+    await page.get_by_label("写真1に写っているもの").fill("凍った坂道")
+    await no_barriers(page, width=SMALL)
+    await page.get_by_role("button", name="新しい版として残す").click()
+    await expect(page.get_by_text("第2版", exact=False).first).to_be_visible()
+
+
+async def _agreed_again(page: Page) -> None:
+    """The author looks at the new version, which is compared with the one before."""
+    await page.get_by_role("button", name="写真を送る").click()
+    await expect(page.get_by_text("ファイルを選んでください。").first).to_be_visible()
+    await page.get_by_role("button", name="この文章の公開に同意する").click()
+    await expect(page.get_by_text("コーディネーターの同意を待っています。")).to_be_visible()
+
+
 async def _placed(page: Page) -> None:
     """Show a place by keys alone, nearer with each press."""
     await page.get_by_text("地図で場所を示す").click()
@@ -162,9 +192,18 @@ async def _agreed(page: Page, gateway: str, numbers: Numbers) -> None:
     await page.get_by_label("確認番号").fill(numbers.confirmation)
     await page.get_by_role("button", name="確かめる").click()
     await expect(page.get_by_text(SAID)).to_be_visible()
+    await _photographed(page)
     await page.get_by_role("button", name="この文章の公開に同意する").click()
     await expect(page.get_by_text("コーディネーターの同意を待っています。")).to_be_visible()
     assert numbers.confirmation not in page.url
+
+
+async def _photographed(page: Page) -> None:
+    """The author adds a photograph, and shows it with the next version."""
+    picture = {"name": "坂道.png", "mimeType": "image/png", "buffer": PICTURE}
+    await page.get_by_label("写真（何枚か選べます）").set_input_files(picture)  # type: ignore[arg-type]
+    await page.get_by_role("button", name="写真を送る").click()
+    await expect(page.get_by_text("いま、1枚の写真を預かっています。")).to_be_visible()
 
 
 async def _offered(page: Page, gateway: str) -> Numbers:
@@ -230,6 +269,7 @@ async def _read(page: Page, gateway: str) -> None:
     await expect(page.get_by_text(BACKGROUND)).to_be_visible()
     await expect(page.get_by_text(ANSWER)).to_be_visible()
     await expect(page.get_by_text("北通り商店会")).to_be_visible()
+    await expect(page.get_by_role("img", name="凍った坂道")).to_be_visible()
     assert "心臓" not in await page.content()
 
 

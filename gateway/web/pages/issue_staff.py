@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from gateway.web.data import run, run_or_none, submit
 from gateway.web.forms import FormProblem, new_key, problem_of, problems_of, status_of, whole_number
+from gateway.web.issue_photographs import PHOTOGRAPH_FIELDS, photographs_in
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes
 from gateway.web.pages.issues import (
@@ -33,6 +34,7 @@ router = PageRouter()
 ENTERED_BY = ("PHONE", "COUNTER", "POST", "FAX", "MAIL", "BRING")
 ENTER_FIELDS = (*BRING_FIELDS, "channel")
 PER_PAGE = 30
+SHAPED = (*WORDS, *PLACE_FIELDS, *PHOTOGRAPH_FIELDS)
 RESERVE_FIELDS = ("starts_at", "ends_at")
 
 
@@ -118,10 +120,10 @@ async def sort_issue(request: Request, issue_id: str) -> Response:
 async def shape(request: Request, issue_id: str) -> Response:
     """Write the next version of the public words."""
     await may_work(request)
-    typed = await staff_fields(request, *WORDS, *PLACE_FIELDS, "base_version", "key")
+    typed = await staff_fields(request, *SHAPED, "base_version", "key")
     given = {"issueId": issue_id, **shaped(typed)}
     result = await submit(request, "ShapeIssue", given)
-    if problems := problems_of(request, result, (*WORDS, "place")):
+    if problems := problems_of(request, result, (*WORDS, "place", "photographs")):
         return await issue_page(request, issue_id, problems, typed=typed)
     return _to_page(request, issue_id)
 
@@ -130,7 +132,7 @@ async def shape(request: Request, issue_id: str) -> Response:
 async def show_issue_place(request: Request, issue_id: str) -> Response:
     """Show the words as typed, with the map nearer to where it was pressed."""
     await may_work(request)
-    typed = await staff_fields(request, *WORDS, *PLACE_FIELDS, "base_version", "key")
+    typed = await staff_fields(request, *SHAPED, "base_version", "key")
     return await issue_page(request, issue_id, [], typed={**typed, **pressed(typed)})
 
 
@@ -323,6 +325,9 @@ async def issue_page(
         "reached": reached,
         "picker": picker(place, link(language(request), to)),
         "shaping": typed is not None or given is not None,
+        "photographs": photographs_in(
+            found["photographs"], newest["photographs"] if newest else [], typed
+        ),
         "similar": [one for one in alike if one["issue"]["id"] != issue_id],
         "words": {name: (typed or words)[name] for name in WORDS},
         "newest": len(found["versions"]),

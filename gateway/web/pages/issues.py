@@ -6,14 +6,17 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from gateway.clients.base import Refused
 from gateway.web.city_drawing import drawing, spot, the_city, ward_at
-from gateway.web.data import run, run_or_none, submit
+from gateway.web.data import clients, run, run_or_none, submit
 from gateway.web.forms import FormProblem, fields, new_key, problems_of, status_of, whole_number
+from gateway.web.issue_photographs import PHOTOGRAPH_FIELDS, photographs_in, photographs_input
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes
 from gateway.web.place_picker import PLACE_FIELDS, of_place, picker, place_input, pressed
 from gateway.web.rendering import language, link, render
 from shared.city_map import Place, cell_named
+from shared.errors import Unavailable
 from shared.events.issue_proposals import IssueField, IssueState, ResourceKind
 from shared.events.issue_talk import PartyKind
 from shared.settings import settings
@@ -24,7 +27,7 @@ PER_PAGE, SEARCHED_CHARS_MAX, WORDS_CHARS_MAX = 20, 200, 4_000
 BRING_FIELDS = ("words", "field", "ward", "affected", "name", "contact", "key", *PLACE_FIELDS)
 NUMBERS = ("number", "confirmation_number")
 WORDS = ("title", "background", "facts", "causes", "tried", "solved")
-SHAPE_FIELDS = (*NUMBERS, *WORDS, "base_version", "key", *PLACE_FIELDS)
+SHAPE_FIELDS = (*NUMBERS, *WORDS, "base_version", "key", *PLACE_FIELDS, *PHOTOGRAPH_FIELDS)
 # What people may look for: those that are private are in no list.
 SHOWN_STATES = tuple(
     state
@@ -110,7 +113,7 @@ async def ask_for_numbers(request: Request) -> HTMLResponse:
 @router.post("/issues/own")
 async def own_issue(request: Request) -> HTMLResponse:
     """Show an issue to its author."""
-    return await _own(request, await fields(request, *NUMBERS), [])
+    return await own_page(request, await fields(request, *NUMBERS), [])
 
 
 @router.post("/issues/own/shape")
@@ -119,14 +122,14 @@ async def shape(request: Request) -> HTMLResponse:
     typed = await fields(request, "id", *SHAPE_FIELDS)
     given = {"issueId": typed["id"], **shaped(typed), **numbers_of(typed)}
     result = await submit(request, "ShapeIssue", given)
-    return await _own(request, typed, problems_of(request, result, WORDS))
+    return await own_page(request, typed, problems_of(request, result, WORDS))
 
 
 @router.post("/issues/own/place")
 async def show_own_place(request: Request) -> HTMLResponse:
     """Show it to its author as typed, with the map nearer to where it was pressed."""
     typed = await fields(request, "id", *SHAPE_FIELDS)
-    return await _own(request, {**typed, **pressed(typed)}, [])
+    return await own_page(request, {**typed, **pressed(typed)}, [])
 
 
 @router.post("/issues/own/approve")
@@ -140,7 +143,7 @@ async def approve(request: Request) -> HTMLResponse:
         **numbers_of(typed),
     }
     result = await submit(request, "ApproveIssue", given)
-    return await _own(request, typed, problems_of(request, result))
+    return await own_page(request, typed, problems_of(request, result))
 
 
 @router.post("/issues/own/need")
@@ -148,7 +151,7 @@ async def name_need(request: Request) -> HTMLResponse:
     """Say what it needs."""
     typed = await fields(request, "id", "kind", "text", "wanted", "key", *NUMBERS)
     result = await submit(request, "NameNeed", {**needed(typed), **numbers_of(typed)})
-    return await _own(request, typed, problems_of(request, result, ("text",)))
+    return await own_page(request, typed, problems_of(request, result, ("text",)))
 
 
 @router.post("/issues/own/withdraw")
@@ -157,7 +160,7 @@ async def withdraw(request: Request) -> HTMLResponse:
     typed = await fields(request, "reason", "key", *NUMBERS)
     given = {"reason": typed["reason"], "idempotencyKey": typed["key"], **numbers_of(typed)}
     result = await submit(request, "WithdrawIssue", given)
-    return await _own(request, typed, problems_of(request, result, ("reason",)))
+    return await own_page(request, typed, problems_of(request, result, ("reason",)))
 
 
 @router.get("/issues/{issue_id}")
@@ -210,6 +213,7 @@ def shaped(typed: Typed) -> dict[str, Any]:
     return {
         "words": {name: typed[name] for name in WORDS},
         "place": place_input(typed),
+        "photographs": photographs_input(typed),
         "baseVersion": whole_number(typed["base_version"]),
         "idempotencyKey": typed["key"],
     }
@@ -256,7 +260,7 @@ def _form(
     return render(request, "issue_new.html", context, status_of(problems))
 
 
-async def _own(request: Request, typed: Typed, problems: list[FormProblem]) -> HTMLResponse:
+async def own_page(request: Request, typed: Typed, problems: list[FormProblem]) -> HTMLResponse:
     """Show an issue to its author; the numbers travel in the forms, never in an address."""
     result = await submit(request, "OpenIssue", numbers_of(typed))
     if wrong := problems_of(request, result, NUMBERS):
@@ -269,6 +273,10 @@ async def _own(request: Request, typed: Typed, problems: list[FormProblem]) -> H
     context = {
         "picker": picker(place, link(language(request), "/issues/own/place")),
         "shaping": bool(typed.get("pick")),
+        "photographs": photographs_in(
+            found["photographs"], newest["photographs"] if newest else [], typed
+        ),
+        "previews": await _previews(request, found, typed),
         "issue": found,
         "given": result["given"],
         "erased": result["erased"],
@@ -282,6 +290,18 @@ async def _own(request: Request, typed: Typed, problems: list[FormProblem]) -> H
         "key": new_key(),
     }
     return render(request, "issue_own.html", context, status_of(problems))
+
+
+async def _previews(request: Request, issue: Mapping[str, Any], typed: Typed) -> Mapping[str, str]:
+    """Return what was handed in as small pictures; none where they cannot be had now."""
+    if not issue["photographs"]:
+        return {}
+    to = (await clients(request)).issue_proposals
+    numbers = {name: typed[name] for name in NUMBERS}
+    try:
+        return await to.previews(issue["id"], numbers)
+    except (Refused, Unavailable):
+        return {}
 
 
 def asked(request: Request, to: str, typed: Typed, problems: list[FormProblem]) -> HTMLResponse:

@@ -86,6 +86,8 @@ def issue_out(issue: Issue, *, to_author: bool = False) -> dict[str, Any]:
         "published_at": issue.published_at,
         "words": asdict(words) if words else None,
         "place": place_out(issue.public_place),
+        "shown_photographs": [asdict(one) for one in issue.public_photographs],
+        "photographs": [asdict(one) for one in (issue.photographs if inside else ())],
         "answers": [asdict(one) for one in issue.answers],
         "needs": [{**asdict(one), "kind": one.kind.value} for one in issue.needs],
         "reason": issue.reason,
@@ -121,6 +123,7 @@ def _version_out(version: Version) -> dict[str, Any]:
         "number": version.number,
         "words": asdict(version.words),
         "place": place_out(version.place),
+        "photographs": [asdict(one) for one in version.photographs],
         "by_author": version.by == "AUTHOR",
         "at": version.at,
     }

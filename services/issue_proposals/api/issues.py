@@ -15,7 +15,7 @@ from services.issue_proposals.api.common import (
     place_of,
 )
 from services.issue_proposals.domain.errors import IssueNotFound
-from services.issue_proposals.domain.issue import Words
+from services.issue_proposals.domain.issue import Shown, Words
 from services.issue_proposals.domain.on_map import Narrowed
 from services.issue_proposals.handlers.bringing import NewIssue, words_of
 from shared.caller import Role, current_caller
@@ -82,12 +82,20 @@ class WordsIn(In):
     solved: str = ""
 
 
+class ShownIn(In):
+    """A photograph that is to be public, and what is to be seen on it."""
+
+    id: str
+    description: str = ""
+
+
 class ShapeIn(NumbersIn):
     """The next version, and the one that it is made of."""
 
     words: WordsIn
     base_version: int = Field(ge=0)
     place: PlaceIn | None = None
+    photographs: list[ShownIn] = Field(default_factory=list, max_length=20)
 
 
 class ApproveIn(NumbersIn):
@@ -256,7 +264,12 @@ async def shape_issue(issue_id: str, given: ShapeIn, use: Use) -> Response:
     """Write the next version of the public words."""
     words = Words(**given.words.model_dump())
     made = await use.opening.shape(
-        issue_id, words, given.base_version, given.numbers(), place_of(given.place)
+        issue_id,
+        words,
+        given.base_version,
+        given.numbers(),
+        place_of(given.place),
+        [Shown(one.id, one.description) for one in given.photographs],
     )
     return answer(issue_out(made, to_author=bool(given.number)))
 

@@ -63,6 +63,14 @@ class TooManyNeeds(Conflict):
     """An issue has at most ``max`` needs."""
 
 
+class TooManyPhotographs(Conflict):
+    """An issue has at most ``max`` photographs."""
+
+
+class PhotographUnknown(InvalidInput):
+    """The issue has no such photograph."""
+
+
 class OfferNotOpen(Conflict):
     """The offer was withdrawn."""
 

@@ -1,7 +1,7 @@
 """An issue: what came in, who is responsible, what it is opened into, how far it has come."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as a_field
 from datetime import date, datetime
@@ -10,6 +10,7 @@ from services.issue_proposals.domain.errors import (
     IssueNotMovable,
     IssueNotSorted,
     NeedNotFound,
+    PhotographUnknown,
     SortedAlike,
     TooManyNeeds,
     TooManyVersions,
@@ -31,7 +32,7 @@ from shared.events.issue_proposals import (
 from shared.events.issue_talk import PartyKind
 from shared.texts import clean_text, clean_title
 
-VERSIONS_MAX, NEEDS_MAX = 100, 50
+VERSIONS_MAX, NEEDS_MAX, PHOTOGRAPHS_MAX = 100, 50, 6
 PART_CHARS_MAX, WORDS_CHARS_MAX = 4_000, 4_000
 
 _S = IssueState
@@ -93,6 +94,23 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Photograph:
+    """A photograph that was handed in; ``size`` in bytes."""
+
+    id: str
+    size: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A photograph that a version shows, and in words what is to be seen on it."""
+
+    id: str
+    description: str
+
+
+@dataclass(frozen=True)
 class Version:
     """One version of what is public. ``by``: a person's id, or AUTHOR; ``place``: on the map."""
 
@@ -101,6 +119,7 @@ class Version:
     by: str
     at: datetime
     place: Place | None = None
+    photographs: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,6 +208,7 @@ class Issue:
     needs: tuple[Need, ...] = ()
     reason: str = ""
     mergings: tuple[Merging, ...] = ()
+    photographs: tuple[Photograph, ...] = ()
 
     @property
     def merged_into(self) -> str | None:
@@ -209,6 +229,11 @@ class Issue:
     def public_place(self) -> Place | None:
         """Return where everybody may see it on the map."""
         return self.versions[self.public_version - 1].place if self.is_public else None
+
+    @property
+    def public_photographs(self) -> tuple[Shown, ...]:
+        """Return what everybody may see."""
+        return self.versions[self.public_version - 1].photographs if self.is_public else ()
 
     @property
     def wanted(self) -> list[PartyKind]:
@@ -312,13 +337,20 @@ def sorted_as(issue: Issue, sorting: Sorting) -> IssueState:
 
 
 def shaped(
-    issue: Issue, words: Words, base: int, by: str, at: datetime, place: Place | None = None
+    issue: Issue,
+    words: Words,
+    base: int,
+    by: str,
+    at: datetime,
+    place: Place | None = None,
+    photographs: Sequence[Shown] = (),
 ) -> Version:
     """Return the version that follows ``base``, the one that its writer had before them.
 
     Raises:
         VersionOutdated: somebody wrote one since. TooManyVersions.
-        IssueNotSorted: it is not sorted as an issue. Also what ``Words.checked`` raises.
+        IssueNotSorted: it is not sorted as an issue. PhotographUnknown.
+        Also what ``Words.checked`` raises.
     """
     if issue.kind is not IssueKind.ISSUE:
         raise IssueNotSorted("issue_id")
@@ -326,7 +358,14 @@ def shaped(
         raise VersionOutdated("base_version", current=len(issue.versions))
     if base >= VERSIONS_MAX:
         raise TooManyVersions("base_version", max=VERSIONS_MAX)
-    return Version(base + 1, words.checked(), by, at, place)
+    known = {one.id for one in issue.photographs}
+    if any(one.id not in known for one in photographs):
+        raise PhotographUnknown("photographs")
+    shown = tuple(
+        Shown(one.id, clean_title("description", one.description, max_chars=200, required=False))
+        for one in photographs
+    )
+    return Version(base + 1, words.checked(), by, at, place, shown)
 
 
 def both_approve(issue: Issue, approver: Approver, version: int) -> bool:

@@ -12,6 +12,7 @@ from services.issue_proposals.handlers.merging import Mergings
 from services.issue_proposals.handlers.offers import Offers
 from services.issue_proposals.handlers.on_map import OnMap
 from services.issue_proposals.handlers.opening import Opening
+from services.issue_proposals.handlers.photographs import Photographs
 from services.issue_proposals.handlers.receipts import Receipts
 from services.issue_proposals.handlers.talking import Talking
 from services.issue_proposals.handlers.together import Together
@@ -38,6 +39,7 @@ class Handlers:
     mergings: Mergings
     on_map: OnMap
     following: Following
+    photographs: Photographs
 
 
 def make_handlers(
@@ -53,9 +55,10 @@ def make_handlers(
     bringing = Bringing(store, receipts, wards, city, settings.issue_answer_days)
     talking = Talking(store, receipts, bringing, wards)
     together = Together(store, talking)
+    opening = Opening(store, private, bringing, together, matching)
     return Handlers(
         bringing,
-        Opening(store, private, bringing, together, matching),
+        opening,
         Offers(store, receipts, matching, wards),
         talking,
         together,
@@ -63,6 +66,7 @@ def make_handlers(
         Mergings(store),
         OnMap(store, model, city, wards),
         _following(store, settings, private, receipts.secrets),
+        Photographs(store, opening, private, settings),
     )
 
 

@@ -1,5 +1,6 @@
 """Opening a difficulty into an issue: who is responsible, public words, the city's answer."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from services.issue_proposals.domain import issue as rules
@@ -9,6 +10,7 @@ from services.issue_proposals.domain.issue import (
     CityAnswer,
     Issue,
     Need,
+    Shown,
     Sorting,
     Version,
     Words,
@@ -117,16 +119,17 @@ class Opening:
         base_version: int,
         numbers: Numbers,
         place: Place | None = None,
+        photographs: Sequence[Shown] = (),
     ) -> Issue:
         """Write the next version of what is public; who wrote it still has to approve it.
 
         Raises:
-            as ``_actor``; VersionOutdated: somebody wrote one since; IssueNotSorted,
-            TooManyVersions; PlaceOutsideCity; TextEmpty and the like.
+            as ``actor``; VersionOutdated: somebody wrote one since; IssueNotSorted,
+            TooManyVersions; PlaceOutsideCity, PhotographUnknown; TextEmpty and the like.
         """
-        issue, by = await self._actor(issue_id, numbers)
+        issue, by = await self.actor(issue_id, numbers)
         shown = self.bringing.city.require(place)
-        version = rules.shaped(issue, words, base_version, by, now(), shown)
+        version = rules.shaped(issue, words, base_version, by, now(), shown, photographs)
         row = as_document.of_version(version)
         event = IssueShaped(issue_id=issue.id, version=version.number)
         return await self.store.update_issue(issue, pushed("versions", row), event)
@@ -140,10 +143,10 @@ class Opening:
         counter). The same approval again changes nothing.
 
         Raises:
-            as ``_actor``; VersionMissing, VersionOutdated; IssueNotMovable; Unavailable: its words
+            as ``actor``; VersionMissing, VersionOutdated; IssueNotMovable; Unavailable: its words
             could not be found just now, try again.
         """
-        issue, by = await self._actor(issue_id, numbers)
+        issue, by = await self.actor(issue_id, numbers)
         issue.require_version(version)
         heard = clean_title("heard", heard, max_chars=200, required=False)
         approver = Approver.AUTHOR if by == AUTHOR or heard else Approver.COORDINATOR
@@ -213,9 +216,9 @@ class Opening:
         """Say what the issue needs, and of whom if that is known. The same key changes nothing.
 
         Raises:
-            as ``_actor``; IssueNotMovable, TooManyNeeds, TextEmpty and the like.
+            as ``actor``; IssueNotMovable, TooManyNeeds, TextEmpty and the like.
         """
-        issue, _ = await self._actor(issue_id, numbers)
+        issue, _ = await self.actor(issue_id, numbers)
         id_ = checked_key(key)
         if any(one.id == id_ for one in issue.needs):
             return issue
@@ -232,7 +235,7 @@ class Opening:
         terms = await self.matching.terms(version.words.whole())
         return {"terms": terms, "cells": [str(cell) for cell in cells]}
 
-    async def _actor(self, issue_id: str, numbers: Numbers) -> tuple[Issue, str]:
+    async def actor(self, issue_id: str, numbers: Numbers) -> tuple[Issue, str]:
         """Return the issue, and who acts: AUTHOR with the two numbers, or a person's id.
 
         Raises:

@@ -16,6 +16,7 @@ from services.issue_proposals.store.followers import Followers
 from services.issue_proposals.store.talk import COLLECTIONS, TalkStore
 from shared.events import EventData
 from shared.events.issue_proposals import IssueState
+from shared.files import Files
 from shared.mongo import (
     ASCENDING,
     WITHOUT_EVENTS,
@@ -57,6 +58,7 @@ class Store:
         self.accesses = Aggregates(database, "accesses")
         self.talk = TalkStore(database)
         self.followers = Followers(database)
+        self.files = Files(database)
 
     async def create_indexes(self) -> None:
         """Create what every query and every uniqueness rests on; harmless when repeated."""
@@ -95,6 +97,7 @@ class Store:
         await self.accesses.create_indexes(IndexModel([("issue_id", ASCENDING), newest]))
         await self.talk.create_indexes()
         await self.followers.create_indexes()
+        await self.files.create_indexes()
 
     # Issues
 

@@ -11,6 +11,8 @@ from services.issue_proposals.domain.issue import (
     Issue,
     Merging,
     Need,
+    Photograph,
+    Shown,
     Sorting,
     Version,
     Words,
@@ -55,6 +57,7 @@ def of_issue(issue: Issue) -> Document:
         "merged_into": None,
         "wanted": [],
         "cells": [],
+        "photographs": [],
     }
 
 
@@ -83,6 +86,7 @@ def to_issue(row: Mapping[str, Any]) -> Issue:
         reason=row["reason"],
         # Those of the time before issues could be merged have none.
         mergings=tuple(Merging(**each) for each in row.get("mergings", ())),
+        photographs=tuple(Photograph(**each) for each in row.get("photographs", ())),
         sequence=row["sequence"],
     )
 
@@ -101,7 +105,13 @@ def of_version(version: Version) -> Document:
 def to_version(row: Mapping[str, Any]) -> Version:
     """Read a version; those of the time before the map have no place."""
     place = Place.of(row.get("place", ""))
-    return Version(row["number"], Words(**row["words"]), row["by"], row["at"], place)
+    shown = tuple(Shown(**each) for each in row.get("photographs", ()))
+    return Version(row["number"], Words(**row["words"]), row["by"], row["at"], place, shown)
+
+
+def of_photograph(photograph: Photograph) -> Document:
+    """Write a photograph."""
+    return asdict(photograph)
 
 
 def of_need(need: Need) -> Document:

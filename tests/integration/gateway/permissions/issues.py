@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from shared.receipt_numbers import NumberSecrets
 from tests.integration.gateway.conftest import Door, new_key
 from tests.integration.gateway.permissions.arguments import (
     Given,
@@ -12,6 +13,7 @@ from tests.integration.gateway.permissions.arguments import (
     an_input,
     tried_with,
 )
+from tests.support.backing import SECRETS
 
 WORDS = {"title": "試しの課題", "background": "試すための困りごとです。雪で困っています。"}
 IN_ISSUE = "... on IssueProposal { id sequence versions { number } }"
@@ -269,3 +271,15 @@ async def _give_back(world: World, _door: Door) -> Given:
     issue = await public(world)
     kept = await reserved(world, issue, issue["offer"])
     return an_input(offerId=issue["offer"]["id"], reservationId=kept)
+
+
+@tried_with("Mutation.followIssue")
+async def _follow(world: World, _door: Door) -> Given:
+    issue = await public(world)
+    return an_input(issueId=issue["id"], mailAddress="tried@example.jp", rhythm="DAY")
+
+
+@tried_with("Mutation.agreeToIssueMails", "Mutation.stopIssueMails")
+async def _issue_mails(_world: World, _door: Door) -> Given:
+    token = NumberSecrets(SECRETS["KYODO_SECRET_KEY"]).mail_token("nobody")
+    return an_input(token=token)
