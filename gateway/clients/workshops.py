@@ -61,6 +61,7 @@ class WorkshopAnswer(TypedDict):
     programme: ProgrammeAnswer
     links: list[LinkAnswer]
     ground_rules: str
+    issue_id: str
     department_id: str
     state: str
     taken: int
@@ -228,7 +229,12 @@ class WorkshopsClient(ServiceClient):
         return page["items"]
 
     async def page(
-        self, after: str | None, limit: int, states: Sequence[str], policy_id: str | None
+        self,
+        after: str | None,
+        limit: int,
+        states: Sequence[str],
+        policy_id: str | None,
+        issue_id: str | None = None,
     ) -> WorkshopsPage:
         """Return one page, newest first."""
         params: dict[str, str | int] = {"limit": limit, "states": ",".join(states)}
@@ -236,6 +242,8 @@ class WorkshopsClient(ServiceClient):
             params["after"] = after
         if policy_id:
             params["policy_id"] = policy_id
+        if issue_id:
+            params["issue_id"] = issue_id
         return cast(WorkshopsPage, await self.get("/workshops", params))
 
     async def plan(self, body: Body) -> WorkshopAnswer:

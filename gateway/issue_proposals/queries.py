@@ -46,21 +46,21 @@ class IssueProposalQueries:
     async def issue_map(
         self,
         info: Info,
-        zoom: int = 0,
-        x: int = 0,
-        y: int = 0,
+        zoom: int | None = None,
+        x: int | None = None,
+        y: int | None = None,
         field: IssueField | None = None,
         state: IssueState | None = None,
         wanted: PartyKind | None = None,
     ) -> IssueMap:
-        """Count what is public where, in a view of the map; ``zoom`` 0: of the whole city."""
+        """Count what is public where, in a view of the map; no ``zoom``: of the whole city."""
         like = {
             "field": field.value if field else None,
             "state": state.value if state else None,
             "wanted": wanted.value if wanted else None,
         }
         client = info.context.clients.issue_proposals
-        return IssueMap.of(await client.on_map({"zoom": zoom, "x": x, "y": y}, like))
+        return IssueMap.of(await client.on_map({"zoom": zoom or 0, "x": x or 0, "y": y or 0}, like))
 
     @strawberry.field
     async def issue_proposal(self, info: Info, id: strawberry.ID) -> IssueProposal | None:

@@ -41,8 +41,11 @@ from gateway.issue_proposals.words import (
 from gateway.paging import PAGE_DEFAULT, Connection, connect
 from gateway.people.types import Person
 from gateway.words import Channel, day, moment
+from gateway.workshops.types import Workshop
 from shared.city_map import Place
 from shared.differences import differences
+
+WORKSHOPS_MAX = 20
 
 
 @strawberry.type(description="課題の公開する文章")
@@ -395,6 +398,15 @@ class IssueProposal:
             first,
             after,
         )
+
+    @strawberry.field
+    async def workshops(self, info: Info) -> list[Workshop]:
+        """Return the workshops that were called from it, the newest first; at most 20."""
+        if self.words is None:
+            return []
+        client = info.context.clients.workshops
+        page = await client.page(None, WORKSHOPS_MAX, (), None, str(self.id))
+        return [Workshop.of(one) for one in page["items"] if not one["rehearsal"]]
 
     @strawberry.field
     async def project(self, info: Info) -> IssueProject | None:

@@ -58,6 +58,7 @@ class WorkshopPlanInput:
     dots: int = 3
     links: list[WorkshopLinkInput] = strawberry.field(default_factory=list)
     ground_rules: str = ""
+    issue_id: str = ""
 
     def body(self) -> dict[str, Any]:
         """Write it for the service."""

@@ -238,6 +238,7 @@ class Workshop:
     mix: bool
     dots: int
     ground_rules: str
+    issue_id: strawberry.ID | None = strawberry.field(description="もとになった課題提案")
     department_id: strawberry.ID
     state: WorkshopState
     taken: int
@@ -278,6 +279,7 @@ class Workshop:
             mix=programme["mix"],
             dots=programme["dots"],
             ground_rules=answer["ground_rules"],
+            issue_id=strawberry.ID(answer["issue_id"]) if answer["issue_id"] else None,
             department_id=strawberry.ID(answer["department_id"]),
             state=WorkshopState(answer["state"]),
             taken=answer["taken"],

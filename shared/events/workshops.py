@@ -83,6 +83,8 @@ class WorkshopPlanned(EventData):
     ends_at: datetime
     capacity: int
     rehearsal: bool = False
+    # The issue from which it was called, if from one.
+    issue_id: str = ""
 
 
 class WorkshopRevised(EventData):

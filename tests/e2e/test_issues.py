@@ -70,6 +70,11 @@ async def test_from_a_telephone_call_to_an_evaluated_project(
     await _found_on_the_map(citizen, await context.new_page(), gateway)
     await _found_while_writing(citizen, await context.new_page(), gateway)
     await _concerned(citizen, public)
+    await _workshop_called(staff, address)
+    await citizen.goto(public)
+    await expect(
+        citizen.get_by_role("heading", name="この課題から開いた市民カフェ")
+    ).to_be_visible()
     # One of them has an old telephone that runs no script.
     plain = await _joined(await plain_context.new_page(), public, "町内会・自治会", "北町町内会")
     club = await context.new_page()
@@ -298,6 +303,22 @@ async def _concerned(page: Page, address: str) -> None:
     await page.get_by_label("あなたが困っている場所").select_option(index=1)
     await page.get_by_role("button", name="私も困っています").click()
     await expect(page.get_by_text("1人", exact=False).first).to_be_visible()
+
+
+async def _workshop_called(page: Page, address: str) -> None:
+    """Staff call a workshop from the issue, which gives it title and question."""
+    await page.goto(address)
+    await page.get_by_role("link", name="この課題から市民カフェを開く").click()
+    assert await page.locator("#title").input_value() == TITLE
+    await page.locator("#place").fill("北区民センター")
+    begins = datetime.now(JST) + timedelta(days=10)
+    await page.locator("#starts_at").fill(f"{begins:%Y-%m-%dT%H:%M}")
+    await page.locator("#ends_at").fill(f"{begins + timedelta(hours=2):%Y-%m-%dT%H:%M}")
+    for at in (1, 2):
+        await page.locator(f"#question{at}").fill("私たちに何ができますか。")
+    await page.get_by_role("button", name="保存する").click()
+    await expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
+    await page.goto(address)
 
 
 async def _joined(page: Page, address: str, kind: str, name: str) -> Page:

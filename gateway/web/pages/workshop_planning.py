@@ -28,11 +28,11 @@ router = PageRouter()
 TEMPLATES = ("WORLD_CAFE", "ROUND_TABLE", "FUTURE_SESSION", "OPEN_FORUM")
 MOVEMENTS = ("FREE", "RETURN", "ASSIGNED", "STAY")
 MODES = ("HALL", "ONLINE", "BOTH")
-ROUNDS_MOST = 6
+ROUNDS_MOST, QUESTION_CHARS_MAX = 6, 200
 PLAN_FIELDS = (
     *("title", "summary", "place", "access", "mode", "starts_at", "ends_at", "capacity"),
     *("tables", "seats", "template", "movement", "hosts_stay", "mix", "dots", "stage"),
-    *("ground_rules", "department", "rehearsal", "key"),
+    *("ground_rules", "department", "rehearsal", "issue", "key"),
     *(f"question{at}" for at in range(ROUNDS_MOST)),
     *(f"minutes{at}" for at in range(ROUNDS_MOST)),
 )
@@ -47,8 +47,11 @@ Typed = dict[str, str]
 
 
 @router.get("/staff/workshops/new", response_model=None)
-async def new_workshop(request: Request, template: str = "WORLD_CAFE") -> Response:
-    """Show the form for a new one, with what is usual for its form already in it."""
+async def new_workshop(request: Request, template: str = "WORLD_CAFE", issue: str = "") -> Response:
+    """Show the form for a new one, with what is usual for its form already in it.
+
+    ``issue``: the public issue from which it is called, which gives it its title and question.
+    """
     await signed_in(request, Role.STAFF)
     kind = template if template in USUAL else "WORLD_CAFE"
     minutes, movement = USUAL[kind]
@@ -58,7 +61,7 @@ async def new_workshop(request: Request, template: str = "WORLD_CAFE") -> Respon
         **{"capacity": "40", "tables": "10", "seats": "5", "hosts_stay": "yes"},
         **{f"minutes{at}": str(each) for at, each in enumerate(minutes)},
     }
-    return await _form(request, None, usual, [])
+    return await _form(request, None, {**usual, **await _of_issue(request, issue)}, [])
 
 
 @router.post("/staff/workshops/new", response_model=None)
@@ -100,6 +103,23 @@ async def revise(request: Request, workshop_id: str) -> Response:
     return to_page(request, workshop_id)
 
 
+async def _of_issue(request: Request, issue_id: str) -> Typed:
+    """Return what an issue gives the form; nothing if it is not public."""
+    if not issue_id:
+        return {}
+    found = (await run(request, "IssueTitle", id=issue_id))["issueProposal"]
+    if found is None or found["words"] is None:
+        return {}
+    words = found["words"]
+    question = words["solved"] or words["title"]
+    return {
+        "issue": issue_id,
+        "title": words["title"],
+        "summary": words["background"],
+        "question0": " ".join(question.split())[:QUESTION_CHARS_MAX],
+    }
+
+
 async def _form(
     request: Request, workshop_id: str | None, typed: Typed, problems: list[FormProblem]
 ) -> Response:
@@ -128,6 +148,7 @@ def _plan(typed: Typed) -> dict[str, Any]:
         "hostsStay": bool(typed["hosts_stay"]),
         "mix": bool(typed["mix"]),
         "groundRules": typed["ground_rules"],
+        "issueId": typed["issue"],
         "rounds": [
             {
                 "question": typed[f"question{at}"],
@@ -153,6 +174,7 @@ def _typed(found: Mapping[str, Any]) -> Typed:
         "hosts_stay": "yes" if found["hostsStay"] else "",
         "mix": "yes" if found["mix"] else "",
         "ground_rules": found["groundRules"],
+        "issue": found["issueId"] or "",
         "department": found["departmentId"],
         "stage": f"{first['policyId']}|{first['cycle']}|{first['stage']}" if first else "",
         "key": new_key(),

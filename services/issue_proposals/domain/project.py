@@ -84,12 +84,16 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Project:
-    """What the sides of an issue agreed and thought of it, as of ``sequence`` (0: nothing yet)."""
+    """What the sides of an issue agreed and thought of it, as of ``sequence`` (0: nothing yet).
+
+    ``left``: partners that take part no more.
+    """
 
     issue_id: str
     plans: tuple[Plan, ...] = ()
     signatures: tuple[Signature, ...] = ()
     sheets: tuple[Sheet, ...] = ()
+    left: frozenset[str] = frozenset()
     sequence: int = 0
 
     @property
@@ -103,6 +107,18 @@ class Project:
         partners = self.plan.partners if self.plan else ()
         return (CITY, *(partners or (AUTHOR,)))
 
+    @property
+    def staying(self) -> frozenset[str]:
+        """Return the sides for which what comes after the plan waits: those that have not left."""
+        return frozenset(self.sides) - self.left
+
+    def waited_for(self, step: Step) -> frozenset[str]:
+        """Return the sides whose signature a step needs.
+
+        A plan with a partner that left is written anew without it; later nobody waits for it.
+        """
+        return frozenset(self.sides) if step in OF_A_PLAN else self.staying
+
     def signed_by(self, step: Step) -> frozenset[str]:
         """Return the sides whose signature under a step holds."""
         version = self.plan.version if self.plan else 0
@@ -114,13 +130,13 @@ class Project:
         return frozenset(held & set(self.sides))
 
     def complete(self, step: Step) -> bool:
-        """Say whether all sides signed it."""
-        return self.signed_by(step) == set(self.sides)
+        """Say whether all sides that it needs signed it."""
+        return self.signed_by(step) >= self.waited_for(step)
 
     def shared(self, evaluated: Evaluated) -> bool:
-        """Say whether all sides filled their sheet: then everybody reads all of them."""
+        """Say whether all sides that stayed filled their sheet: then everybody reads all."""
         filled = {one.side for one in self.sheets if one.evaluated is evaluated}
-        return filled >= set(self.sides)
+        return filled >= self.staying
 
     def sheet(self, evaluated: Evaluated, side: str) -> Sheet | None:
         """Return what one side filled."""

@@ -9,7 +9,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.issue_proposals.domain.errors import IssueNotFound
+from services.issue_proposals.domain.errors import FollowerNotFound, IssueNotFound
 from services.issue_proposals.domain.following import (
     AGREED_WITHIN,
     ASKED_A_DAY,
@@ -24,7 +24,6 @@ from services.issue_proposals.store.followers import DUE_AT_ONCE, to_follower
 from shared.clock import iso, now
 from shared.events.issue_talk import FollowerMoved, FollowerState, Rhythm
 from shared.idempotency import checked_key
-from shared.ids import new_id
 from shared.logs import cause_of, log
 from shared.mail_address import MailsNotOffered, checked_address
 from shared.mongo import Document, DuplicateKeyError, Lease, StaleAggregate
@@ -60,8 +59,8 @@ class Following:
             raise MailsNotOffered("mail_address")
         address = checked_address("mail_address", typed)
         issue, asked = await self._public(issue_id), checked_key(key)
-        this, any_issue = self._hashes(issue.id, address)
-        known = await self.store.followers.by_address(this)
+        id_, any_issue = self._hashes(issue.id, address)
+        known = await self.store.followers.row(id_)
         if known is not None and known["state"] != FollowerState.STOPPED.value:
             # Asked or told already. The letter is known by when it was asked: a crash before it
             # was put leaves it to the next try.
@@ -72,7 +71,6 @@ class Following:
         if await self.store.followers.asked_since(any_issue, day_before) >= ASKED_A_DAY:
             return
         moment = now()
-        id_ = known["_id"] if known is not None else new_id()
         locked = await self.private.seal(
             self.secrets.idempotency_hash(f"follow:{asked}")[:32],
             {MAIL_ADDRESS: address},
@@ -80,7 +78,6 @@ class Following:
             retain_until=(moment + KEPT_FOR).date(),
         )
         private: Document = {
-            "address_hash": this,
             "asked_hash": any_issue,
             "asked_at": moment,
             "sealed": locked.document(),
@@ -118,10 +115,13 @@ class Following:
         """Begin to tell; for who follows the link in the first mail. Again changes nothing.
 
         Raises:
-            MailLinkBroken, FollowerNotFound, IssueNotFound; StaleAggregate.
+            MailLinkBroken, IssueNotFound; StaleAggregate.
+            FollowerNotFound: nobody was asked, or it was too long ago.
         """
         follower = await self.store.followers.follower(self.secrets.of_mail_token(token))
         issue = await self._public(follower.issue_id)
+        if follower.state is FollowerState.STOPPED:
+            raise FollowerNotFound("token")
         if follower.state is FollowerState.ASKED:
             moment = now()
             change = {
@@ -141,8 +141,7 @@ class Following:
         """
         follower = await self.store.followers.follower(self.secrets.of_mail_token(token))
         if follower.state is not FollowerState.STOPPED:
-            change = {"state": FollowerState.STOPPED.value, "sealed": {}}
-            await self._move(follower, FollowerState.STOPPED, {"$set": change})
+            await self._forget(follower)
         return await self.store.issue(follower.issue_id)
 
     async def run_forever(self) -> None:
@@ -160,7 +159,8 @@ class Following:
         """Write the digests that are due by ``moment``; True if there may be more."""
         if self.letterbox is None or not await self.lease.take():
             return False
-        await self.store.followers.forget_unanswered(moment - AGREED_WITHIN)
+        for follower in await self.store.followers.unanswered(moment - AGREED_WITHIN):
+            await self._forget(follower)
         due = await self.store.followers.due(moment)
         for follower in due:
             await self._digest(self.letterbox, follower, moment)
@@ -204,6 +204,10 @@ class Following:
         # That it is a part of another one is said beside what is new there.
         return told if told != [Told.MERGED] else []
 
+    async def _forget(self, follower: Follower) -> None:
+        change = {"state": FollowerState.STOPPED.value, "sealed": {}}
+        await self._move(follower, FollowerState.STOPPED, {"$set": change})
+
     async def _move(self, follower: Follower, to: FollowerState, change: Document) -> None:
         event = FollowerMoved(
             follower_id=follower.id,
@@ -220,8 +224,8 @@ class Following:
         return issue
 
     def _hashes(self, issue_id: str, address: str) -> tuple[str, str]:
-        """Return what stands for an address of one issue, and of any."""
+        """Return what stands for an address of one issue, a follower's id, and of any."""
         return (
-            self.secrets.keyed("issue-follower", f"{issue_id}|{address}").hex(),
+            self.secrets.keyed("issue-follower", f"{issue_id}|{address}").hex()[:32],
             self.secrets.keyed("issue-followers", address).hex(),
         )

@@ -101,7 +101,7 @@ class Together:
             rules.require_signable(project, step, side, issue.state)
             version = project.plan.version if project.plan else 0
             signature = Signature(step, side, version, by, now())
-            complete = project.signed_by(step) | {side} == set(project.sides)
+            complete = project.signed_by(step) | {side} >= project.waited_for(step)
             event = StepSigned(issue_id=issue_id, step=step, version=version, complete=complete)
             change = {"signatures": as_document.of_signature(signature)}
             with suppress(StaleAggregate):  # another side signed at the same moment
@@ -167,7 +167,7 @@ class Together:
         if (old := project.sheet(sheet.evaluated, sheet.side)) is not None:
             return await self.store.talk.replace_sheet(project, old, sheet)
         filled = {one.side for one in project.sheets if one.evaluated is sheet.evaluated}
-        shared = filled | {sheet.side} >= set(project.sides)
+        shared = filled | {sheet.side} >= project.staying
         event = SheetFilled(issue_id=project.issue_id, evaluated=sheet.evaluated, shared=shared)
         change = {"sheets": as_document.of_sheet(sheet)}
         return await self.store.talk.keep_project(project, change, event)

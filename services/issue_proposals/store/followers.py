@@ -1,6 +1,6 @@
 """MongoDB: who follows an issue by mail.
 
-``address_hash`` is keyed, of issue and address, so that one follows once; ``asked_hash`` of the
+An id is a keyed hash of issue and address, so that one follows once; ``asked_hash`` is one of the
 address alone, so that nobody is asked for an agreement again and again.
 """
 
@@ -26,16 +26,17 @@ class Followers:
     async def create_indexes(self) -> None:
         """One follows once; who is due; how often an address was asked."""
         following = {"state": FollowerState.FOLLOWING.value}
+        asked = {"state": FollowerState.ASKED.value}
         await self.rows.create_indexes(
-            IndexModel("address_hash", unique=True),
+            IndexModel([("asked_at", 1)], name="unanswered", partialFilterExpression=asked),
             IndexModel([("asked_hash", 1), ("asked_at", 1)]),
             IndexModel([("due_at", 1)], name="due", partialFilterExpression=following),
         )
 
-    async def by_address(self, address_hash: str) -> Document | None:
-        """Find who follows an issue at an address."""
+    async def row(self, follower_id: str) -> Document | None:
+        """Read one with when it was asked; None if nobody ever was."""
         row: Document | None = await self.rows.collection.find_one(
-            {"address_hash": address_hash}, WITHOUT_EVENTS
+            {"_id": follower_id}, WITHOUT_EVENTS
         )
         return row
 
@@ -60,8 +61,7 @@ class Followers:
         Raises:
             FollowerNotFound.
         """
-        row = await self.rows.collection.find_one({"_id": follower_id}, WITHOUT_EVENTS)
-        if row is None:
+        if (row := await self.row(follower_id)) is None:
             raise FollowerNotFound("token")
         return to_follower(row)
 
@@ -87,10 +87,11 @@ class Followers:
         row = await self.rows.update(follower.id, change, *events, sequence=follower.sequence)
         return to_follower(row)
 
-    async def forget_unanswered(self, before: datetime) -> None:
-        """Delete those that were asked and never agreed; their addresses go with them."""
+    async def unanswered(self, before: datetime) -> list[Follower]:
+        """Read those that were asked before and have not agreed; at most ``DUE_AT_ONCE``."""
         asked = {"state": FollowerState.ASKED.value, "asked_at": {"$lt": before}}
-        await self.rows.collection.delete_many({**asked, "pending_events": []})
+        found = self.rows.collection.find(asked, WITHOUT_EVENTS)
+        return [to_follower(row) for row in await found.to_list(DUE_AT_ONCE)]
 
 
 def to_follower(row: Document) -> Follower:

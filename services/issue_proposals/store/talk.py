@@ -1,7 +1,7 @@
 """MongoDB: parties, threads, who is concerned too, projects."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -192,7 +192,11 @@ class TalkStore:
     async def project(self, issue_id: str) -> Project:
         """Read what the sides of an issue agreed; an empty one if nothing yet."""
         row = await self.projects.collection.find_one({"_id": issue_id}, WITHOUT_EVENTS)
-        return to_project(row) if row else Project(issue_id)
+        if row is None:
+            return Project(issue_id)
+        gone = self.parties.collection.find({"issue_id": issue_id, "left": True}, {"_id": 1})
+        left = frozenset([one["_id"] async for one in gone])
+        return replace(to_project(row), left=left)
 
     async def keep_project(self, project: Project, change: Document, *events: EventData) -> Project:
         """Add to a project; ``change``: list → what is added. The first time it is made.
@@ -208,7 +212,7 @@ class TalkStore:
         row = await self.projects.update(
             project.issue_id, {"$push": change}, *events, sequence=project.sequence
         )
-        return to_project(row)
+        return replace(to_project(row), left=project.left)
 
     async def replace_sheet(self, project: Project, old: Sheet, new: Sheet) -> Project:
         """Write a sheet anew that nobody else has read.
@@ -220,7 +224,7 @@ class TalkStore:
         row = await self.projects.update(
             project.issue_id, {"$set": {"sheets": sheets}}, sequence=project.sequence
         )
-        return to_project(row)
+        return replace(to_project(row), left=project.left)
 
 
 def to_party(row: Mapping[str, Any]) -> Party:

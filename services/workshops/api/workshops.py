@@ -54,6 +54,7 @@ class PlanIn(In):
     dots: int = 3
     links: list[StageRef] = Field(default_factory=list, max_length=20)
     ground_rules: str = ""
+    issue_id: str = ""
 
     def plan(self) -> Plan:
         """Make the domain's plan."""
@@ -69,6 +70,7 @@ class PlanIn(In):
             tables=self.tables,
             seats=self.seats,
             ground_rules=self.ground_rules,
+            issue_id=self.issue_id,
             links=tuple(self.links),
             programme=Programme(
                 template=self.template,
@@ -141,6 +143,7 @@ async def read_workshops(
     ids: str | None = None,
     states: str = "",
     policy_id: str | None = None,
+    issue_id: str | None = None,
     after: str | None = None,
     limit: int = 20,
 ) -> Response:
@@ -149,7 +152,7 @@ async def read_workshops(
         found = await kept.workshops_by_id(read_ids(ids, IDS_MAX))
         return answer({"items": [workshop_out(one) for one in found], "next": None})
     wanted = [state for state in states.split(",") if state]
-    items, following = await kept.workshops_page(after, limit, wanted, policy_id)
+    items, following = await kept.workshops_page(after, limit, wanted, policy_id, issue_id)
     return answer({"items": [workshop_out(one) for one in items], "next": following})
 
 

@@ -128,6 +128,8 @@ class Plan:
     programme: Programme
     links: tuple[StageRef, ...] = ()
     ground_rules: str = ""
+    # The issue (課題提案) from which it was called.
+    issue_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -244,6 +246,7 @@ def checked_plan(plan: Plan, now: datetime) -> Plan:
         ground_rules=clean_text("ground_rules", plan.ground_rules, required=False, max_chars=2_000),
         programme=checked_programme(plan.programme),
         links=tuple(dict.fromkeys(plan.links)),
+        issue_id=clean_title("issue_id", plan.issue_id, required=False, max_chars=64),
     )
 
 

@@ -245,4 +245,5 @@ def _planned(workshop: Workshop) -> WorkshopPlanned:
         ends_at=workshop.plan.ends_at,
         capacity=workshop.plan.capacity,
         rehearsal=workshop.rehearsal,
+        issue_id=workshop.plan.issue_id,
     )

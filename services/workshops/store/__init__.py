@@ -70,6 +70,7 @@ class Store:
             IndexModel("request.key", unique=True),
             IndexModel([("state", ASCENDING), ("_id", ASCENDING)]),
             IndexModel([("plan.links.policy_id", ASCENDING), ("_id", ASCENDING)]),
+            IndexModel([("plan.issue_id", ASCENDING), ("_id", ASCENDING)]),
         )
         await self.floors.create_indexes()
         await self.participants.create_indexes(
@@ -128,11 +129,14 @@ class Store:
         limit: int,
         states: Sequence[str] = (),
         policy_id: str | None = None,
+        issue_id: str | None = None,
     ) -> tuple[list[Workshop], str | None]:
         """Read a page, newest first, and the next page's cursor."""
         where: Document = {"state": {"$in": list(states)}} if states else {}
         if policy_id is not None:
             where["plan.links.policy_id"] = policy_id
+        if issue_id is not None:
+            where["plan.issue_id"] = issue_id
         page = await page_by(self.workshops.collection, where, after=after, limit=limit)
         return [as_document.to_workshop(row) for row in page.items], page.next
 

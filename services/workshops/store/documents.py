@@ -45,6 +45,7 @@ def to_plan(row: Mapping[str, Any]) -> Plan:
         tables=row["tables"],
         seats=row["seats"],
         ground_rules=row["ground_rules"],
+        issue_id=row.get("issue_id", ""),
         links=tuple(
             StageRef(policy_id=link["policy_id"], cycle=link["cycle"], stage=Stage(link["stage"]))
             for link in row["links"]

@@ -165,3 +165,39 @@ async def test_what_citizens_did_themselves_is_evaluated_by_city_and_author(town
 
 async def fill_as(town: Town, issue_id: str, numbers: Numbers) -> Project:
     return await fill(town, issue_id, numbers, Evaluated.PROJECT)
+
+
+async def test_nobody_waits_for_a_partner_that_left_after_the_work_was_done(town: Town) -> None:
+    issue, _ = await town.public()
+    stays, staying = await town.joined(issue.id)
+    leaves, leaving = await town.joined(issue.id, name="北高校 野球部")
+    act_as(STAFF)
+    await town.use.together.plan(issue.id, a_plan(stays.id, leaves.id))
+    for step in BEFORE_ACTING:
+        for numbers in (CITYS, staying, leaving):
+            await sign(town, issue.id, numbers, step)
+    act_as(STAFF)
+    await town.use.opening.move(issue.id, IssueState.PROJECT, "")
+    for numbers in (CITYS, staying, leaving):
+        await sign(town, issue.id, numbers, Step.ACTING)
+    act_as(STAFF)
+    await town.use.opening.move(issue.id, IssueState.ACTED, "")
+    await fill(town, issue.id, leaving, Evaluated.PROJECT)
+    act_as(STRANGER)
+    await town.use.talking.leave(leaving)
+    for evaluated in Evaluated:
+        await fill(town, issue.id, CITYS, evaluated)
+        project = await fill(town, issue.id, staying, evaluated)
+        assert project.shared(evaluated)
+    # What the one that left had written before is read with the others'.
+    assert {one.side for one in project.sheets if one.evaluated is Evaluated.PROJECT} == {
+        CITY,
+        stays.id,
+        leaves.id,
+    }
+    for numbers in (CITYS, staying):
+        project = await sign(town, issue.id, numbers, Step.EVALUATING)
+    assert project.complete(Step.EVALUATING)
+    act_as(STAFF)
+    moved = await town.use.opening.move(issue.id, IssueState.EVALUATED, "")
+    assert moved.state is IssueState.EVALUATED

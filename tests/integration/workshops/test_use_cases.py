@@ -378,3 +378,14 @@ async def test_alike_notes_are_suggested_together(hall: Hall) -> None:
     act_as(STRANGER)
     with pytest.raises(NotSignedIn):
         await hall.use.workshops.suggest_themes(workshop.id)
+
+
+async def test_the_workshops_of_an_issue_are_found_by_it(hall: Hall) -> None:
+    called = await hall.open(issue_id="issue-1")
+    await hall.open(issue_id="issue-2")
+    await hall.open()
+    found, _ = await hall.store.workshops_page(None, 20, (), None, "issue-1")
+    assert [one.id for one in found] == [called.id]
+    rows = await hall.store.database["workshops"].find({"_id": called.id}).to_list(1)
+    planned = next(one for one in rows[0]["pending_events"] if "planned" in one["type"])
+    assert planned["data"]["issue_id"] == "issue-1"
