@@ -1,11 +1,15 @@
 """Which offers may help with a need, and why.
 
-Needs and offers are seldom written in the same words (「歩道が凍る」「融雪剤」). Three things are
+Needs and offers are seldom written in the same words (「歩道が凍る」「融雪剤」). Four things are
 weighed: what both mean, as the mean of their words' vectors; the situations of life that both
-speak of (``situations.toml``); and whether the offer is of the kind that is needed.
+speak of (``situations.toml``); the kanji that both have (「雪かき」「除雪機」); and whether the
+offer is of the kind that is needed, as it was chosen or as the words ask for it beside
+(``kinds.toml``). How near an offer is counts against how near the others are, so that what all
+have in common weighs nothing.
 """
 
 import math
+import re
 import tomllib
 import unicodedata
 from collections import Counter
@@ -22,12 +26,21 @@ from shared.sudachi import words
 from shared.word_vectors import DIMENSIONS, word_vectors
 
 SITUATIONS = Path(__file__).parent / "situations.toml"
-KIND_WEIGHT, SITUATIONS_WEIGHT = 0.25, 0.35
+KINDS = Path(__file__).parent / "kinds.toml"
+# Of meaning and situations per standard deviation over the register; fitted to both labelled sets
+# (tests/bench/matching) and alike when fitted to either half of the second one.
+MEANING_WEIGHT, SITUATIONS_WEIGHT, KANJI_WEIGHT = 0.83, 0.49, 0.19
+KIND_WEIGHT, HEARD_WEIGHT, MONEY_WEIGHT = 1.63, 1.03, 1.25
+# In a register of a few offers, all alike, small differences are no reason.
+SPREAD_LEAST = 0.05
 # Directions in which all texts of a register lie ("we have", "please use it"): they tell nothing.
 COMMON_DIRECTIONS = 2
 SHOWN_WORDS = 3
 # What has a meaning this near is a reason by itself.
 NEAR = 0.25
+
+_MONEY = "MONEY"
+_KANJI = re.compile(r"[\u4e00-\u9fff々]")
 
 Matrix = NDArray[np.float32]
 
@@ -46,6 +59,7 @@ class Ranked:
     """An offer with its score and the reasons.
 
     Attributes:
+        same_kind: it is of the kind that was chosen, or that the words ask for beside.
         situations: of life, that both speak of. words: that both use.
     """
 
@@ -64,16 +78,22 @@ def rank(need: Text, offers: Sequence[Text], most: int) -> list[Ranked]:
     """
     if not offers:
         return []
-    meanings, told_situations = _index(tuple(offers))
+    meanings, told_situations, kanji = _index(tuple(offers))
     meaning, situations = meanings.near(need), told_situations.near(need)
-    kind = np.array([need.kind == offer.kind for offer in offers], dtype=np.float32)
-    scores = meaning + SITUATIONS_WEIGHT * situations + KIND_WEIGHT * kind
+    heard = _kinds_in(need)
+    kind = np.array([_fit(need, heard, offer) for offer in offers], dtype=np.float32)
+    scores = (
+        MEANING_WEIGHT * _standing_out(meaning)
+        + SITUATIONS_WEIGHT * _standing_out(situations)
+        + KANJI_WEIGHT * _standing_out(kanji.near(need))
+        + kind
+    )
     asked, about = {word.normal for word in _words(need.text)}, set(_profile(need.text))
     found = [
         Ranked(
             id=offer.id,
             score=round(float(scores[at]), 4),
-            same_kind=need.kind == offer.kind,
+            same_kind=need.kind == offer.kind or offer.kind in heard,
             situations=tuple(name for name in _profile(offer.text) if name in about),
             words=_shared(offer, asked),
         )
@@ -81,10 +101,23 @@ def rank(need: Text, offers: Sequence[Text], most: int) -> list[Ranked]:
     ]
     with_reason = [
         one
-        for one, near in zip(found, meaning, strict=True)
-        if one.situations or one.words or near >= NEAR
+        for one, near, offer in zip(found, meaning, offers, strict=True)
+        if one.situations or one.words or near >= NEAR or (offer.kind == _MONEY and one.same_kind)
     ]
     return sorted(with_reason, key=lambda one: (-one.score, one.id))[:most]
+
+
+def _fit(need: Text, heard: frozenset[str], offer: Text) -> float:
+    """Return how well the kind of an offer fits. Money has no topic: being asked for is enough."""
+    same, asked = need.kind == offer.kind, offer.kind in heard
+    money = MONEY_WEIGHT if offer.kind == _MONEY and (same or asked) else 0.0
+    return money + (KIND_WEIGHT if same else HEARD_WEIGHT if asked else 0.0)
+
+
+def _standing_out(near: Matrix) -> Matrix:
+    """Return how much nearer each offer is than the others, in standard deviations."""
+    out: Matrix = (near - near.mean()) / max(float(near.std()), SPREAD_LEAST)
+    return out
 
 
 class _Meanings:
@@ -140,10 +173,35 @@ class _Situations:
         return np.array([profile.get(name, 0.0) for name in self._names], dtype=np.float32)
 
 
+class _Kanji:
+    """The kanji of offers: those that few have tell more, long texts no more than short ones."""
+
+    def __init__(self, offers: Sequence[Text]) -> None:
+        told = [set(_KANJI.findall(offer.text)) for offer in offers]
+        count = len(offers)
+        within = Counter(one for each in told for one in each)
+        self._rarity = {
+            one: max(0.0, math.log((count - many + 0.5) / (many + 0.5)))
+            for one, many in within.items()
+        }
+        self._told = [(each, math.sqrt(4 + len(each))) for each in told]
+
+    def near(self, need: Text) -> Matrix:
+        """Return how much each offer has of the need's kanji."""
+        asked = set(_KANJI.findall(need.text))
+        return np.array(
+            [
+                sum(self._rarity[one] for one in asked & each) / length
+                for each, length in self._told
+            ],
+            dtype=np.float32,
+        )
+
+
 @lru_cache(maxsize=2)
-def _index(offers: tuple[Text, ...]) -> tuple[_Meanings, _Situations]:
+def _index(offers: tuple[Text, ...]) -> tuple[_Meanings, _Situations, _Kanji]:
     """Read a register once; it is asked about many needs before it changes."""
-    return _Meanings(offers), _Situations(offers)
+    return _Meanings(offers), _Situations(offers), _Kanji(offers)
 
 
 def _shared(offer: Text, asked: set[str]) -> tuple[str, ...]:
@@ -185,6 +243,20 @@ def _profile(text: str) -> Mapping[str, float]:
     }
     told = sorted(heard.items(), key=lambda one: -one[1])
     return {name: weight for name, weight in told if weight}
+
+
+def _kinds_in(need: Text) -> frozenset[str]:
+    """Return the kinds that the words of a need ask for."""
+    plain = unicodedata.normalize("NFKC", need.text)
+    return frozenset(
+        kind for kind, parts in _kinds().items() if any(part in plain for part in parts)
+    )
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> Mapping[str, tuple[str, ...]]:
+    """Read by what words each kind is asked for."""
+    return {kind: tuple(parts) for kind, parts in tomllib.loads(KINDS.read_text("utf-8")).items()}
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,11 @@
 
 The last line is one JSON object: ``{"pairs", "recall_at_5", "baseline_recall_at_5",
 "double_bookings"}`` and more. The baseline is BM25 on the same Sudachi words, in the same run.
+There are two labelled sets: ``labelled.toml``, whose needs and offers hardly share a word, and
+``register.toml``, written later and apart from the program as people fill in a register. The
+figures are over both, and ``sets`` has them one by one. Weights were fitted to both, so these are
+no figures of texts that nobody has seen (fitted to half of the register, the other half had 0.73
+and 0.83).
 ``double_bookings``: of fifty clients who reserve overlapping hours of one room at once, on the real
 database, how many pairs got hours that meet.
 """
@@ -19,6 +24,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 from infra.local.paths import ROOT
 from infra.local.processes import BACKING
@@ -45,7 +51,8 @@ from tests.bench.figures import print_result
 from tests.support.backing import SECRETS
 from tests.support.keys import KeysAtHand
 
-LABELLED = ROOT / "tests" / "bench" / "matching" / "labelled.toml"
+HERE = ROOT / "tests" / "bench" / "matching"
+SETS = ("labelled", "register")
 AT, CLIENTS = 5, 50
 _COORDINATOR = Caller("bench", frozenset({Role.COORDINATOR}))
 
@@ -55,27 +62,40 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    found = tomllib.loads(LABELLED.read_text("utf-8"))
+    sets = {name: _matched(name) for name in SETS}
+    pairs = sum(one["pairs"] for one in sets.values())
+    _say(f"{CLIENTS} who want one room …")
+    print_result(
+        {
+            "pairs": pairs,
+            **{
+                name: round(sum(one[name] * one["pairs"] for one in sets.values()) / pairs, 3)
+                for name in ("recall_at_5", "baseline_recall_at_5")
+            },
+            **asyncio.run(_racing(options.seed)),
+            "sets": sets,
+            "seed": options.seed,
+        }
+    )
+
+
+def _matched(name: str) -> dict[str, Any]:
+    """Match one labelled set."""
+    found = tomllib.loads((HERE / f"{name}.toml").read_text("utf-8"))
     offers = [Text(row["id"], row["kind"], row["text"]) for row in found["offers"]]
     needs = [Text(row["id"], row["kind"], row["text"]) for row in found["needs"]]
     right = {row["id"]: set(row["offers"]) for row in found["needs"]}
-    _say(f"{len(needs)} needs, {len(offers)} offers …")
+    _say(f"{name}: {len(needs)} needs, {len(offers)} offers …")
     rank(needs[0], offers, AT)  # reads the dictionary, the vectors and the register
     began = time.perf_counter()
     ranked = {need.id: [one.id for one in rank(need, offers, AT)] for need in needs}
     each_ms = (time.perf_counter() - began) / len(needs) * 1000
-    plain = _baseline(needs, offers)
-    _say(f"{CLIENTS} who want one room …")
-    print_result(
-        {
-            "pairs": sum(map(len, right.values())),
-            "recall_at_5": _recall(ranked, right),
-            "baseline_recall_at_5": _recall(plain, right),
-            **asyncio.run(_racing(options.seed)),
-            "ms_per_need": round(each_ms, 2),
-            "seed": options.seed,
-        }
-    )
+    return {
+        "pairs": sum(map(len, right.values())),
+        "recall_at_5": _recall(ranked, right),
+        "baseline_recall_at_5": _recall(_baseline(needs, offers), right),
+        "ms_per_need": round(each_ms, 2),
+    }
 
 
 def _recall(ranked: dict[str, list[str]], right: dict[str, set[str]]) -> float:

@@ -74,6 +74,7 @@ async def world(
     plan = PLAN.replace("第2章", "- 1 -\n\n第2章") + "\n- 2 -\n"
     world = World(anyone, await Town.build(officer, people.department, plan), people)
     world.workshops_url = system.url("workshops")
+    world.issues_url = system.url("issue-proposals")
     details = with_details(world.town.consultation)["input"]
     await officer.do("reviseDetails", "ReviseDetailsInput", details, "")
     await world.comment()

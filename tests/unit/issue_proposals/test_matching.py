@@ -18,8 +18,16 @@ def test_what_speaks_of_the_same_comes_first_and_says_why() -> None:
     assert first.id == "snow"
     assert first.same_kind
     assert "雪" in first.situations
-    hands = Text("n", "HANDS", NEED.text)
+    hands = Text("n", "HANDS", "坂道が凍ってすべります。雪をかく人手がほしいです。")
     assert rank(hands, OFFERS, 5)[0].id == "youth", "of the kind that is needed"
+
+
+def test_money_that_is_asked_for_beside_is_suggested_without_a_topic() -> None:
+    money = Text("fund", "MONEY", "地域の活動に、年に10万円まで寄付しています。")
+    asked = Text("n", "GOODS", f"{NEED.text}買う費用を出してくれるところがあれば助かります。")
+    found = {one.id: one for one in rank(asked, [*OFFERS, money], 5)}
+    assert found["fund"].same_kind
+    assert "fund" not in {one.id for one in rank(NEED, [*OFFERS, money], 5)}
 
 
 def test_every_reason_stands_in_both_texts() -> None:

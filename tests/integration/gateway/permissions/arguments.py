@@ -30,6 +30,7 @@ class World:
     response: str = ""
     # Where the workshops service is, for what is handed in as a file; empty: nothing is.
     workshops_url: str = ""
+    issues_url: str = ""
     # The numbers of a comment that is answered, and of the clause that its answer changes.
     traced: Given = field(default_factory=dict)
 

@@ -1,10 +1,16 @@
 """What the root fields of issue proposals are tried with."""
 
 import asyncio
+import io
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from PIL import Image
+
+from gateway.clients.issue_proposals import IssueProposalsClient
+from shared.auth import GATEWAY, ServiceTokens
+from shared.caller import STRANGER, act_as
 from shared.receipt_numbers import NumberSecrets
 from tests.integration.gateway.conftest import Door, new_key
 from tests.integration.gateway.permissions.arguments import (
@@ -16,6 +22,7 @@ from tests.integration.gateway.permissions.arguments import (
 from tests.support.backing import SECRETS
 
 WORDS = {"title": "試しの課題", "background": "試すための困りごとです。雪で困っています。"}
+PLACE = {"latitude": 38.3, "longitude": 140.85}
 IN_ISSUE = "... on IssueProposal { id sequence versions { number } }"
 SNOW = "雪かきの道具を貸します。"
 
@@ -27,7 +34,7 @@ _HOURS = count()
 
 async def brought(world: World) -> dict[str, Any]:
     """Bring a difficulty as a citizen; return its id and both numbers."""
-    given = an_input(words="雪で困っています。", contact="試しの連絡先")["input"]
+    given = an_input(words="雪で困っています。", contact="試しの連絡先", place=PLACE)["input"]
     fields = "... on IssueReceipt { number confirmationNumber issue { id sequence } }"
     made = await world.door.do("bringIssue", "BringIssueInput", given, fields, as_staff=False)
     numbers = {name: made[name] for name in ("number", "confirmationNumber")}
@@ -119,8 +126,38 @@ async def published(world: World) -> dict[str, Any]:
     return issue
 
 
+async def _pictured(world: World) -> dict[str, Any]:
+    """Publish one with a place, a photograph and a second version."""
+    issue = await published(world)
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "PNG")
+    act_as(STRANGER)
+    tokens = ServiceTokens(SECRETS["KYODO_SERVICE_KEY"], GATEWAY)
+    client = IssueProposalsClient(world.door.session, world.issues_url, tokens)
+    numbers = issue["numbers"]
+    both = (numbers["number"], numbers["confirmationNumber"])
+    await client.attach_photograph(issue["id"], *both, picture.getvalue())
+    own = await client.own({"number": both[0], "confirmation_number": both[1]})
+    shown = [{"id": own["photographs"][0]["id"], "description": "試し"}]
+    given = an_input(
+        issueId=issue["id"],
+        words={**WORDS, "title": "試しの課題（直したもの）"},
+        place=PLACE,
+        photographs=shown,
+        baseVersion=1,
+    )["input"]
+    coordinator = world.door_of("coordinator")
+    await coordinator.do("shapeIssue", "ShapeIssueInput", given, IN_ISSUE)
+    version = {"issueId": issue["id"], "version": 2}
+    for door, more in ((coordinator, {}), (world.door, numbers)):
+        approval = an_input(**version, **more)["input"]
+        as_staff = door is coordinator
+        await door.do("approveIssue", "ApproveIssueInput", approval, "", as_staff=as_staff)
+    return issue
+
+
 async def _public(world: World) -> Given:
-    coordinator, issue, need = world.door_of("coordinator"), await published(world), new_key()
+    coordinator, issue, need = world.door_of("coordinator"), await _pictured(world), new_key()
     named = {
         "issueId": issue["id"],
         "kind": "GOODS",
