@@ -283,7 +283,7 @@ class IssueThreadRow(Row):
 
 
 class IssueRow(Row):
-    """A difficulty that was brought; with a department it was sorted, with a need it is public.
+    """A difficulty that was brought; with a department it was sorted, with an answer it is public.
 
     ``lent`` is the key of the offer that helps with the need, ``concerned`` counts by ward who is
     concerned too, ``plan`` is done by the city with all parties that have a name.
@@ -293,6 +293,8 @@ class IssueRow(Row):
     words: str
     field: str
     ward: str
+    # Where on the map: "38.34000,140.83000".
+    place: str = ""
     department: str = ""
     sorted_because: str = ""
     title: str = ""
@@ -302,6 +304,7 @@ class IssueRow(Row):
     solved: str = ""
     need_kind: str = ""
     need: str = ""
+    wanted: str | None = None
     lent: str = ""
     answer: str = ""
     concerned: dict[str, int] = {}

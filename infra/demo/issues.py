@@ -5,6 +5,7 @@ from typing import Any
 from infra.demo import operations
 from infra.demo.data import IssueRow, OfferRow
 from infra.demo.gateway import Gateway
+from shared.city_map import Place
 
 
 class Issues:
@@ -31,7 +32,8 @@ class Issues:
         Raises:
             DemoRefused, GatewayAway.
         """
-        brought = {"words": row.words, "field": row.field, "ward": row.ward}
+        place = _place(row.place)
+        brought = {"words": row.words, "field": row.field, "ward": row.ward, "place": place}
         receipt = await self._do(operations.BRING_ISSUE, f"issue-{row.key}", "", **brought)
         if not row.department:
             return
@@ -52,9 +54,14 @@ class Issues:
             names = ("title", "background", "facts", "tried", "solved")
             words = {name: getattr(row, name) for name in names}
             await self._as_coordinator(
-                operations.SHAPE_ISSUE, row, issue["id"], words=words, baseVersion=0
+                operations.SHAPE_ISSUE,
+                row,
+                issue["id"],
+                words=words,
+                place=place,
+                baseVersion=0,
             )
-        if row.need:
+        if row.answer:
             await self._public(row, issue["id"], numbers, staff[row.department], offer_id)
 
     async def _public(
@@ -63,11 +70,25 @@ class Issues:
         await self._as_coordinator(operations.APPROVE_ISSUE, row, id_, version=1)
         agreed = {"issueId": id_, "version": 1, **numbers}
         await self._do(operations.APPROVE_ISSUE, f"issue-{row.key}-agreed", "", **agreed)
-        need = f"kyodo-demo-issue-{row.key}-need"
-        named = {"issueId": id_, "kind": row.need_kind, "text": row.need, "idempotencyKey": need}
-        await self._gateway.mutate(operations.NAME_NEED, named, self._coordinator)
+        if row.need:
+            await self._needed(row, id_, offer_id)
         answered = {"issueId": id_, "text": row.answer}
         await self._do(operations.ANSWER_ISSUE, f"issue-{row.key}-answer", staff, **answered)
+        await self._talk(row, id_, staff)
+
+    async def _needed(self, row: IssueRow, id_: str, offer_id: str) -> None:
+        """Name what is needed, and let who offers it accept."""
+        need = f"kyodo-demo-issue-{row.key}-need"
+        named: dict[str, str | None] = {
+            "issueId": id_,
+            "kind": row.need_kind,
+            "text": row.need,
+            "wanted": row.wanted,
+            "idempotencyKey": need,
+        }
+        await self._gateway.mutate(operations.NAME_NEED, named, self._coordinator)
+        if not offer_id:
+            return
         match = await self._as_coordinator(
             operations.ASK_FOR_OFFER, row, id_, needId=need, offerId=offer_id
         )
@@ -75,7 +96,6 @@ class Issues:
             moved = {"matchId": match["id"], "state": "ACCEPTED"}
             key = f"issue-{row.key}-accepted"
             await self._do(operations.MOVE_MATCH, key, self._coordinator, **moved)
-        await self._talk(row, id_, staff)
 
     async def _talk(self, row: IssueRow, id_: str, staff: str) -> None:
         """Let people join, talk, and begin to plan together."""
@@ -143,3 +163,8 @@ class Issues:
     async def _do(self, operation: str, key: str, token: str, /, **given: Any) -> dict[str, Any]:
         body = {**given, "idempotencyKey": f"kyodo-demo-{key}"}
         return await self._gateway.mutate(operation, body, token)
+
+
+def _place(text: str) -> dict[str, float] | None:
+    place = Place.of(text)
+    return {"latitude": place.latitude, "longitude": place.longitude} if place else None

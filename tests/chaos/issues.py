@@ -1,6 +1,11 @@
-"""An issue while the faults strike: difficulties are brought, parties talk, a room is reserved."""
+"""An issue while the faults strike: difficulties are brought, parties talk, a room is reserved.
 
+Its needs change what the map counts, and the map agrees in the end.
+"""
+
+import asyncio
 import itertools
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +21,11 @@ from tests.chaos.verify import Evidence, Verdict
 # One party may write twelve times in an hour.
 PARTIES = 40
 HOURS = 60
+# An issue has fifty needs at most.
+NEEDS = 40
+WANTED = ("BUSINESS", "SCHOOL", "NEIGHBOURHOOD", "GROUP")
+PLACE = {"latitude": 38.3, "longitude": 140.85}
+MAP_WITHIN_S = 30.0
 COLLECTIONS = ("issues", "threads", "parties", "offers")
 _PROBLEMS = "... on Problems { problems { code message } }"
 _WORDS = {"title": "試しの課題", "background": "途中で何が止まっても、言葉はなくなりません。"}
@@ -41,6 +51,7 @@ _JOIN = _mutation(
 _BEGIN = _mutation("beginThread", "BeginThreadInput", "... on IssueThread { id }")
 _REPLY = _mutation("replyInThread", "ReplyInThreadInput", "... on IssueThread { id }")
 _OFFER = _mutation("makeOffer", "MakeOfferInput", "... on OfferReceipt { offer { id } }")
+_NAME = _mutation("nameNeed", "NameNeedInput", _ISSUE)
 _RESERVE = _mutation("reserveOffer", "ReserveOfferInput", "... on Offer { id }")
 
 
@@ -57,6 +68,8 @@ class Talk:
     # Key of a post → its text; key of a reservation → its hour.
     said: dict[str, str] = field(default_factory=dict)
     reserved: dict[str, int] = field(default_factory=dict)
+    # Of whom something was wanted, as acknowledged.
+    wanted: list[str] = field(default_factory=list)
     _turn: Iterator[int] = field(default_factory=itertools.count)
 
     async def open(self, people: People) -> None:
@@ -69,7 +82,7 @@ class Talk:
         async with GraphQL(self.system.gateway_url, token) as coordinator:
             for document, given in (
                 (_SORT, {"kind": "ISSUE", "reason": "試し", "sequence": made["issue"]["sequence"]}),
-                (_SHAPE, {"words": _WORDS, "baseVersion": 0}),
+                (_SHAPE, {"words": _WORDS, "place": PLACE, "baseVersion": 0}),
                 (_APPROVE, {"version": 1}),
             ):
                 department = {"departmentId": self.system.department_id}
@@ -134,6 +147,20 @@ class Talk:
             note(people, key, error)
             return
         self.reserved[key] = hour
+        await self._want(people)
+
+    async def _want(self, people: People) -> None:
+        """Staff name something that is needed, and of whom."""
+        if len(self.wanted) >= NEEDS:
+            return
+        key, wanted = people.key(), people.chance.choice(WANTED)
+        given = {"issueId": self.id, "kind": "HANDS", "text": "雪かき", "wanted": wanted}
+        try:
+            await people.insist(people.staff, _NAME, {**given, "idempotencyKey": key})
+        except (Refusal, GaveUp) as error:
+            note(people, key, error)
+            return
+        self.wanted.append(wanted)
 
     async def every_word_is_kept(self, evidence: Evidence, verdict: Verdict) -> None:
         """Each acknowledged difficulty, post and reservation is there once, with its events."""
@@ -153,9 +180,34 @@ class Talk:
         starts = Counter(one["starts_at"] for one in room["reservations"])
         verdict.doubled += len(posts) - len(kept) + sum(count - 1 for count in starts.values())
         await self._events(rows, verdict)
+        await self._the_map_agrees(rows["issues"], evidence, verdict)
         verdict.facts["issues"] = len(self.numbers)
         verdict.facts["posts"] = len(self.said)
         verdict.facts["reservations"] = len(self.reserved)
+
+    async def _the_map_agrees(
+        self, issues: list[Document], evidence: Evidence, verdict: Verdict
+    ) -> None:
+        """The map counts what is public once, also by who is wanted, as the issues are now."""
+        database = evidence.client[f"{self.system.database_prefix}_issue_proposals"]
+        public = [row for row in issues if row["public"] and row["merged_into"] is None]
+        expected = Counter(f"*|*|*|ward/{row['ward']}" for row in public)
+        expected.update(f"*|*|{one}|ward/{row['ward']}" for row in public for one in row["wanted"])
+        expected.update(f"*|*|*|{cell}" for row in public for cell in row["cells"])
+        pattern = {"_id": {"$regex": r"^\*\|\*\|"}, "n": {"$ne": 0}}
+        by = time.monotonic() + MAP_WITHIN_S
+        while True:
+            rows = database["issue_proposals_g1_rows"].find(pattern)
+            counted = {row["_id"]: row["n"] for row in rows if not _by_cell_and_wanted(row["_id"])}
+            if counted == dict(expected):
+                break
+            if time.monotonic() > by:
+                verdict.lost += 1
+                verdict.remark(f"the map counts {counted}, the issues {dict(expected)}")
+                break
+            await asyncio.sleep(0.5)
+        verdict.facts["needs"] = len(self.wanted)
+        verdict.facts["on_map"] = len(public)
 
     async def _events(self, rows: dict[str, list[Document]], verdict: Verdict) -> None:
         order = await read_topic(self.system, "issue_proposals")
@@ -173,6 +225,12 @@ class Talk:
     def _new(self, people: People) -> dict[str, Any]:
         key = people.key()
         return {"words": people.text(key)[-400:], "idempotencyKey": key}
+
+
+def _by_cell_and_wanted(name: str) -> bool:
+    """Say whether a row counts in a cell what is wanted of somebody; of those wards are enough."""
+    _, _, wanted, where = name.split("|")
+    return wanted != "*" and not where.startswith("ward/")
 
 
 def _numbers(receipt: dict[str, Any]) -> dict[str, str]:
