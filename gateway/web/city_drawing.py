@@ -1,6 +1,6 @@
 """What a view of the city's map looks like, in units of a picture of 512 by 512."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,12 +27,15 @@ def the_city() -> CityMap:
     return city_map(settings().city_map)
 
 
-def drawing(view: View) -> dict[str, Any]:
-    """Return ``{"paths", "labels", "tiles", "credit"}``: wards' outlines and names, and tiles."""
+def drawing(view: View, taken: Collection[Cell] = ()) -> dict[str, Any]:
+    """Return ``{"paths", "labels", "tiles", "credit"}``: wards' outlines and names, and tiles.
+
+    No name is written where a cell is ``taken`` by something that lies on top.
+    """
     city = the_city()
     return {
         "paths": [_path(ward, view) for ward in city.wards],
-        "labels": [label for ward in city.wards if (label := _label(ward, view))],
+        "labels": [label for ward in city.wards if (label := _label(ward, view, taken))],
         "tiles": _tiles(view),
         "credit": settings().map_credit,
     }
@@ -54,9 +57,9 @@ def _path(ward: Ward, view: View) -> str:
     return " ".join(f"M{ring} Z" for ring in rings)
 
 
-def _label(ward: Ward, view: View) -> Label | None:
+def _label(ward: Ward, view: View, taken: Collection[Cell]) -> Label | None:
     """Put the name in the middle of what is to be seen of a ward."""
-    inside = [cell for cell in view.cells() if ward.holds(cell.centre)]
+    inside = [cell for cell in view.cells() if ward.holds(cell.centre) and cell not in taken]
     if not inside:
         return None
     middle_x = sum(cell.x for cell in inside) / len(inside)

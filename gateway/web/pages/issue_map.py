@@ -43,7 +43,7 @@ async def issue_map(
         "fields": list(IssueField),
         "states": SHOWN_STATES,
         "parties": list(PartyKind),
-        "map": drawing(view),
+        "map": drawing(view, {Cell(view.zoom, one["x"], one["y"]) for one in found["cells"]}),
         "clusters": [_cluster(one, view, chosen, lang) for one in found["cells"]],
         "wards": found["wards"],
         "ways": _ways(view, chosen, lang),
