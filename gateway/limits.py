@@ -59,6 +59,7 @@ LIST_SIZES = {
     "StageCell.byChannel": 4,
     "Query.announcements": 50,
     "IssueMap.cells": 64,
+    "IssueProposal.links": 1,
     "IssueProposal.workshops": 2,
     "IssueVersion.photographs": 2,
     "IssueProposal.shownPhotographs": 2,

@@ -131,6 +131,14 @@ class NeedAnswer(TypedDict):
     at: str
 
 
+class StageLinkAnswer(TypedDict):
+    """A stage of a policy."""
+
+    policy_id: str
+    cycle: int
+    stage: str
+
+
 class IssueAnswer(TypedDict):
     """An issue; what is not for everybody is empty for others."""
 
@@ -155,6 +163,7 @@ class IssueAnswer(TypedDict):
     needs: list[NeedAnswer]
     reason: str
     merged_into: str | None
+    links: list[StageLinkAnswer]
     tells_by_mail: bool
     mergings: list[MergingAnswer]
     handles: bool
@@ -313,7 +322,7 @@ class IssueProposalsClient(IssueTalkCalls):
         return cast(dict[str, str], answer["given"])
 
     async def change(self, issue_id: str, what: str, body: Body) -> IssueAnswer:
-        """``sort``, ``shape``, ``approve``, ``answer``, ``move``, ``merge`` or ``needs``."""
+        """``sort``, ``shape``, ``approve``, ``answer``, ``move``, ``merge``, ``link`` or a need."""
         path = f"/issues/{segment(issue_id)}/{what}"
         return cast(IssueAnswer, await self.post(path, body, repeatable=True))
 

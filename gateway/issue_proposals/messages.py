@@ -38,6 +38,7 @@ ISSUE_PROPOSALS: dict[str, str] = {
     "TOO_MANY_VERSIONS": _("1つの課題に書ける版は{max}までです。"),
     "TOO_MANY_NEEDS": _("1つの課題に書ける「必要なもの・こと」は{max}件までです。"),
     "PHOTOGRAPH_UNKNOWN": _("その写真は見つかりません。画面を開き直してください。"),
+    "TOO_MANY_LINKS": _("1つの課題を位置づけられる政策の段階は{max}までです。"),
     "OFFER_NOT_OPEN": _("この提供は取り下げられました。ほかの提供をお選びください。"),
     "OFFER_NOT_RESERVABLE": _("予約できるのは、場所と物だけです。"),
     "RESERVATION_TIME_INVALID": _(

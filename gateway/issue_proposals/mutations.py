@@ -100,6 +100,11 @@ class IssueProposalMutations:
         return await _changed(info, input.issue_id, "merge", body_of(input))
 
     @strawberry.field
+    async def link_issue(self, info: Info, input: inputs.LinkIssueInput) -> IssueResult:
+        """Give it its place among the stages of policies, or take that away."""
+        return await _changed(info, input.issue_id, "link", body_of(input))
+
+    @strawberry.field
     async def name_need(self, info: Info, input: inputs.NameNeedInput) -> IssueResult:
         """Say what the issue needs."""
         body = {**body_of(input), "idempotency_key": input.idempotency_key}

@@ -24,6 +24,7 @@ class IssueProposalQueries:
         state: IssueState | None = None,
         wanted: PartyKind | None = None,
         cell: str | None = None,
+        policy_id: strawberry.ID | None = None,
         words: str | None = None,
         first: int = PAGE_DEFAULT,
         after: str | None = None,
@@ -36,6 +37,7 @@ class IssueProposalQueries:
             "state": state.value if state else None,
             "wanted": wanted.value if wanted else None,
             "cell": cell,
+            "policy_id": str(policy_id) if policy_id else None,
             "words": words,
         }
         return await connect(

@@ -1,6 +1,5 @@
 """Issues, needs and offers in the schema."""
 
-import asyncio
 from datetime import date, datetime
 from typing import Self
 
@@ -11,16 +10,12 @@ from gateway.clients.issue_proposals import (
     IssueAnswer,
     IssueApprovalAnswer,
     IssueSortingAnswer,
-    IssueVersionAnswer,
-    IssueWordsAnswer,
     MergingAnswer,
     NeedAnswer,
-    PhotographAnswer,
-    ShownPhotographAnswer,
     SimilarIssueAnswer,
+    StageLinkAnswer,
 )
 from gateway.context import Info
-from gateway.differences import TextPiece
 from gateway.issue_proposals.map_types import IssuePlace
 from gateway.issue_proposals.offer_types import OfferMatch
 from gateway.issue_proposals.talk_types import (
@@ -29,6 +24,12 @@ from gateway.issue_proposals.talk_types import (
     IssueReach,
     IssueThread,
     WardReach,
+)
+from gateway.issue_proposals.version_types import (
+    IssuePhotograph,
+    IssueVersion,
+    IssueWords,
+    ShownPhotograph,
 )
 from gateway.issue_proposals.words import (
     Approver,
@@ -40,107 +41,12 @@ from gateway.issue_proposals.words import (
 )
 from gateway.paging import PAGE_DEFAULT, Connection, connect
 from gateway.people.types import Person
-from gateway.words import Channel, day, moment
+from gateway.policies.types import Policy
+from gateway.words import Channel, Stage, day, moment
 from gateway.workshops.types import Workshop
 from shared.city_map import Place
-from shared.differences import differences
 
 WORKSHOPS_MAX = 20
-
-
-@strawberry.type(description="課題の公開する文章")
-class IssueWords:
-    """What an issue says in public."""
-
-    title: str
-    background: str = strawberry.field(description="何に、だれが困っているか")
-    facts: str = strawberry.field(description="分かっている事実と出典")
-    causes: str = strawberry.field(description="考えられる原因")
-    tried: str = strawberry.field(description="これまでに試したこと")
-    solved: str = strawberry.field(description="どうなれば解決か")
-
-    @classmethod
-    def of(cls, answer: IssueWordsAnswer) -> Self:
-        """Make it of the service's answer."""
-        return cls(**answer)
-
-
-@strawberry.type(description="提案に添えられた写真")
-class IssuePhotograph:
-    """A photograph that was handed in; ``size`` in bytes."""
-
-    id: strawberry.ID
-    size: int
-    at: datetime
-
-    @classmethod
-    def of(cls, answer: PhotographAnswer) -> Self:
-        """Make it of the service's answer."""
-        return cls(id=strawberry.ID(answer["id"]), size=answer["size"], at=moment(answer["at"]))
-
-
-@strawberry.type(description="公開する写真と、写っているものの説明")
-class ShownPhotograph:
-    """A photograph of a version; the picture is at /issues/ISSUE/photographs/ID."""
-
-    id: strawberry.ID
-    description: str
-
-    @classmethod
-    def of(cls, answer: ShownPhotographAnswer) -> Self:
-        """Make it of the service's answer."""
-        return cls(id=strawberry.ID(answer["id"]), description=answer["description"])
-
-
-@strawberry.type(description="前の版との違い")
-class IssueWordsChange:
-    """What is different in one part: ``title``, ``background``, ``facts`` and so on."""
-
-    part: str
-    pieces: list[TextPiece]
-
-
-@strawberry.type(description="公開する文章の版")
-class IssueVersion:
-    """One version; every one is kept."""
-
-    number: int
-    words: IssueWords
-    place: IssuePlace | None
-    photographs: list[ShownPhotograph]
-    by_author: bool
-    at: datetime
-    before: strawberry.Private[IssueVersionAnswer | None]
-
-    @classmethod
-    def of(cls, answer: IssueVersionAnswer, before: IssueVersionAnswer | None) -> Self:
-        """Make it of the service's answer; ``before``: the version that it was made of."""
-        return cls(
-            number=answer["number"],
-            words=IssueWords.of(answer["words"]),
-            place=IssuePlace.of(answer["place"]),
-            photographs=[ShownPhotograph.of(one) for one in answer["photographs"]],
-            by_author=answer["by_author"],
-            at=moment(answer["at"]),
-            before=before,
-        )
-
-    @strawberry.field
-    async def changes(self) -> list[IssueWordsChange]:
-        """Say what is different from the version before, part by part."""
-        return await asyncio.to_thread(self._changes)
-
-    def _changes(self) -> list[IssueWordsChange]:
-        if self.before is None:
-            return []
-        parts = {name: (text, getattr(self.words, name)) for name, text in _parts(self.before)}
-        return [
-            IssueWordsChange(
-                part=name, pieces=[TextPiece.of(one) for one in differences(before, after)]
-            )
-            for name, (before, after) in parts.items()
-            if before != after
-        ]
 
 
 @strawberry.type(description="仕分けと引き継ぎの一歩")
@@ -262,6 +168,30 @@ class IssueMerging:
         )
 
 
+@strawberry.type(description="課題が関わる政策の段階")
+class IssueLink:
+    """A stage of a policy that the issue serves."""
+
+    policy_id: strawberry.ID
+    cycle: int
+    stage: Stage
+
+    @classmethod
+    def of(cls, answer: StageLinkAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            policy_id=strawberry.ID(answer["policy_id"]),
+            cycle=answer["cycle"],
+            stage=Stage(answer["stage"]),
+        )
+
+    @strawberry.field
+    async def policy(self, info: Info) -> Policy | None:
+        """Return the policy."""
+        found = await info.context.policies.policy.load(str(self.policy_id))
+        return Policy.of(found) if found else None
+
+
 @strawberry.type(description="課題提案")
 class IssueProposal:
     """An issue; what is not for everybody is empty for others."""
@@ -288,6 +218,7 @@ class IssueProposal:
     reason: str
     mergings: list[IssueMerging]
     merged_into_id: strawberry.Private[str | None]
+    links: list[IssueLink] = strawberry.field(description="政策の段階への位置づけ")
     tells_by_mail: bool = strawberry.field(description="メールでお知らせできるか")
     handles: bool
     sequence: int
@@ -321,6 +252,7 @@ class IssueProposal:
             reason=answer["reason"],
             mergings=[IssueMerging.of(one) for one in answer["mergings"]],
             merged_into_id=answer["merged_into"],
+            links=[IssueLink.of(one) for one in answer["links"]],
             tells_by_mail=answer["tells_by_mail"],
             handles=answer["handles"],
             sequence=answer["sequence"],
@@ -490,8 +422,3 @@ async def department_name(info: Info, department_id: str) -> str | None:
     """Return a department's name, which everybody may know."""
     found = await info.context.people.department.load(department_id) if department_id else None
     return found["name"] if found else None
-
-
-def _parts(version: IssueVersionAnswer) -> list[tuple[str, str]]:
-    words = version["words"]
-    return [(name, str(text)) for name, text in words.items()]

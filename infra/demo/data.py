@@ -307,6 +307,8 @@ class IssueRow(Row):
     wanted: str | None = None
     lent: str = ""
     answer: str = ""
+    # The key of the policy whose planning it serves.
+    policy: str = ""
     concerned: dict[str, int] = {}
     parties: list[IssuePartyRow] = []
     threads: list[IssueThreadRow] = []

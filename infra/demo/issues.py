@@ -11,8 +11,8 @@ from shared.city_map import Place
 class Issues:
     """Leads issues on from wherever an earlier load left them; once more changes nothing."""
 
-    def __init__(self, gateway: Gateway, coordinator: str) -> None:
-        self._gateway, self._coordinator = gateway, coordinator
+    def __init__(self, gateway: Gateway, coordinator: str, policies: dict[str, str]) -> None:
+        self._gateway, self._coordinator, self._policies = gateway, coordinator, policies
 
     async def offer(self, row: OfferRow) -> str:
         """Enter an offer; return its id.
@@ -72,6 +72,10 @@ class Issues:
         await self._do(operations.APPROVE_ISSUE, f"issue-{row.key}-agreed", "", **agreed)
         if row.need:
             await self._needed(row, id_, offer_id)
+        if row.policy:
+            links = [{"policyId": self._policies[row.policy], "stage": "PLANNING"}]
+            reason = "計画を作るときに、あわせて考えます。"
+            await self._as_coordinator(operations.LINK_ISSUE, row, id_, links=links, reason=reason)
         answered = {"issueId": id_, "text": row.answer}
         await self._do(operations.ANSWER_ISSUE, f"issue-{row.key}-answer", staff, **answered)
         await self._talk(row, id_, staff)

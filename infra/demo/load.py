@@ -94,7 +94,7 @@ class Loader:
         return loaded
 
     async def _issues(self) -> None:
-        issues = Issues(self.gateway, self.staff.token("demo-coordinator"))
+        issues = Issues(self.gateway, self.staff.token("demo-coordinator"), self._policies)
         offers = {row.key: await issues.offer(row) for row in self.city.offers}
         for row in self.city.issues:
             lent = offers.get(row.lent, "")

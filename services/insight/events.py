@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from services.insight import handlers, store
+from shared.events import full_type
+from shared.events.issue_proposals import IssueLinked
 from shared.events.policies import ActivityRecorded
 from shared.events.public_comment import ConsultationOpened
 from shared.events.workshops import WorkshopPublished, wanted_of_workshops
@@ -14,11 +16,16 @@ class InsightProjection(Projection):
     """Counts per policy × stage × method × channel × day, and the list of the newest inputs."""
 
     name: ClassVar[str] = "insight"
-    services: ClassVar[tuple[str, ...]] = ("policies", "public_comment", "workshops")
+    services: ClassVar[tuple[str, ...]] = (
+        *("policies", "public_comment", "workshops", "issue_proposals"),
+    )
     collections: ClassVar[tuple[str, ...]] = store.COLLECTIONS
 
     def wants(self, event: Mapping[str, Any]) -> bool:
-        """Of workshops the published report counts, nothing of the live hall."""
+        """Of workshops the published report counts, of issues their place among policies."""
+        kind = str(event.get("type"))
+        if kind.startswith("kyodo.issue_proposals."):
+            return kind == full_type(IssueLinked)
         return wanted_of_workshops(event, WorkshopPublished)
 
     async def create_indexes(self, model: Model) -> None:
@@ -44,6 +51,8 @@ class InsightProjection(Projection):
             await handlers.note_activities(model, activities)
         if workshops := [fact for fact in facts if isinstance(fact, WorkshopPublished)]:
             await handlers.note_workshops(model, workshops)
+        if issues := [fact for fact in facts if isinstance(fact, IssueLinked)]:
+            await handlers.note_issues(model, issues)
         if consultations := [fact for fact in facts if isinstance(fact, ConsultationOpened)]:
             await handlers.note_consultations(model, consultations)
         if comments := [fact for fact in facts if isinstance(fact, handlers.CommentFact)]:

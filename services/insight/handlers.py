@@ -20,6 +20,7 @@ from services.insight.domain.counting import CHANNEL, TOTAL, submitters_in
 from shared.clock import JST, iso, now
 from shared.errors import NotFound
 from shared.events.common import Method, Stage, StageRef
+from shared.events.issue_proposals import IssueLinked
 from shared.events.policies import ActivityRecorded, PolicyCreated, StageClosed, StageOpened
 from shared.events.public_comment import (
     CommentAccepted,
@@ -103,7 +104,7 @@ async def note_workshops(model: Model, facts: list[WorkshopPublished]) -> None:
     held = [
         ActivityRecorded(
             policy_id=link.policy_id,
-            activity_id=f"{fact.workshop_id}:{link.cycle}:{link.stage.value}",
+            activity_id=_held_for(fact.workshop_id, link),
             cycle=link.cycle,
             stage=link.stage,
             method=Method.WORKSHOP,
@@ -118,6 +119,36 @@ async def note_workshops(model: Model, facts: list[WorkshopPublished]) -> None:
     ]
     if held:
         await store.write_activities(model, held)
+
+
+async def note_issues(model: Model, facts: list[IssueLinked]) -> None:
+    """Keep issues as what came in at each stage that they serve now.
+
+    One brought it (人・団体), in one proposal (通), which is one opinion (件). Its title is a
+    citizen's words, and stays with its service.
+    """
+    for fact in facts:
+        day = fact.received_at.astimezone(JST).date()
+        now_held = [
+            ActivityRecorded(
+                policy_id=link.policy_id,
+                activity_id=_held_for(fact.issue_id, link),
+                cycle=link.cycle,
+                stage=link.stage,
+                method=Method.ISSUE_PROPOSAL,
+                title="課題提案",
+                held_on=day,
+                submitters=1,
+                comments=1,
+                points=1,
+            )
+            for link in fact.links
+        ]
+        await store.replace_activities(model, fact.issue_id, now_held)
+
+
+def _held_for(id_: str, link: StageRef) -> str:
+    return f"{id_}:{link.policy_id}:{link.cycle}:{link.stage.value}"
 
 
 async def note_consultations(model: Model, facts: list[ConsultationOpened]) -> None:

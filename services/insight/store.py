@@ -77,6 +77,14 @@ async def write_activities(model: Model, facts: Iterable[ActivityRecorded]) -> N
     await model[ACTIVITIES].bulk_write(changes, ordered=False, session=model.session)
 
 
+async def replace_activities(model: Model, id_: str, facts: list[ActivityRecorded]) -> None:
+    """Write all activities of one thing (their ids begin with its own) in place of those before."""
+    where = {"_id": {"$gte": f"{id_}:", "$lt": f"{id_};"}}
+    await model[ACTIVITIES].delete_many(where, session=model.session)
+    if facts:
+        await write_activities(model, facts)
+
+
 async def write_consultations(model: Model, facts: Iterable[ConsultationOpened]) -> None:
     """Write consultations with the stages they serve."""
     changes: list[Any] = [

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from shared.events.common import Channel
+from shared.events.common import Channel, StageRef
 from shared.events.envelope import EventData
 
 
@@ -191,6 +191,17 @@ class NeedNamed(EventData):
     issue_id: str
     need_id: str
     kind: ResourceKind
+
+
+class IssueLinked(EventData):
+    """It was given its place (位置づけ) among the stages of policies; ``links`` are all of them."""
+
+    TYPE: ClassVar[str] = "issue_proposals.issue_linked.v1"
+    SUBJECT: ClassVar[str] = "issue_id"
+
+    issue_id: str
+    links: tuple[StageRef, ...]
+    received_at: datetime
 
 
 class PhotographAdded(EventData):

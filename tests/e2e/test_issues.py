@@ -13,6 +13,7 @@ from shared.clock import JST
 from tests.e2e.barriers import SMALL, no_barriers
 from tests.e2e.site import Numbers
 from tests.e2e.test_answers import As, as_person
+from tests.e2e.town import Town
 from tests.support.people import OURS
 
 __all__ = ["as_person"]
@@ -41,7 +42,11 @@ async def _numbers(page: Page) -> Numbers:
 
 @pytest.mark.timeout(700)
 async def test_from_a_telephone_call_to_an_evaluated_project(
-    as_person: As, system: Stack, context: BrowserContext, plain_context: BrowserContext
+    as_person: As,
+    system: Stack,
+    town: Town,
+    context: BrowserContext,
+    plain_context: BrowserContext,
 ) -> None:
     """City, neighbourhood and a school's club work together; shops lend a room."""
     gateway = system.url("gateway")
@@ -71,6 +76,7 @@ async def test_from_a_telephone_call_to_an_evaluated_project(
     await _found_while_writing(citizen, await context.new_page(), gateway)
     await _concerned(citizen, public)
     await _workshop_called(staff, address)
+    await _linked(staff, citizen, public, town.policy_id)
     await citizen.goto(public)
     await expect(
         citizen.get_by_role("heading", name="この課題から開いた市民カフェ")
@@ -303,6 +309,19 @@ async def _concerned(page: Page, address: str) -> None:
     await page.get_by_label("あなたが困っている場所").select_option(index=1)
     await page.get_by_role("button", name="私も困っています").click()
     await expect(page.get_by_text("1人", exact=False).first).to_be_visible()
+
+
+async def _linked(staff: Page, citizen: Page, public: str, policy: str) -> None:
+    """Staff say which policy it serves; from there and back everybody finds the other one."""
+    option = staff.locator(f"#stage option[value^='{policy}|']").first
+    await staff.locator("#stage").select_option(value=await option.get_attribute("value"))
+    await staff.get_by_label("位置づける（外す）理由").fill("計画の案に入れます。")
+    await staff.get_by_role("button", name="政策に位置づける").click()
+    await citizen.goto(public)
+    heading = citizen.get_by_role("heading", name="関わる政策")
+    await expect(heading).to_be_visible()
+    await heading.locator("xpath=following-sibling::ul[1]").get_by_role("link").click()
+    await expect(citizen.get_by_role("link", name=TITLE).first).to_be_visible()
 
 
 async def _workshop_called(page: Page, address: str) -> None:

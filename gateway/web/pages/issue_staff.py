@@ -174,6 +174,22 @@ async def move(request: Request, issue_id: str) -> Response:
     return await done(request, issue_id, "MoveIssue", given, ("reason",))
 
 
+@router.post("/staff/issues/{issue_id}/link", response_model=None)
+async def link_issue(request: Request, issue_id: str) -> Response:
+    """Give it its place at a stage of a policy; none takes it away."""
+    await may_work(request)
+    typed = await staff_fields(request, "stage", "link_reason", "key")
+    policy, cycle, stage = (*typed["stage"].split("|"), "", "")[:3]
+    links = [{"policyId": policy, "cycle": whole_number(cycle), "stage": stage}] if stage else []
+    given = {
+        "issueId": issue_id,
+        "links": links,
+        "reason": typed["link_reason"],
+        "idempotencyKey": typed["key"],
+    }
+    return await done(request, issue_id, "LinkIssue", given)
+
+
 @router.post("/staff/issues/{issue_id}/need", response_model=None)
 async def name_need(request: Request, issue_id: str) -> Response:
     """Say what it needs."""
@@ -333,6 +349,8 @@ async def issue_page(
         "newest": len(found["versions"]),
         "approved": {one["by"]: one["version"] for one in found["approvals"]},
         "departments": data["departments"],
+        "policies": nodes(data["policies"]),
+        "linked": [f"{one['policyId']}|{one['cycle']}|{one['stage']}" for one in found["links"]],
         "sort_kinds": list(IssueKind),
         "kinds": list(ResourceKind),
         "names": {one["id"]: one for one in found["parties"]},

@@ -46,6 +46,7 @@ async def policy_page(request: Request, policy_id: str, after: str | None = None
         request, "WorkshopList", first=20, after=None, states=SHOWN_WORKSHOPS, policyId=policy_id
     )
     workshops = nodes(talked["workshops"]) if talked else []
+    raised = await run_or_none(request, "PolicyIssues", policyId=policy_id)
     activities = sorted(policy["activities"], key=lambda one: str(one["heldOn"]), reverse=True)
     context = {
         "policy": policy,
@@ -62,6 +63,7 @@ async def policy_page(request: Request, policy_id: str, after: str | None = None
         "more_activities": len(activities[standing.ACTIVITIES_SHOWN :]),
         "workshops": [one for one in workshops if not one["rehearsal"]],
         "workshops_away": talked is None,
+        "issues": nodes(raised["issueProposals"]) if raised else [],
         "awaited": [one for state in AWAITED for one in consultations if one["state"] == state],
         "planned": standing.planned_stages(policy["stages"]),
     }

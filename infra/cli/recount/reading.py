@@ -15,7 +15,7 @@ from shared.clock import JST
 
 SERVICES = (
     *("policies", "public_comment", "insight", "responses"),
-    *("folding", "comment_search", "insight_topics", "workshops"),
+    *("folding", "comment_search", "insight_topics", "workshops", "issue_proposals"),
 )
 STATES = ("accepted", "corrected", "withdrawn", "duplicate")
 IDS_AT_ONCE = 50
@@ -88,20 +88,25 @@ class Services:
     async def policies(self) -> list[Row]:
         """Return all policies with their stages and what was held, workshops included."""
         found = [row async for row in self.rows("policies", "/policies", limit="20")]
-        return await self._with_workshops({row["id"]: row for row in found})
+        return await self._with_held({row["id"]: row for row in found})
 
     async def policy(self, policy_id: str) -> Row:
         """Return one policy, as ``policies`` has it."""
         found = await self.by_ids("policies", "/policies", [policy_id])
-        return (await self._with_workshops(found, policy_id=policy_id))[0]
+        return (await self._with_held(found, policy_id=policy_id))[0]
 
-    async def _with_workshops(self, policies: dict[str, Row], **narrowed: str) -> list[Row]:
+    async def _with_held(self, policies: dict[str, Row], **narrowed: str) -> list[Row]:
         published = {"states": "PUBLISHED", "limit": "50", **narrowed}
         async for one in self.rows("workshops", "/workshops", **published):
             if not one["rehearsal"]:
                 for link in one["links"]:
                     if link["policy_id"] in policies:
                         policies[link["policy_id"]]["activities"].append(_held(one, link))
+        linked = {"limit": "50", **(narrowed or {"linked": "true"})}
+        async for one in self.rows("issue_proposals", "/issues", **linked):
+            for link in one["links"]:
+                if link["policy_id"] in policies:
+                    policies[link["policy_id"]]["activities"].append(_brought(one, link))
         return list(policies.values())
 
     async def texts(self, comment_ids: Iterable[str]) -> dict[str, str]:
@@ -148,6 +153,20 @@ def _held(workshop: Row, link: Row) -> Row:
         "submitters": None,
         "comments": None,
         "points": workshop["numbers"]["notes"],
+    }
+
+
+def _brought(issue: Row, link: Row) -> Row:
+    """Write an issue as what came in at a stage: one person's proposal, which is one opinion."""
+    day = datetime.fromisoformat(issue["received_at"]).astimezone(JST).date()
+    return {
+        "cycle": link["cycle"],
+        "stage": link["stage"],
+        "method": "ISSUE_PROPOSAL",
+        "title": "課題提案",
+        "held_on": day.isoformat(),
+        "participants": None,
+        **dict.fromkeys(("submitters", "comments", "points"), 1),
     }
 
 

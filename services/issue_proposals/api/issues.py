@@ -21,7 +21,7 @@ from services.issue_proposals.handlers.bringing import NewIssue, words_of
 from shared.caller import Role, current_caller
 from shared.city_map import Cell, View
 from shared.clock import today_jst
-from shared.events.common import Channel
+from shared.events.common import Channel, StageRef
 from shared.events.issue_proposals import IssueField, IssueKind, IssueState, ResourceKind
 from shared.events.issue_talk import PartyKind
 from shared.ids import read_ids
@@ -126,6 +126,13 @@ class MergeIn(In):
     reason: str
 
 
+class LinkIn(In):
+    """All stages of policies that it serves from now on, and why."""
+
+    links: list[StageRef] = Field(max_length=20)
+    reason: str
+
+
 class NeedIn(NumbersIn):
     """Something that is needed."""
 
@@ -160,6 +167,8 @@ async def read_issues(
     state: IssueState | None = None,
     wanted: PartyKind | None = None,
     cell: str | None = None,
+    policy_id: str | None = None,
+    linked: bool = False,
     words: str = "",
     after: str | None = None,
     limit: Limit = 20,
@@ -172,7 +181,12 @@ async def read_issues(
         return answer({"items": [issue_out(one) for one in shown], "next": None})
     given = {"field": field, "ward": ward, "state": state, "wanted": wanted}
     given["cells"] = str(Cell.named(cell)) if cell else None
-    like = {name: str(value) for name, value in given.items() if value is not None}
+    given["links.policy_id"] = policy_id
+    like: dict[str, str | bool] = {
+        name: str(value) for name, value in given.items() if value is not None
+    }
+    if linked:
+        like["linked"] = True
     if words.strip():
         items, following = await use.finding.search(words, after, limit, like)
     else:
@@ -299,6 +313,12 @@ async def merge_issue(issue_id: str, given: MergeIn, use: Use) -> Response:
     if given.into is None:
         return answer(issue_out(await use.mergings.undo(issue_id, given.reason)))
     return answer(issue_out(await use.mergings.merge(issue_id, given.into, given.reason)))
+
+
+@router.post("/issues/{issue_id}/link")
+async def link_issue(issue_id: str, given: LinkIn, use: Use) -> Response:
+    """Give it its place among the stages of policies."""
+    return answer(issue_out(await use.opening.link(issue_id, given.links, given.reason)))
 
 
 @router.get("/issues/{issue_id}/merged")

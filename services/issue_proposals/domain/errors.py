@@ -71,6 +71,10 @@ class PhotographUnknown(InvalidInput):
     """The issue has no such photograph."""
 
 
+class TooManyLinks(Conflict):
+    """An issue serves at most ``max`` stages of policies."""
+
+
 class OfferNotOpen(Conflict):
     """The offer was withdrawn."""
 

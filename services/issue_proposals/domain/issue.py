@@ -21,7 +21,7 @@ from services.issue_proposals.domain.errors import (
 from shared.caller import Caller, NotInCharge, Role
 from shared.city_map import Place
 from shared.errors import NotSignedIn
-from shared.events.common import Channel
+from shared.events.common import Channel, StageRef
 from shared.events.issue_proposals import (
     Approver,
     IssueField,
@@ -32,7 +32,7 @@ from shared.events.issue_proposals import (
 from shared.events.issue_talk import PartyKind
 from shared.texts import clean_text, clean_title
 
-VERSIONS_MAX, NEEDS_MAX, PHOTOGRAPHS_MAX = 100, 50, 6
+VERSIONS_MAX, NEEDS_MAX, PHOTOGRAPHS_MAX, LINKS_MAX = 100, 50, 6, 10
 PART_CHARS_MAX, WORDS_CHARS_MAX = 4_000, 4_000
 
 _S = IssueState
@@ -176,6 +176,16 @@ class Merging:
 
 
 @dataclass(frozen=True)
+class Linking:
+    """One step of giving an issue its place among policies: all links from then on, and why."""
+
+    links: tuple[StageRef, ...]
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Issue:
     """An issue as of ``sequence``, without what is sealed.
 
@@ -209,6 +219,12 @@ class Issue:
     reason: str = ""
     mergings: tuple[Merging, ...] = ()
     photographs: tuple[Photograph, ...] = ()
+    linkings: tuple[Linking, ...] = ()
+
+    @property
+    def links(self) -> tuple[StageRef, ...]:
+        """Return the stages of policies that it serves now."""
+        return self.linkings[-1].links if self.linkings else ()
 
     @property
     def merged_into(self) -> str | None:

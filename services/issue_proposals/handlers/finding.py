@@ -40,7 +40,7 @@ class Finding:
         return [(issues[one.id], one) for one in alike if issues[one.id].is_public]
 
     async def search(
-        self, text: str, after: str | None, limit: int, like: dict[str, str]
+        self, text: str, after: str | None, limit: int, like: dict[str, str | bool]
     ) -> tuple[list[Issue], str | None]:
         """Return a page of the public issues that have all words of a text, newest first.
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from services.issue_proposals.domain import issue as rules
-from services.issue_proposals.domain.errors import IssueNotMovable
+from services.issue_proposals.domain.errors import IssueNotFound, IssueNotMovable, TooManyLinks
 from services.issue_proposals.domain.issue import (
     Approval,
     CityAnswer,
@@ -24,10 +24,12 @@ from services.issue_proposals.store import documents as as_document
 from shared.caller import Role, current_caller
 from shared.city_map import Place
 from shared.clock import now
+from shared.events.common import StageRef
 from shared.events.issue_proposals import (
     Approver,
     IssueAnswered,
     IssueKind,
+    IssueLinked,
     IssueMoved,
     IssuePublished,
     IssueShaped,
@@ -203,6 +205,33 @@ class Opening:
         issue.require_way(to)
         await self.together.require_way(issue, to)
         return await move(self.store, issue, to, reason)
+
+    async def link(self, issue_id: str, links: Sequence[StageRef], reason: str) -> Issue:
+        """Give a public issue its place (位置づけ) among the stages of policies; none: no more.
+
+        The same again changes nothing.
+
+        Raises:
+            IssueNotFound: or it is not public. NotSignedIn, NotInCharge, TooManyLinks, TextEmpty,
+            StaleAggregate.
+        """
+        issue = await self.store.issue(issue_id)
+        issue.require_handling(current_caller())
+        if not issue.is_public:
+            raise IssueNotFound("issue_id")
+        wanted = tuple(dict.fromkeys(links))
+        if wanted == issue.links:
+            return issue
+        if len(wanted) > rules.LINKS_MAX:
+            raise TooManyLinks("links", max=rules.LINKS_MAX)
+        step = rules.Linking(
+            wanted, clean_text("reason", reason, max_chars=1_000), _person(), now()
+        )
+        row = as_document.of_linking(step)
+        known = {"links": row["links"], "linked": bool(wanted)}
+        event = IssueLinked(issue_id=issue.id, links=wanted, received_at=issue.received_at)
+        change = {"$set": known, **pushed("linkings", row)}
+        return await self.store.update_issue(issue, change, event)
 
     async def name_need(
         self,

@@ -34,7 +34,7 @@ OUTBOX = Outbox(
 OFFERS_MATCHED_MAX = 20_000
 BY_TERM = "by_term"
 # By what a list of public issues is narrowed: ``wanted`` and ``cells`` are lists in an issue.
-FILTERS = ("field", "ward", "state", "wanted", "cells")
+FILTERS = ("field", "ward", "state", "wanted", "cells", "links.policy_id", "linked")
 MERGED_MAX, MERGED_DEEP, ASKED_MAX = 100, 20, 50
 # How far the issues with a term are counted, and how many of them are looked at.
 COUNTED_TO, LOOKED_AT = 200, 60
@@ -147,7 +147,7 @@ class Store:
         self,
         after: str | None,
         limit: int,
-        like: Mapping[str, str],
+        like: Mapping[str, str | bool],
         terms: Sequence[str] = (),
     ) -> tuple[list[Issue], str | None]:
         """Read a page of what everybody may read and is not a part of another, newest first.

@@ -9,6 +9,7 @@ from services.issue_proposals.domain.issue import (
     Approval,
     CityAnswer,
     Issue,
+    Linking,
     Merging,
     Need,
     Photograph,
@@ -19,7 +20,7 @@ from services.issue_proposals.domain.issue import (
 )
 from services.issue_proposals.domain.offer import Match, Offer, Reservation
 from shared.city_map import Place
-from shared.events.common import Channel
+from shared.events.common import Channel, StageRef
 from shared.events.issue_proposals import (
     Approver,
     IssueField,
@@ -58,6 +59,9 @@ def of_issue(issue: Issue) -> Document:
         "wanted": [],
         "cells": [],
         "photographs": [],
+        "linkings": [],
+        "links": [],
+        "linked": False,
     }
 
 
@@ -87,8 +91,20 @@ def to_issue(row: Mapping[str, Any]) -> Issue:
         # Those of the time before issues could be merged have none.
         mergings=tuple(Merging(**each) for each in row.get("mergings", ())),
         photographs=tuple(Photograph(**each) for each in row.get("photographs", ())),
+        linkings=tuple(_to_linking(each) for each in row.get("linkings", ())),
         sequence=row["sequence"],
     )
+
+
+def of_linking(linking: Linking) -> Document:
+    """Write a step of giving an issue its place."""
+    links = [link.model_dump(mode="json") for link in linking.links]
+    return {"links": links, "reason": linking.reason, "by": linking.by, "at": linking.at}
+
+
+def _to_linking(row: Mapping[str, Any]) -> Linking:
+    links = tuple(StageRef.model_validate(each) for each in row["links"])
+    return Linking(links, row["reason"], row["by"], row["at"])
 
 
 def of_sorting(sorting: Sorting) -> Document:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from services.insight import handlers
 from shared.events.common import Channel, Method, Stage, StageRef
+from shared.events.issue_proposals import IssueLinked, IssueMoved, IssueState
 from shared.events.policies import StageClosed, StageOpened
 from shared.events.workshops import WorkshopPublished
 from tests.integration.insight.world import World, eventually
@@ -185,3 +186,21 @@ async def test_a_published_workshop_is_what_was_held_at_each_of_its_stages(world
         (shown,) = counts.activities
         assert (shown.method, shown.held_on) == (Method.WORKSHOP, date(2026, 6, 2))
         assert (shown.participants, shown.points, shown.comments) == (38, 120, None)
+
+
+async def test_an_issue_is_one_proposal_at_each_stage_that_it_serves_now(world: World) -> None:
+    first, second = (StageRef(policy_id=one, cycle=1, stage=Stage.PLANNING) for one in ("p1", "p2"))
+    received = datetime(2026, 6, 1, 16, tzinfo=UTC)  # already the next day in Japan
+    linked = IssueLinked(issue_id="i1", links=(first, second), received_at=received)
+    other = linked.model_copy(update={"issue_id": "i2", "links": (first,)})
+    moved = linked.model_copy(update={"links": (second,)})
+    await world.tell(policy("p1"), policy("p2"))
+    talk = IssueMoved(issue_id="i1", state=IssueState.DISCUSSION)
+    await world.tell(talk, linked, other, moved, linked, moved)
+    async with world.instance() as runner:
+        await world.settled(runner)
+        for id_, issues in (("p1", 1), ("p2", 1)):
+            counts = await handlers.stage_counts(await runner.model(), id_, 1, Stage.PLANNING)
+            (shown,) = counts.activities
+            assert (shown.method, shown.held_on) == (Method.ISSUE_PROPOSAL, date(2026, 6, 2))
+            assert (shown.submitters, shown.comments, shown.points) == (1, 1, issues)

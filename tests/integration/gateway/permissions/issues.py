@@ -148,11 +148,14 @@ async def _pictured(world: World) -> dict[str, Any]:
     )["input"]
     coordinator = world.door_of("coordinator")
     await coordinator.do("shapeIssue", "ShapeIssueInput", given, IN_ISSUE)
+    links = [{"policyId": world.town.policy, "stage": "PLANNING"}]
+    linked = an_input(issueId=issue["id"], links=links, reason="試し")["input"]
     version = {"issueId": issue["id"], "version": 2}
     for door, more in ((coordinator, {}), (world.door, numbers)):
         approval = an_input(**version, **more)["input"]
         as_staff = door is coordinator
         await door.do("approveIssue", "ApproveIssueInput", approval, "", as_staff=as_staff)
+    await coordinator.do("linkIssue", "LinkIssueInput", linked, IN_ISSUE)
     return issue
 
 
@@ -227,6 +230,12 @@ async def _sort(world: World, _door: Door) -> Given:
 @tried_with("Mutation.openIssueWords")
 async def _words(world: World, _door: Door) -> Given:
     return an_input(issueId=(await public(world))["id"], purpose="試し")
+
+
+@tried_with("Mutation.linkIssue")
+async def _link(world: World, _door: Door) -> Given:
+    links = [{"policyId": world.town.policy, "stage": "PLANNING"}]
+    return an_input(issueId=(await public(world))["id"], links=links, reason=f"試し{new_key()}")
 
 
 @tried_with("Mutation.shapeIssue")
