@@ -11,7 +11,7 @@ from gateway.summary.gathering import Case, Facts
 from shared.cited import Composer, Sentence
 
 _UNITS = ("submitters", "comments", "points")
-_CLOSED = "CLOSED"
+_CLOSED, _RAISED = "CLOSED", "ISSUE_PROPOSAL"
 
 
 def methods(say: Composer, facts: Facts) -> Iterator[Sentence]:
@@ -28,7 +28,9 @@ def methods(say: Composer, facts: Facts) -> Iterator[Sentence]:
         },
     )
     for method in used:
-        code = "METHOD_HELD" if method in planned else "METHOD_HELD_UNPLANNED"
+        # Nobody holds an issue: citizens bring it.
+        what = "METHOD_RAISED" if method == _RAISED else "METHOD_HELD"
+        code = what if method in planned else f"{what}_UNPLANNED"
         figures = {"planned": int(method in planned), "held": held(stage, method)}
         yield say.say(code, figures, {"method": (method, "")})
     closed = stage["state"] == _CLOSED
