@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from gateway.web.city_drawing import drawing, spot, the_city, ward_at
-from shared.city_map import VIEW_CELLS, Place, PlaceOutsideCity, View, cell_named
+from shared.city_map import VIEW_CELLS, Cell, Place, PlaceOutsideCity, View, cell_named
 
 # The place so far; the cell that is looked at; what was pressed: a cell, WHOLE or NOWHERE.
 PLACE_FIELDS = ("latitude", "longitude", "looked_at", "pick")
@@ -68,7 +68,7 @@ def picker(typed: Typed, address: str) -> dict[str, Any]:
         "looked_at": typed.get("looked_at", ""),
         "open": bool(typed.get("pick")) or place is not None,
         "cells": _cells(view),
-        **drawing(view),
+        **drawing(view, {Cell.at(place, view.zoom)} if place and shown else ()),
     }
 
 

@@ -66,6 +66,7 @@ class ReadModel(StrEnum):
     PUBLIC_COMMENT = "public_comment"
     PEOPLE = "people"
     RESPONSES = "responses"
+    ISSUE_PROPOSALS = "issue_proposals"
     FOLDING = "folding"
     COMMENT_SEARCH = "comment_search"
     INSIGHT_TOPICS = "insight_topics"

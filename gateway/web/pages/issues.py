@@ -15,7 +15,7 @@ from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes
 from gateway.web.place_picker import PLACE_FIELDS, of_place, picker, place_input, pressed
 from gateway.web.rendering import language, link, render
-from shared.city_map import Place, cell_named
+from shared.city_map import Cell, Place, cell_named
 from shared.errors import Unavailable
 from shared.events.issue_proposals import IssueField, IssueState, ResourceKind
 from shared.events.issue_talk import PartyKind
@@ -191,7 +191,8 @@ def _where(place: Mapping[str, float] | None) -> dict[str, Any] | None:
         return None
     at = Place(place["latitude"], place["longitude"])
     view = the_city().view_at(at, the_city().widest + 1)
-    return {"map": drawing(view), "mark": spot(at, view), "ward": ward_at(at)}
+    here = Cell.at(at, view.zoom)
+    return {"map": drawing(view, {here}), "mark": spot(at, view), "ward": ward_at(at)}
 
 
 def brought(typed: Typed) -> dict[str, Any]:
