@@ -166,15 +166,9 @@ class CityMap:
         """Return the cells in which a place lies, the widest first."""
         return [Cell.at(place, zoom) for zoom in self.zooms]
 
-    def view(self, near: Cell | None = None) -> View:
-        """Return the view around the middle of a cell, twice as near as the cell; or of the city.
-
-        The cells of the nearest view lead no nearer.
-        """
-        if near is None:
-            return _around(self.middle, self.widest)
-        zoom = min(max(near.zoom + 1, self.widest), self.nearest)
-        return self.view_at(near.centre, zoom)
+    def view(self) -> View:
+        """Return the view of the whole city."""
+        return _around(self.middle, self.widest)
 
     def view_at(self, place: Place, zoom: int) -> View:
         """Return the view around a place; the widest is always that of the city."""

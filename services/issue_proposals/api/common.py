@@ -93,9 +93,6 @@ def issue_out(issue: Issue, *, to_author: bool = False) -> dict[str, Any]:
         "reason": issue.reason,
         "merged_into": issue.merged_into,
         "links": [one.model_dump(mode="json") for one in issue.links],
-        "linkings": [
-            {"reason": one.reason, "at": one.at, "links": len(one.links)} for one in issue.linkings
-        ],
         "tells_by_mail": bool(settings().smtp_url),
         "handles": handles,
         "sequence": issue.sequence,

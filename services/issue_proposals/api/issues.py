@@ -14,7 +14,6 @@ from services.issue_proposals.api.common import (
     match_out,
     place_of,
 )
-from services.issue_proposals.domain.errors import IssueNotFound
 from services.issue_proposals.domain.issue import Shown, Words
 from services.issue_proposals.domain.on_map import Narrowed
 from services.issue_proposals.handlers.bringing import NewIssue, words_of
@@ -340,7 +339,5 @@ async def name_need(issue_id: str, given: NeedIn, use: Use) -> Response:
 @router.get("/issues/{issue_id}/matches")
 async def read_matches(issue_id: str, kept: Kept) -> Response:
     """Read what was asked for, of a public issue."""
-    issue = await kept.issue(issue_id)
-    if not issue.is_public:
-        raise IssueNotFound("issue_id")
+    await kept.public_issue(issue_id)
     return answer({"items": [match_out(one) for one in await kept.matches_of(issue_id)]})

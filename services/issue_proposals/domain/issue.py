@@ -7,6 +7,7 @@ from dataclasses import field as a_field
 from datetime import date, datetime
 
 from services.issue_proposals.domain.errors import (
+    IssueNotFound,
     IssueNotMovable,
     IssueNotSorted,
     NeedNotFound,
@@ -266,6 +267,15 @@ class Issue:
         if caller.has(Role.COORDINATOR):
             return True
         return caller.has(Role.STAFF) and self.department_id in caller.departments
+
+    def require_public(self) -> None:
+        """Let what everybody may read pass; of the rest nobody learns that it is there.
+
+        Raises:
+            IssueNotFound.
+        """
+        if not self.is_public:
+            raise IssueNotFound("issue_id")
 
     def require_handling(self, caller: Caller) -> None:
         """Let who works on it pass.

@@ -9,7 +9,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.issue_proposals.domain.errors import FollowerNotFound, IssueNotFound
+from services.issue_proposals.domain.errors import FollowerNotFound
 from services.issue_proposals.domain.following import (
     AGREED_WITHIN,
     ASKED_A_DAY,
@@ -58,7 +58,7 @@ class Following:
         if self.letterbox is None:
             raise MailsNotOffered("mail_address")
         address = checked_address("mail_address", typed)
-        issue, asked = await self._public(issue_id), checked_key(key)
+        issue, asked = await self.store.public_issue(issue_id), checked_key(key)
         id_, any_issue = self._hashes(issue.id, address)
         known = await self.store.followers.row(id_)
         if known is not None and known["state"] != FollowerState.STOPPED.value:
@@ -119,7 +119,7 @@ class Following:
             FollowerNotFound: nobody was asked, or it was too long ago.
         """
         follower = await self.store.followers.follower(self.secrets.of_mail_token(token))
-        issue = await self._public(follower.issue_id)
+        issue = await self.store.public_issue(follower.issue_id)
         if follower.state is FollowerState.STOPPED:
             raise FollowerNotFound("token")
         if follower.state is FollowerState.ASKED:
@@ -216,12 +216,6 @@ class Following:
             rhythm=follower.rhythm,
         )
         await self.store.followers.update(follower, change, event)
-
-    async def _public(self, issue_id: str) -> Issue:
-        issue = await self.store.issue(issue_id)
-        if not issue.is_public:
-            raise IssueNotFound("issue_id")
-        return issue
 
     def _hashes(self, issue_id: str, address: str) -> tuple[str, str]:
         """Return what stands for an address of one issue, a follower's id, and of any."""

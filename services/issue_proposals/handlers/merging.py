@@ -4,7 +4,6 @@ from dataclasses import asdict, dataclass
 
 from services.issue_proposals.domain.errors import (
     IssueMergedAlready,
-    IssueNotFound,
     IssueNotMerged,
     MergeInCircle,
 )
@@ -54,8 +53,7 @@ class Mergings:
     async def _handled(self, issue_id: str) -> Issue:
         issue = await self.store.issue(issue_id)
         issue.require_handling(current_caller())
-        if not issue.is_public:
-            raise IssueNotFound("issue_id")
+        issue.require_public()
         return issue
 
     async def _keep(self, issue: Issue, into: str | None, reason: str) -> Issue:

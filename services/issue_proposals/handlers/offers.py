@@ -5,11 +5,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from services.issue_proposals.domain.errors import (
-    IssueNotFound,
     IssueNumberNotFitting,
     ReservationNotFound,
 )
-from services.issue_proposals.domain.issue import Issue, checked_ward
+from services.issue_proposals.domain.issue import checked_ward
 from services.issue_proposals.domain.matching import Ranked
 from services.issue_proposals.domain.offer import OFFER_CHARS_MAX, Match, Offer, Reservation
 from services.issue_proposals.handlers.matching import Matching
@@ -137,7 +136,7 @@ class Offers:
         Raises:
             IssueNotFound: or it is not public. NeedNotFound; Unavailable.
         """
-        issue = await self._public_issue(issue_id)
+        issue = await self.store.public_issue(issue_id)
         need = issue.need(need_id)
         return await self.matching.best(need, await self.store.offers_to_match())
 
@@ -162,7 +161,7 @@ class Offers:
         Raises:
             IssueNotFound, NeedNotFound, OfferNotFound, OfferNotOpen, NotSignedIn, NotInCharge.
         """
-        issue = await self._public_issue(issue_id)
+        issue = await self.store.public_issue(issue_id)
         issue.require_handling(current_caller())
         issue.need(need_id)
         if (known := await self.store.match_of(need_id, offer_id)) is not None:
@@ -211,7 +210,7 @@ class Offers:
             OfferNotFound, OfferNotOpen, OfferNotReservable, ReservationTimeInvalid,
             ReservationTaken, IssueNotFound, NotSignedIn, NotInCharge.
         """
-        issue, id_ = await self._public_issue(issue_id), checked_key(key)
+        issue, id_ = await self.store.public_issue(issue_id), checked_key(key)
         issue.require_handling(current_caller())
         reserved = Reservation(id_, issue_id, starts_at, ends_at)
         for _ in range(TRIES):
@@ -239,12 +238,6 @@ class Offers:
         change = {"$pull": {"reservations": {"id": reservation_id}}}
         event = _reserved(offer, found[0], given_back=True)
         return await self.store.update_offer(offer, change, event)
-
-    async def _public_issue(self, issue_id: str) -> Issue:
-        issue = await self.store.issue(issue_id)
-        if not issue.is_public:
-            raise IssueNotFound("issue_id")
-        return issue
 
 
 def _short(field: str, text: str) -> str:

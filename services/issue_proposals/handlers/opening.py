@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
 from services.issue_proposals.domain import issue as rules
-from services.issue_proposals.domain.errors import IssueNotFound, IssueNotMovable, TooManyLinks
+from services.issue_proposals.domain.errors import IssueNotMovable, TooManyLinks
 from services.issue_proposals.domain.issue import (
     Approval,
     CityAnswer,
@@ -102,6 +102,12 @@ class Opening:
         row = await self.store.issue_row(issue_id)
         as_document.to_issue(row).require_handling(current_caller())
         purpose = clean_text("purpose", purpose, max_chars=500)
+        await self.record_access(issue_id, purpose, "ISSUE")
+        (fields,) = await self.private.open([Locked.of(row["sealed"])])
+        return words_of(fields)
+
+    async def record_access(self, issue_id: str, purpose: str, what: str) -> None:
+        """Keep that the caller looks at what is private of an issue; the event names ``what``."""
         access = {
             "_id": new_id(),
             "issue_id": issue_id,
@@ -109,10 +115,8 @@ class Opening:
             "by": _person(),
             "at": now(),
         }
-        event = IssueWordsOpened(access_id=access["_id"], issue_id=issue_id, purpose="ISSUE")
+        event = IssueWordsOpened(access_id=access["_id"], issue_id=issue_id, purpose=what)
         await self.store.accesses.insert(access, event)
-        (fields,) = await self.private.open([Locked.of(row["sealed"])])
-        return words_of(fields)
 
     async def shape(
         self,
@@ -217,8 +221,7 @@ class Opening:
         """
         issue = await self.store.issue(issue_id)
         issue.require_handling(current_caller())
-        if not issue.is_public:
-            raise IssueNotFound("issue_id")
+        issue.require_public()
         wanted = tuple(dict.fromkeys(links))
         if wanted == issue.links:
             return issue

@@ -15,10 +15,9 @@ from services.issue_proposals.store import Store, pushed
 from services.issue_proposals.store import documents as as_document
 from shared.caller import current_caller
 from shared.clock import now
-from shared.events.issue_proposals import IssueState, IssueWordsOpened, PhotographAdded
+from shared.events.issue_proposals import IssueState, PhotographAdded
 from shared.files import ALL_KINDS, FileKind, FileNotFound, KeptFile, Scanner, accept
 from shared.files.preview import preview
-from shared.ids import new_id
 from shared.mongo import StaleAggregate
 from shared.private_data import PrivateData
 from shared.settings import Settings
@@ -89,7 +88,7 @@ class Photographs:
         issue = await self.store.issue(issue_id)
         if id_ not in {one.id for one in issue.public_photographs}:
             issue.require_handling(current_caller())
-            await self._record(issue, id_)
+            await self.opening.record_access(issue.id, f"photograph {id_}", "PHOTOGRAPH")
         return await self._open(issue, id_)
 
     async def previews(self, issue_id: str, numbers: Numbers) -> list[tuple[str, bytes]]:
@@ -111,17 +110,6 @@ class Photographs:
         sealed = b"".join([part async for part in self.store.files.read(id_)])
         content = await self.private.open_file(_key_id(issue), id_, sealed)
         return replace(about, size=len(content)), content
-
-    async def _record(self, issue: Issue, id_: str) -> None:
-        access = {
-            "_id": new_id(),
-            "issue_id": issue.id,
-            "purpose": f"photograph {id_}",
-            "by": current_caller().person_id,
-            "at": now(),
-        }
-        event = IssueWordsOpened(access_id=access["_id"], issue_id=issue.id, purpose="PHOTOGRAPH")
-        await self.store.accesses.insert(access, event)
 
 
 def _key_id(issue: Issue) -> str:

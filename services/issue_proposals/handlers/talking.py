@@ -276,10 +276,7 @@ class Talking:
         Raises:
             IssueNotFound.
         """
-        issue = await self.store.issue(issue_id)
-        if not issue.is_public:
-            raise IssueNotFound("issue_id")
-        return issue
+        return await self.store.public_issue(issue_id)
 
     async def _post(self, issue: Issue, voice: Voice, id_: str, text: str) -> Post:
         moment, words = now(), clean_text("text", text, max_chars=rules.POST_CHARS_MAX)

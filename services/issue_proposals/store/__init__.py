@@ -118,6 +118,16 @@ class Store:
         """
         return as_document.to_issue(await self._issue_row({"_id": issue_id}))
 
+    async def public_issue(self, issue_id: str) -> Issue:
+        """Read one that everybody may read.
+
+        Raises:
+            IssueNotFound: or it is not public.
+        """
+        issue = await self.issue(issue_id)
+        issue.require_public()
+        return issue
+
     async def issue_row(self, issue_id: str) -> Document:
         """Read one with what is sealed.
 
