@@ -3,7 +3,7 @@
 import asyncio
 import random
 import socket
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -56,6 +56,23 @@ class Mailbox:
                 raise TimeoutError(f"{len(self.of(address))} of {count} mails came")
             await asyncio.sleep(0.2)
         return self.of(address)
+
+    async def wait_until_told(self, address: str, what: Collection[str], within_s: float) -> None:
+        """Wait until the mails to one address say all of it, however they were gathered.
+
+        Raises:
+            TimeoutError: names what nobody said.
+        """
+        loop = asyncio.get_running_loop()
+        until = loop.time() + within_s
+        while missing := [one for one in what if one not in self.text_of(address)]:
+            if loop.time() > until:
+                raise TimeoutError(f"no mail says {missing}")
+            await asyncio.sleep(0.2)
+
+    def text_of(self, address: str) -> str:
+        """What the mails to one address say, one after the other."""
+        return "\n".join(str(mail.get_content()) for mail in self.of(address))
 
     def of(self, address: str) -> list[EmailMessage]:
         """The mails to one address."""

@@ -14,7 +14,6 @@ from shared.caller import STRANGER, Caller, Role
 from shared.clock import today_jst
 from tests.support.people import Cast, cast, sign_in_name
 
-TODAY = today_jst()
 ADMIN = Caller("an-admin", frozenset({Role.ADMIN}))
 
 
@@ -56,7 +55,7 @@ class Service:
     def change(self, *moves: dict[str, str]) -> dict[str, Any]:
         self._keys += 1
         key = f"a-personnel-change-{self._keys}"
-        return {"moves": moves, "on": TODAY.isoformat(), "reason": "", "idempotency_key": key}
+        return {"moves": moves, "on": today_jst().isoformat(), "reason": "", "idempotency_key": key}
 
 
 @pytest.fixture
@@ -107,7 +106,7 @@ async def _only_admins_change_anything(service: Service, people: Cast) -> None:
         "/people": {"name": "x", "sign_in_name": "x", "roles": ["ADMIN"]},
         "/departments": {"name": "x"},
         "/desks": {"department_id": people.department, "name": "x", "holders": ["x"]},
-        "/changes": {"moves": [{"kind": "LEAVE", "person_id": "x"}], "on": TODAY.isoformat()},
+        "/changes": {"moves": [{"kind": "LEAVE", "person_id": "x"}], "on": today_jst().isoformat()},
     }
     for path, body in acts.items():
         given = {**body, "idempotency_key": "a-key-that-is-refused"}
@@ -133,11 +132,15 @@ async def _sessions_and_tokens(service: Service, people: Cast) -> None:
     )
     staff = await service.who("staff")
     key = "a-key-for-a-token"
-    body = {"name": "集計", "expires_on": (TODAY + timedelta(days=400)).isoformat()}
+    body = {"name": "集計", "expires_on": (today_jst() + timedelta(days=400)).isoformat()}
     body["idempotency_key"] = key
     assert await service.refused("/tokens", body, staff) == "PERIOD_TOO_LONG"
     # Whoever asks gets a token of their own, whomever they name.
-    body = {"name": "集計", "expires_on": TODAY.isoformat(), "person_id": people.people["admin"]}
+    body = {
+        "name": "集計",
+        "expires_on": today_jst().isoformat(),
+        "person_id": people.people["admin"],
+    }
     body["idempotency_key"] = key
     made = await service.post("/tokens", body, staff)
     assert await service.post("/tokens", body, staff) == made, "a repeated request"
@@ -157,8 +160,8 @@ async def _standing_in(service: Service, people: Cast) -> None:
     lent = {
         "to_person": people.people["other_staff"],
         "desk_ids": [people.desks["staff"]],
-        "from_day": TODAY.isoformat(),
-        "to_day": TODAY.isoformat(),
+        "from_day": today_jst().isoformat(),
+        "to_day": today_jst().isoformat(),
         "idempotency_key": "standing-in-for-a-day",
     }
     foreign = {**lent, "desk_ids": [people.desks["approver"]]}
@@ -174,8 +177,8 @@ async def _standing_in(service: Service, people: Cast) -> None:
     tomorrow = {
         **lent,
         "to_person": people.people["approver"],
-        "from_day": (TODAY + timedelta(days=1)).isoformat(),
-        "to_day": (TODAY + timedelta(days=2)).isoformat(),
+        "from_day": (today_jst() + timedelta(days=1)).isoformat(),
+        "to_day": (today_jst() + timedelta(days=2)).isoformat(),
         "idempotency_key": "standing-in-tomorrow",
     }
     await service.post("/delegations", tomorrow, staff)
@@ -203,7 +206,7 @@ async def _handing_over(service: Service, people: Cast) -> None:
         }
     ]
     assert (await service.who("staff")).desks == {people.desks["staff"]}, "a look changes nothing"
-    tomorrow = {**change, "on": (TODAY + timedelta(days=1)).isoformat()}
+    tomorrow = {**change, "on": (today_jst() + timedelta(days=1)).isoformat()}
     assert await service.refused("/changes", tomorrow, ADMIN) == "CHANGE_IN_FUTURE"
     made = await service.post("/changes", change, ADMIN)
     assert made["desks"] == seen["desks"]

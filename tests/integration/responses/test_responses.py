@@ -26,7 +26,6 @@ from shared.kafka import Batch, Model
 from shared.mongo import Mongo
 from tests.support.people import Cast, cast, sign_in_name
 
-TODAY = today_jst()
 PARTS = ("people", "people-relay", "responses", "responses-relay")
 
 
@@ -176,10 +175,13 @@ async def _inquiries(town: Town) -> None:
     staff, other = await town.who("staff"), await town.who("other_staff")
     theirs, ours = town.cast.desks["other_staff"], town.cast.desks["approver"]
     made = await town.draft(staff)
-    path, ask = f"/responses/{made['id']}", {"question": "現状は。", "due_on": TODAY.isoformat()}
+    path, ask = (
+        f"/responses/{made['id']}",
+        {"question": "現状は。", "due_on": today_jst().isoformat()},
+    )
     within = await town.refused(f"{path}/inquiries", staff, desk_id=ours, **ask)
     assert within["code"] == "INQUIRY_WITHIN_DEPARTMENT"
-    past = {**ask, "due_on": (TODAY - timedelta(days=1)).isoformat()}
+    past = {**ask, "due_on": (today_jst() - timedelta(days=1)).isoformat()}
     error = await town.refused(f"{path}/inquiries", staff, desk_id=theirs, **past)
     assert error["code"] == "DUE_IN_PAST"
     asked = await town.post(f"{path}/inquiries", staff, desk_id=theirs, **ask)
@@ -314,7 +316,7 @@ async def _personnel_change(town: Town) -> None:
     town.case = new_id()
     staff, other = await town.who("staff"), await town.who("other_staff")
     draft, asked = await town.draft(staff), await town.draft(staff)
-    due = TODAY.isoformat()
+    due = today_jst().isoformat()
     await town.post(
         f"/responses/{asked['id']}/inquiries",
         staff,
@@ -404,7 +406,7 @@ async def test_desks_are_known_in_any_order_and_reminders_come_once(
     projection, known = KnownProjection(), Known(model)
     await projection.create_indexes(model)
     opened = DeskOpened(desk_id="new", department_id="d", holders=("p",))
-    handed = DeskHandedOver(desk_id="old", successor_id="new", on=TODAY)
+    handed = DeskHandedOver(desk_id="old", successor_id="new", on=today_jst())
     events = [Envelope.model_validate(envelop(one, 1)) for one in (handed, opened)]
     await projection.apply(Batch("people-0", events), model)
     desks = await known.desks(["old", "new", "none"])
@@ -422,11 +424,11 @@ async def test_desks_are_known_in_any_order_and_reminders_come_once(
     act_as(Caller("p", frozenset({Role.STAFF}), frozenset({"ours", "new"}), frozenset({"o"})))
     subject = Subject(kind=SubjectKind.ISSUE, id="i", case_id="c")
     made = await handlers.drafts.draft("ours", [subject], Content(), None, new_id())
-    await handlers.inquiries.send(made["_id"], "new", "現状は。", TODAY, new_id())
-    assert await handlers.inquiries.remind(TODAY - timedelta(days=2)) == 0
-    rounds = await asyncio.gather(*(handlers.inquiries.remind(TODAY) for _ in range(4)))
+    await handlers.inquiries.send(made["_id"], "new", "現状は。", today_jst(), new_id())
+    assert await handlers.inquiries.remind(today_jst() - timedelta(days=2)) == 0
+    rounds = await asyncio.gather(*(handlers.inquiries.remind(today_jst()) for _ in range(4)))
     assert sum(rounds) == 1
-    tomorrow = TODAY + timedelta(days=1)
+    tomorrow = today_jst() + timedelta(days=1)
     assert await handlers.inquiries.remind(tomorrow) == 1
     assert await handlers.inquiries.remind(tomorrow) == 0
     monkeypatch.setattr("services.responses.handlers.inquiries.today_jst", lambda: tomorrow)
