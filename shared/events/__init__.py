@@ -5,6 +5,7 @@ JSON Schema, an example and the AsyncAPI document beside it.
 """
 
 from shared.events import (
+    committee_recruitment,
     issue_proposals,
     issue_talk,
     people,
@@ -26,6 +27,7 @@ __all__ = [
     "Envelope",
     "EventData",
     "UnreadableEvent",
+    "committee_recruitment",
     "envelop",
     "event_kinds",
     "full_type",

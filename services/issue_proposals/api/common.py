@@ -9,7 +9,6 @@ from pydantic import Field
 from services.issue_proposals.domain.issue import WAYS, Issue, Version
 from services.issue_proposals.domain.offer import Match, Offer
 from services.issue_proposals.handlers import Handlers
-from services.issue_proposals.handlers.receipts import Numbers
 from services.issue_proposals.store import Store
 from shared.caller import current_caller
 from shared.city_map import Place
@@ -18,6 +17,7 @@ from shared.events.issue_proposals import IssueState
 from shared.json_routes import In
 from shared.receipt_numbers import in_groups
 from shared.settings import settings
+from shared.two_numbers import Numbers
 
 
 async def _handlers(request: Request) -> Handlers:

@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Request, Response
 
 from services.issue_proposals.api.common import NumbersIn, Use, issue_out
-from services.issue_proposals.handlers.receipts import Numbers
 from shared.files import download_headers
 from shared.json_routes import answer
+from shared.two_numbers import Numbers
 
 router = APIRouter()
 

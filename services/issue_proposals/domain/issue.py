@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as a_field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from services.issue_proposals.domain.errors import (
     IssueNotFound,
@@ -35,6 +35,8 @@ from shared.texts import clean_text, clean_title
 
 VERSIONS_MAX, NEEDS_MAX, PHOTOGRAPHS_MAX, LINKS_MAX = 100, 50, 6, 10
 PART_CHARS_MAX, WORDS_CHARS_MAX = 4_000, 4_000
+# Until it was opened, answered, acted on and evaluated; then the key is destroyed.
+KEPT_FOR = timedelta(days=5 * 366)
 
 _S = IssueState
 # Where an issue may go from each state, the usual way first. Sorting and publishing have ways of

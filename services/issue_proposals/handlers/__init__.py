@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from services.issue_proposals.domain.errors import IssueNumberNotFitting
+from services.issue_proposals.domain.issue import KEPT_FOR
 from services.issue_proposals.handlers.bringing import Bringing
 from services.issue_proposals.handlers.finding import Finding
 from services.issue_proposals.handlers.following import LEASE_S, Following
@@ -13,7 +15,6 @@ from services.issue_proposals.handlers.offers import Offers
 from services.issue_proposals.handlers.on_map import OnMap
 from services.issue_proposals.handlers.opening import Opening
 from services.issue_proposals.handlers.photographs import Photographs
-from services.issue_proposals.handlers.receipts import Receipts
 from services.issue_proposals.handlers.talking import Talking
 from services.issue_proposals.handlers.together import Together
 from services.issue_proposals.store import Store
@@ -24,6 +25,7 @@ from shared.notices import letterbox_of, signed_by
 from shared.private_data import PrivateData
 from shared.receipt_numbers import NumberSecrets
 from shared.settings import Settings
+from shared.two_numbers import Receipts
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def make_handlers(
     model: Callable[[], Awaitable[Model]],
 ) -> Handlers:
     """Give the use cases what they need; ``model``: the read model that serves now."""
-    receipts, wards = Receipts(NumberSecrets(settings.secret_key), private), settings.wards
+    secrets, wards = NumberSecrets(settings.secret_key), settings.wards
+    receipts = Receipts(secrets, private, KEPT_FOR, IssueNumberNotFitting)
     city = city_map(settings.city_map)
     bringing = Bringing(store, receipts, wards, city, settings.issue_answer_days)
     talking = Talking(store, receipts, bringing, wards)

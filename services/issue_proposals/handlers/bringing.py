@@ -11,7 +11,6 @@ from services.issue_proposals.domain.issue import (
     checked_ward,
     commitment,
 )
-from services.issue_proposals.handlers.receipts import Numbers, Receipts, Request
 from services.issue_proposals.store import Store
 from services.issue_proposals.store import documents as as_document
 from shared.caller import Role, current_caller
@@ -24,6 +23,7 @@ from shared.mongo import Document, DuplicateKeyError
 from shared.private_data import Locked
 from shared.receipt_numbers import new_receipt_number
 from shared.texts import clean_text, clean_title
+from shared.two_numbers import Numbers, Receipts, Request
 
 WORDS, SALT = "words", "salt"
 

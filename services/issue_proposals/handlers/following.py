@@ -16,9 +16,8 @@ from services.issue_proposals.domain.following import (
     Follower,
     next_due,
 )
-from services.issue_proposals.domain.issue import Issue
+from services.issue_proposals.domain.issue import KEPT_FOR, Issue
 from services.issue_proposals.handlers.mails import Told, letter_about
-from services.issue_proposals.handlers.receipts import KEPT_FOR
 from services.issue_proposals.store import Store
 from services.issue_proposals.store.followers import DUE_AT_ONCE, to_follower
 from shared.clock import iso, now

@@ -12,7 +12,6 @@ from services.issue_proposals.domain.issue import checked_ward
 from services.issue_proposals.domain.matching import Ranked
 from services.issue_proposals.domain.offer import OFFER_CHARS_MAX, Match, Offer, Reservation
 from services.issue_proposals.handlers.matching import Matching
-from services.issue_proposals.handlers.receipts import Numbers, Receipts
 from services.issue_proposals.store import Store, pushed
 from services.issue_proposals.store import documents as as_document
 from shared.caller import current_caller
@@ -31,6 +30,7 @@ from shared.mongo import DuplicateKeyError, StaleAggregate
 from shared.private_data import Locked
 from shared.receipt_numbers import new_receipt_number
 from shared.texts import clean_text, clean_title
+from shared.two_numbers import Numbers, Receipts
 
 # Two who reserve the same room at once: one waits for the other and looks again.
 TRIES = 60

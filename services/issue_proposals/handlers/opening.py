@@ -17,7 +17,6 @@ from services.issue_proposals.domain.issue import (
 )
 from services.issue_proposals.handlers.bringing import Bringing, move, words_of
 from services.issue_proposals.handlers.matching import Matching
-from services.issue_proposals.handlers.receipts import Numbers
 from services.issue_proposals.handlers.together import Together
 from services.issue_proposals.store import Store, pushed
 from services.issue_proposals.store import documents as as_document
@@ -46,6 +45,7 @@ from shared.ids import new_id
 from shared.mongo import Document
 from shared.private_data import Locked, PrivateData
 from shared.texts import clean_text, clean_title
+from shared.two_numbers import Numbers
 
 AUTHOR = "AUTHOR"
 ANSWERS_MAX = 50

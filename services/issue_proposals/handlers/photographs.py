@@ -8,9 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from services.issue_proposals.domain.errors import IssueNotMovable, TooManyPhotographs
-from services.issue_proposals.domain.issue import PHOTOGRAPHS_MAX, Issue, Photograph
+from services.issue_proposals.domain.issue import KEPT_FOR, PHOTOGRAPHS_MAX, Issue, Photograph
 from services.issue_proposals.handlers.opening import Opening
-from services.issue_proposals.handlers.receipts import KEPT_FOR, Numbers
 from services.issue_proposals.store import Store, pushed
 from services.issue_proposals.store import documents as as_document
 from shared.caller import current_caller
@@ -21,6 +20,7 @@ from shared.files.preview import preview
 from shared.mongo import StaleAggregate
 from shared.private_data import PrivateData
 from shared.settings import Settings
+from shared.two_numbers import Numbers
 
 _PICTURES = ALL_KINDS - {FileKind.PDF}
 _TRIES = 5

@@ -14,7 +14,6 @@ from services.issue_proposals.domain.errors import (
 from services.issue_proposals.domain.issue import Issue, checked_ward
 from services.issue_proposals.domain.talk import Party, Post, Speaker, Thread, Voice
 from services.issue_proposals.handlers.bringing import Bringing
-from services.issue_proposals.handlers.receipts import Numbers, Receipts
 from services.issue_proposals.store import Store
 from services.issue_proposals.store.talk import PARTIES_MAX, to_party
 from shared.caller import Role, current_caller
@@ -33,6 +32,7 @@ from shared.ids import new_id
 from shared.mongo import DuplicateKeyError, StaleAggregate
 from shared.receipt_numbers import new_receipt_number
 from shared.texts import clean_text, clean_title
+from shared.two_numbers import Numbers, Receipts
 
 # In a lively thread several write at once: each looks again and adds to what is there.
 TRIES = 40

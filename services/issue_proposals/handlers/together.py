@@ -9,7 +9,6 @@ from services.issue_proposals.domain.errors import IssueNotMovable, NoSideOfThis
 from services.issue_proposals.domain.issue import Issue
 from services.issue_proposals.domain.project import Plan, Project, Sheet, Signature
 from services.issue_proposals.domain.talk import Speaker, Voice
-from services.issue_proposals.handlers.receipts import Numbers
 from services.issue_proposals.handlers.talking import Talking
 from services.issue_proposals.store import Store
 from services.issue_proposals.store import talk as as_document
@@ -26,6 +25,7 @@ from shared.events.issue_talk import (
 )
 from shared.mongo import DuplicateKeyError, StaleAggregate
 from shared.texts import clean_text
+from shared.two_numbers import Numbers
 
 TRIES = 20
 _OVER = (IssueState.NOT_PURSUED, IssueState.ACTED, IssueState.EVALUATED)

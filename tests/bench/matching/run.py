@@ -37,7 +37,6 @@ from services.issue_proposals.handlers import make_handlers
 from services.issue_proposals.handlers.bringing import NewIssue
 from services.issue_proposals.handlers.matching import Matching
 from services.issue_proposals.handlers.offers import NewOffer
-from services.issue_proposals.handlers.receipts import Numbers
 from services.issue_proposals.store import Store
 from shared.caller import Caller, Role, act_as
 from shared.clock import now
@@ -47,6 +46,7 @@ from shared.kafka import Model
 from shared.mongo import Mongo
 from shared.settings import Settings
 from shared.sudachi import words
+from shared.two_numbers import Numbers
 from tests.bench.figures import print_result
 from tests.support.backing import SECRETS
 from tests.support.keys import KeysAtHand

@@ -13,7 +13,6 @@ from services.issue_proposals.handlers import Handlers, make_handlers
 from services.issue_proposals.handlers.bringing import NewIssue, Received
 from services.issue_proposals.handlers.matching import Matching
 from services.issue_proposals.handlers.offers import NewOffer
-from services.issue_proposals.handlers.receipts import Numbers
 from services.issue_proposals.handlers.talking import NewParty
 from services.issue_proposals.store import Store
 from shared.caller import STRANGER, Caller, Role, act_as
@@ -24,6 +23,7 @@ from shared.ids import new_id
 from shared.kafka import Model
 from shared.mongo import Mongo
 from shared.settings import Settings
+from shared.two_numbers import Numbers
 from tests.support.keys import KeysAtHand
 
 COORDINATOR = Caller("coordinator-1", frozenset({Role.COORDINATOR}))

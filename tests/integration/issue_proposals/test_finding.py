@@ -3,9 +3,9 @@
 import pytest
 
 from services.issue_proposals.domain.issue import Words
-from services.issue_proposals.handlers.receipts import Numbers
 from shared.caller import STRANGER, act_as
 from shared.texts import TextTooLong
+from shared.two_numbers import Numbers
 from tests.integration.issue_proposals.conftest import COORDINATOR, Town, key
 
 SNOW = Words("冬の坂道を、安心して歩けるように", "坂道が凍って、通院できない人がいます。")

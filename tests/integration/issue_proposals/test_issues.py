@@ -9,7 +9,6 @@ import pytest
 from services.issue_proposals.domain import errors
 from services.issue_proposals.domain.issue import Words
 from services.issue_proposals.handlers.bringing import NewIssue
-from services.issue_proposals.handlers.receipts import Numbers
 from shared.caller import STRANGER, NotInCharge, act_as
 from shared.clock import JST, now, today_jst
 from shared.errors import Forbidden, NotSignedIn
@@ -17,6 +16,7 @@ from shared.events.common import Channel
 from shared.events.issue_proposals import Approver, IssueField, IssueKind, IssueState
 from shared.mongo import StaleAggregate
 from shared.texts import TextEmpty, TextTooLong
+from shared.two_numbers import Numbers
 from tests.integration.issue_proposals.conftest import (
     COORDINATOR,
     OTHER,

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from services.issue_proposals.domain import errors
-from services.issue_proposals.handlers.receipts import Numbers
 from shared.caller import STRANGER, act_as
 from shared.clock import now
 from shared.errors import NotSignedIn
 from shared.events.issue_proposals import IssueState, MatchState, ResourceKind
+from shared.two_numbers import Numbers
 from tests.integration.issue_proposals.conftest import COORDINATOR, Town, key
 
 CLIENTS = 50

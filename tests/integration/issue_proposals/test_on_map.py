@@ -8,11 +8,11 @@ import pytest
 
 from services.issue_proposals.domain.issue import Issue
 from services.issue_proposals.domain.on_map import Narrowed
-from services.issue_proposals.handlers.receipts import Numbers
 from shared.caller import act_as
 from shared.city_map import Cell, Place, PlaceOutsideCity, View, city_map
 from shared.events.issue_proposals import IssueField, IssueState, ResourceKind
 from shared.events.issue_talk import PartyKind
+from shared.two_numbers import Numbers
 from tests.integration.issue_proposals.conftest import COORDINATOR, WORDS, Town, key
 
 CITY = city_map("")

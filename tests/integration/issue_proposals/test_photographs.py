@@ -14,10 +14,10 @@ from services.issue_proposals.domain.errors import (
     TooManyPhotographs,
 )
 from services.issue_proposals.domain.issue import PHOTOGRAPHS_MAX, Shown
-from services.issue_proposals.handlers.receipts import Numbers
 from shared.caller import STRANGER, NotInCharge, act_as
 from shared.errors import NotSignedIn
 from shared.files import FileKindNotAccepted, FileTooLarge
+from shared.two_numbers import Numbers
 from tests.integration.issue_proposals.conftest import COORDINATOR, OTHER, WORDS, Town
 
 GPS = 0x8825

@@ -7,11 +7,11 @@ import pytest
 
 from services.issue_proposals.domain import errors
 from services.issue_proposals.domain.project import BEFORE_ACTING, CITY, CRITERIA, Project
-from services.issue_proposals.handlers.receipts import Numbers
 from services.issue_proposals.handlers.together import NewPlan
 from shared.caller import STRANGER, NotInCharge, act_as
 from shared.events.issue_proposals import IssueState
 from shared.events.issue_talk import Evaluated, Method, Step
+from shared.two_numbers import Numbers
 from tests.integration.issue_proposals.conftest import COORDINATOR, OTHER, STAFF, Town
 
 CITYS = Numbers()

@@ -6,12 +6,12 @@ import pytest
 
 from services.issue_proposals.domain import errors
 from services.issue_proposals.domain.talk import POSTS_IN, Speaker
-from services.issue_proposals.handlers.receipts import Numbers
 from services.issue_proposals.handlers.talking import NewParty
 from shared.caller import STRANGER, Caller, NotInCharge, Role, act_as
 from shared.errors import NotSignedIn
 from shared.events.issue_talk import PartyKind, PostState, ThreadKind
 from shared.texts import TextEmpty
+from shared.two_numbers import Numbers
 from tests.integration.issue_proposals.conftest import COORDINATOR, OTHER, STAFF, Town, key
 
 IDEA, QUESTION = ThreadKind.IDEA, ThreadKind.QUESTION

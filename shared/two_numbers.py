@@ -1,17 +1,14 @@
-"""The two numbers that an issue, an offer and a party alike are known by, and what is sealed."""
+"""受付番号 and 確認番号 of what people without an account hand in, and what is sealed with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services.issue_proposals.domain.errors import IssueNumberNotFitting
+from shared.errors import Forbidden
 from shared.idempotency import checked_key
 from shared.mongo import Document
 from shared.private_data import PrivateData
 from shared.receipt_numbers import NumberSecrets, read_confirmation_number, read_receipt_number
-
-# Until it was opened, answered, acted on and evaluated; then the key is destroyed.
-KEPT_FOR = timedelta(days=5 * 366)
 
 
 @dataclass(frozen=True)
@@ -43,10 +40,17 @@ class Request:
 
 @dataclass(frozen=True)
 class Receipts:
-    """Makes and checks them."""
+    """Makes and checks them.
+
+    Attributes:
+        kept_for: from when it came in; then the key of what is sealed is destroyed.
+        misfit: what is raised for a well-formed 確認番号 of another number.
+    """
 
     secrets: NumberSecrets
     private: PrivateData
+    kept_for: timedelta
+    misfit: type[Forbidden]
 
     def request(self, what: str, key: str) -> Request:
         """Read the key of a request to make ``what``.
@@ -75,7 +79,7 @@ class Receipts:
                 request.hashed[:32],
                 private,
                 case_id=id_,
-                retain_until=(since + KEPT_FOR).date(),
+                retain_until=(since + self.kept_for).date(),
             )
             sealed = locked.document()
         return {
@@ -88,8 +92,8 @@ class Receipts:
         """Let who holds both numbers of a row pass; ``numbers`` are checked ones.
 
         Raises:
-            IssueNumberNotFitting.
+            the error that is ``misfit``.
         """
         stored = row["confirmation_hash"]
         if not self.secrets.fits(numbers.number, numbers.confirmation_number, stored):
-            raise IssueNumberNotFitting("confirmation_number")
+            raise self.misfit("confirmation_number")

@@ -1,0 +1,1 @@
+"""Committee recruitment (委員公募): seats, applications, choice, appointments."""

@@ -1,0 +1,1 @@
+"""Types and rules of committee recruitment; no I/O."""

@@ -1,0 +1,143 @@
+"""A committee (附属機関等) and the appointments to its seats."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from services.committee_recruitment.domain.errors import (
+    DaysReversed,
+    LeavingOutsideTerm,
+    SeatsInvalid,
+    SeatsTaken,
+    TermTooLong,
+)
+from shared.caller import Caller, NotInCharge, Role
+from shared.events.committee_recruitment import SeatKind
+from shared.events.common import StageRef
+
+SEATS_MAX, TERM_MONTHS_MAX, LINKS_MAX = 100, 120, 20
+
+
+@dataclass(frozen=True)
+class Committee:
+    """A committee as of ``sequence``.
+
+    Attributes:
+        basis: the law, by-law or rule that founds it (根拠).
+        seats: how many of each kind. term_months: how long a term is at most.
+        links: the stages of policies that it serves.
+    """
+
+    id: str
+    name: str
+    basis: str
+    purpose: str
+    department_id: str
+    seats: Mapping[SeatKind, int]
+    term_months: int
+    links: tuple[StageRef, ...]
+    founded_at: datetime
+    sequence: int = 0
+
+    def require_handling(self, caller: Caller) -> None:
+        """Let staff of the department pass.
+
+        Raises:
+            NotSignedIn, Forbidden: others. NotInCharge: staff of other departments.
+        """
+        caller.require(Role.STAFF)
+        if self.department_id not in caller.departments:
+            raise NotInCharge
+
+    def handles(self, caller: Caller) -> bool:
+        """Say whether the caller may work on it."""
+        return caller.has(Role.STAFF) and self.department_id in caller.departments
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """Somebody on a seat, from ``starts_on`` to ``ends_on``, both included, as of ``sequence``.
+
+    Attributes:
+        shown_name, shown_as: what the member agreed to be published, such as an affiliation.
+        application_id: of whom applied; empty for those who were asked.
+        left: why the term ended early; empty if it did not.
+    """
+
+    id: str
+    committee_id: str
+    seat_kind: SeatKind
+    starts_on: date
+    ends_on: date
+    shown_name: str
+    shown_as: str
+    application_id: str
+    left: str
+    sequence: int = 0
+
+    def on(self, day: date) -> bool:
+        """Say whether the seat is taken on a day."""
+        return self.starts_on <= day <= self.ends_on
+
+
+def checked_seats(seats: Mapping[SeatKind, int]) -> dict[SeatKind, int]:
+    """Return how many seats there are of each kind.
+
+    Raises:
+        SeatsInvalid: none at all, or too many.
+    """
+    wanted = {kind: seats.get(kind, 0) for kind in SeatKind}
+    if any(many < 0 for many in wanted.values()) or not 1 <= sum(wanted.values()) <= SEATS_MAX:
+        raise SeatsInvalid("seats", least=1, most=SEATS_MAX)
+    return wanted
+
+
+def require_seat(
+    committee: Committee, kind: SeatKind, starts_on: date, ends_on: date, taken: Sequence[date]
+) -> None:
+    """Let a term pass for which a seat is free on each of its days.
+
+    ``taken``: for each appointment of this kind that meets the term, the first day on which both
+    run. How many run at once only rises on such a day, so it is enough to count on those.
+
+    Raises:
+        DaysReversed, TermTooLong, SeatsTaken.
+    """
+    if ends_on < starts_on:
+        raise DaysReversed("ends_on")
+    if ends_on >= months_after(starts_on, committee.term_months):
+        raise TermTooLong("ends_on", months=committee.term_months)
+    if len(taken) >= committee.seats.get(kind, 0):
+        raise SeatsTaken("seat_kind", seats=committee.seats.get(kind, 0))
+
+
+def most_at_once(others: Sequence[Appointment], starts_on: date, ends_on: date) -> list[date]:
+    """Return the starts, within a term, of those that share the day on which most others run."""
+    meeting = [one for one in others if one.starts_on <= ends_on and starts_on <= one.ends_on]
+    days = {max(one.starts_on, starts_on) for one in meeting}
+    busiest = max(days, key=lambda day: (sum(one.on(day) for one in meeting), day), default=None)
+    return [one.starts_on for one in meeting if busiest is not None and one.on(busiest)]
+
+
+def require_leaving(appointment: Appointment, last_day: date) -> None:
+    """Let a last day pass that lies in the term, or right before it: who never began.
+
+    Raises:
+        LeavingOutsideTerm.
+    """
+    if not appointment.starts_on - timedelta(days=1) <= last_day <= appointment.ends_on:
+        raise LeavingOutsideTerm("ends_on")
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the day that answers to ``day`` some months later (民法143条2項).
+
+    A term of those months ends on the day before it. Where the month has no such day the term
+    ends on the month's last, so the day after that is returned.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    try:
+        return date(year, month + 1, day.day)
+    except ValueError:
+        year, month = divmod(year * 12 + month + 1, 12)
+        return date(year, month + 1, 1)
