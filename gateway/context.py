@@ -8,6 +8,7 @@ import strawberry
 
 from gateway.batching import Unchanging
 from gateway.clients.comment_search import CommentSearchClient
+from gateway.clients.committee_recruitment import CommitteeRecruitmentClient
 from gateway.clients.entries import EntriesClient
 from gateway.clients.folding import FoldingClient
 from gateway.clients.insight import InsightClient
@@ -23,6 +24,7 @@ from gateway.clients.responses import ResponsesClient
 from gateway.clients.statements import StatementsClient
 from gateway.clients.traces import TracesClient
 from gateway.clients.workshops import WorkshopsClient
+from gateway.committee_recruitment.loaders import CommitteeRecruitmentLoaders
 from gateway.documents import Document, Documents
 from gateway.folding.loaders import FoldingLoaders
 from gateway.identity import Identities
@@ -60,6 +62,7 @@ class Clients:
     open_data: OpenDataClient
     workshops: WorkshopsClient
     issue_proposals: IssueProposalsClient
+    committee_recruitment: CommitteeRecruitmentClient
 
     @classmethod
     def connect(cls, session: aiohttp.ClientSession, settings: Settings) -> "Clients":
@@ -82,6 +85,7 @@ class Clients:
             OpenDataClient(session, settings.open_data_url, tokens),
             WorkshopsClient(session, settings.workshops_url, tokens),
             IssueProposalsClient(session, settings.issue_proposals_url, tokens),
+            CommitteeRecruitmentClient(session, settings.committee_recruitment_url, tokens),
         )
 
 
@@ -148,6 +152,11 @@ class Context:
     def issue_proposals(self) -> IssueProposalLoaders:
         """Issues and offers by id."""
         return IssueProposalLoaders(self.clients.issue_proposals)
+
+    @cached_property
+    def committee_recruitment(self) -> CommitteeRecruitmentLoaders:
+        """Committees and recruitments by id."""
+        return CommitteeRecruitmentLoaders(self.clients.committee_recruitment)
 
     @cached_property
     def trace(self) -> TraceLoaders:

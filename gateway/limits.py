@@ -81,6 +81,17 @@ LIST_SIZES = {
     "Response.history": 50,
     "Desk.holders": 1,
     "IssueProposal.merged": 1,
+    "Query.recruitments": 10,
+    "Committee.members": 20,
+    "Committee.seats": 3,
+    "Committee.links": 1,
+    "Committee.recruitments": 3,
+    "Recruitment.ties": 3,
+    "Recruitment.steps": 2,
+    "Recruitment.criteria": 4,
+    "Recruitment.applications": 120,
+    "ResultProposal.outcomes": 120,
+    "ApplicantParticulars.ties": 2,
 }
 
 

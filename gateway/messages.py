@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
+from gateway.committee_recruitment.messages import COMMITTEE_RECRUITMENT
 from gateway.issue_proposals.messages import ISSUE_PROPOSALS
 from gateway.masks.messages import MASK_MESSAGES
 from gateway.office.messages import OFFICE
@@ -133,6 +134,7 @@ MESSAGES: dict[str, str] = {
     "STAGES_MISSING": _("段階が1つもありません。少なくとも1つ入力してください。"),
     "TOO_MANY_STAGES": _("段階が多すぎます。{max}個以内にしてください。"),
     "CYCLE_OUT_OF_RANGE": _("期は{min}から{max}までの数で入力してください。"),
+    "DATE_MISSING": _("日付を入力してください。"),
     "DATE_OUT_OF_RANGE": _("日付は{earliest}から{latest}までで入力してください。"),
     "NUMBER_NEGATIVE": _("0以上の数を入力してください。"),
     "NUMBER_TOO_LARGE": _("数が大きすぎます。{max}以下の数を入力してください。"),
@@ -263,6 +265,7 @@ MESSAGES: dict[str, str] = {
     **TOPIC_MESSAGES,
     **WORKSHOPS,
     **ISSUE_PROPOSALS,
+    **COMMITTEE_RECRUITMENT,
     **PAPER,
     # The use of GraphQL
     "QUERY_TOO_COSTLY": _(

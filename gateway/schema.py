@@ -6,6 +6,8 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from gateway.access import apply_rules
+from gateway.committee_recruitment.mutations import CommitteeRecruitmentMutations
+from gateway.committee_recruitment.queries import CommitteeRecruitmentQueries
 from gateway.documents import Prepared
 from gateway.event_executor import EventExecutor
 from gateway.folding.queries import FoldingQueries
@@ -65,6 +67,7 @@ class Query(
     OpenDataQueries,
     WorkshopQueries,
     IssueProposalQueries,
+    CommitteeRecruitmentQueries,
 ):
     """What can be read."""
 
@@ -87,6 +90,7 @@ class Mutation(
     IssueProposalMutations,
     IssueTalkMutations,
     IssueFollowingMutations,
+    CommitteeRecruitmentMutations,
 ):
     """What can be done."""
 

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     open_data_url: str = "http://127.0.0.1:8111"
     workshops_url: str = "http://127.0.0.1:8112"
     issue_proposals_url: str = "http://127.0.0.1:8113"
+    committee_recruitment_url: str = "http://127.0.0.1:8114"
     gateway_url: str = "http://127.0.0.1:8080"
     dashboard_url: str = "http://127.0.0.1:8501"
     # Where browsers reach the gateway, when that is another address.

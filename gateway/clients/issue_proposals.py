@@ -5,6 +5,7 @@ from typing import Any, TypedDict, cast
 
 from gateway.clients.base import FILE_WITHIN_S, segment
 from gateway.clients.issue_talk import IssueTalkCalls
+from gateway.clients.policies import StageLinkAnswer
 
 Body = Mapping[str, Any]
 
@@ -129,14 +130,6 @@ class NeedAnswer(TypedDict):
     text: str
     wanted: str | None
     at: str
-
-
-class StageLinkAnswer(TypedDict):
-    """A stage of a policy."""
-
-    policy_id: str
-    cycle: int
-    stage: str
 
 
 class IssueAnswer(TypedDict):

@@ -6,6 +6,14 @@ from typing import Any, TypedDict, cast
 from gateway.clients.base import ServiceClient, segment
 
 
+class StageLinkAnswer(TypedDict):
+    """Where something stands among the stages of policies."""
+
+    policy_id: str
+    cycle: int
+    stage: str
+
+
 class StageAnswer(TypedDict):
     """One stage of a policy in one cycle. Dates are ISO days."""
 

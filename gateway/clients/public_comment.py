@@ -4,14 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, cast
 
 from gateway.clients.base import FILE_WITHIN_S, ServiceClient, segment
-
-
-class LinkAnswer(TypedDict):
-    """The stage of a policy that a consultation serves."""
-
-    policy_id: str
-    cycle: int
-    stage: str
+from gateway.clients.policies import StageLinkAnswer
 
 
 class ExtensionAnswer(TypedDict):
@@ -104,7 +97,7 @@ class ConsultationAnswer(TypedDict):
     summary: str
     document_id: str
     revision_id: str
-    links: list[LinkAnswer]
+    links: list[StageLinkAnswer]
     opens_at: str
     closes_at: str
     channels: list[str]

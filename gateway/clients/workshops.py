@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, cast
 
 from gateway.clients.base import FILE_WITHIN_S, ServiceClient, segment
+from gateway.clients.policies import StageLinkAnswer
 from gateway.clients.statements import SaidAnswer
 
 Body = Mapping[str, Any]
@@ -25,14 +26,6 @@ class ProgrammeAnswer(TypedDict):
     hosts_stay: bool
     mix: bool
     dots: int
-
-
-class LinkAnswer(TypedDict):
-    """Where it is placed among the policies."""
-
-    policy_id: str
-    cycle: int
-    stage: str
 
 
 class ThemeAnswer(TypedDict):
@@ -59,7 +52,7 @@ class WorkshopAnswer(TypedDict):
     tables: int
     seats: int
     programme: ProgrammeAnswer
-    links: list[LinkAnswer]
+    links: list[StageLinkAnswer]
     ground_rules: str
     issue_id: str
     department_id: str

@@ -7,7 +7,8 @@ import strawberry
 
 from gateway.issue_proposals.words import IssueField, IssueKind, IssueState, PartyKind, ResourceKind
 from gateway.issue_proposals.words import MatchState as OfferMatchState
-from gateway.words import Channel, Stage
+from gateway.policies.links import StageLinkInput
+from gateway.words import Channel
 
 
 @strawberry.input(description="地図の上の場所（世界測地系、度）")
@@ -147,21 +148,12 @@ class MergeIssueInput:
     idempotency_key: str
 
 
-@strawberry.input(description="課題が関わる政策の段階")
-class IssueLinkInput:
-    """A stage of a policy."""
-
-    policy_id: strawberry.ID
-    cycle: int = 1
-    stage: Stage
-
-
 @strawberry.input(description="政策の段階への位置づけ（空にすると外します）")
 class LinkIssueInput:
     """All stages that it serves from now on, and why."""
 
     issue_id: strawberry.ID
-    links: list[IssueLinkInput]
+    links: list[StageLinkInput]
     reason: str
     idempotency_key: str
 

@@ -13,7 +13,6 @@ from gateway.clients.issue_proposals import (
     MergingAnswer,
     NeedAnswer,
     SimilarIssueAnswer,
-    StageLinkAnswer,
 )
 from gateway.context import Info
 from gateway.issue_proposals.map_types import IssuePlace
@@ -41,8 +40,8 @@ from gateway.issue_proposals.words import (
 )
 from gateway.paging import PAGE_DEFAULT, Connection, connect
 from gateway.people.types import Person
-from gateway.policies.types import Policy
-from gateway.words import Channel, Stage, day, moment
+from gateway.policies.links import StageLink
+from gateway.words import Channel, day, moment
 from gateway.workshops.types import Workshop
 from shared.city_map import Place
 
@@ -168,30 +167,6 @@ class IssueMerging:
         )
 
 
-@strawberry.type(description="課題が関わる政策の段階")
-class IssueLink:
-    """A stage of a policy that the issue serves."""
-
-    policy_id: strawberry.ID
-    cycle: int
-    stage: Stage
-
-    @classmethod
-    def of(cls, answer: StageLinkAnswer) -> Self:
-        """Make it of the service's answer."""
-        return cls(
-            policy_id=strawberry.ID(answer["policy_id"]),
-            cycle=answer["cycle"],
-            stage=Stage(answer["stage"]),
-        )
-
-    @strawberry.field
-    async def policy(self, info: Info) -> Policy | None:
-        """Return the policy."""
-        found = await info.context.policies.policy.load(str(self.policy_id))
-        return Policy.of(found) if found else None
-
-
 @strawberry.type(description="課題提案")
 class IssueProposal:
     """An issue; what is not for everybody is empty for others."""
@@ -218,7 +193,7 @@ class IssueProposal:
     reason: str
     mergings: list[IssueMerging]
     merged_into_id: strawberry.Private[str | None]
-    links: list[IssueLink] = strawberry.field(description="政策の段階への位置づけ")
+    links: list[StageLink] = strawberry.field(description="政策の段階への位置づけ")
     tells_by_mail: bool = strawberry.field(description="メールでお知らせできるか")
     handles: bool
     sequence: int
@@ -252,7 +227,7 @@ class IssueProposal:
             reason=answer["reason"],
             mergings=[IssueMerging.of(one) for one in answer["mergings"]],
             merged_into_id=answer["merged_into"],
-            links=[IssueLink.of(one) for one in answer["links"]],
+            links=[StageLink.of(one) for one in answer["links"]],
             tells_by_mail=answer["tells_by_mail"],
             handles=answer["handles"],
             sequence=answer["sequence"],

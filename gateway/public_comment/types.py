@@ -5,12 +5,12 @@ from typing import Annotated, Self
 
 import strawberry
 
+from gateway.clients.policies import StageLinkAnswer
 from gateway.clients.public_comment import (
     AnnouncementAnswer,
     CommentAnswer,
     ConsultationAnswer,
     ExtensionAnswer,
-    LinkAnswer,
 )
 from gateway.clients.responses import PublishedPage
 from gateway.context import Info
@@ -53,7 +53,7 @@ class ConsultationLink:
     policy_id: strawberry.Private[str]
 
     @classmethod
-    def of(cls, answer: LinkAnswer) -> Self:
+    def of(cls, answer: StageLinkAnswer) -> Self:
         """Make it of the service's answer."""
         return cls(
             cycle=answer["cycle"], stage=Stage(answer["stage"]), policy_id=answer["policy_id"]

@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from gateway.web import dates, words
+from gateway.web import dates, deeds, words
 from gateway.web.assets import assets
 from gateway.web.i18n import EASY_JAPANESE, ENGLISH, JAPANESE, LANGUAGES, language_of, translate
 from gateway.web.prose import bulleted, prose
@@ -86,7 +86,7 @@ def _common(request: Request, lang: str) -> dict[str, Any]:
         "last_day": lambda iso: dates.day_text(dates.last_moment(iso), lang),
         "days_left": dates.days_left,
         "word": lambda kind, code: words.word(kind, code, lang),
-        "deed": words.deed,
+        "deed": deeds.deed,
         "spoken": lambda number: spoken(number, lang),
     }
 

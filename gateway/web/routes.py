@@ -11,6 +11,8 @@ from gateway.web.pages import (
     changes,
     comment_search,
     comments,
+    committee_staff,
+    committees,
     consultations,
     details,
     entries,
@@ -38,6 +40,7 @@ from gateway.web.pages import (
     procedure,
     receipts,
     records,
+    recruitment_staff,
     results,
     sign_in,
     staff,
@@ -103,6 +106,9 @@ for page in (
     offers,
     issue_staff,
     issue_talk_staff,
+    committees,
+    committee_staff,
+    recruitment_staff,
 ):
     router.include_router(page.router)
 router.include_router(about.lost_router)

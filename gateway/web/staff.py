@@ -67,6 +67,7 @@ STAFF_PAGES = (
     StaffPage("/staff/masks", _("公表する文面を確かめる"), frozenset({Role.STAFF})),
     StaffPage("/staff/workshops", _("市民カフェ"), frozenset({Role.STAFF, Role.FACILITATOR})),
     StaffPage("/staff/issues", _("課題提案"), frozenset({Role.STAFF, Role.COORDINATOR})),
+    StaffPage("/staff/committees", _("委員会と公募"), frozenset({Role.STAFF})),
     StaffPage("/staff/departments", _("課と担当"), EVERYONE),
     StaffPage("/staff/delegations", _("代理"), frozenset({Role.STAFF})),
     StaffPage("/staff/personal-data", _("個人情報"), frozenset({Role.STAFF})),

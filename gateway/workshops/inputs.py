@@ -5,7 +5,7 @@ from typing import Any
 
 import strawberry
 
-from gateway.words import Stage
+from gateway.policies.links import StageLinkInput
 from gateway.workshops.words import (
     FloorPhase,
     Movement,
@@ -25,15 +25,6 @@ class WorkshopRoundInput:
 
     question: str
     minutes: int = 20
-
-
-@strawberry.input(description="政策の段階への位置づけ")
-class WorkshopLinkInput:
-    """A stage of a policy."""
-
-    policy_id: strawberry.ID
-    cycle: int = 1
-    stage: Stage
 
 
 @strawberry.input(description="市民カフェの計画")
@@ -56,7 +47,7 @@ class WorkshopPlanInput:
     hosts_stay: bool = True
     mix: bool = False
     dots: int = 3
-    links: list[WorkshopLinkInput] = strawberry.field(default_factory=list)
+    links: list[StageLinkInput] = strawberry.field(default_factory=list)
     ground_rules: str = ""
     issue_id: str = ""
 

@@ -15,9 +15,9 @@ from gateway.clients.workshops import (
     WorkshopAnswer,
 )
 from gateway.context import Info
-from gateway.policies.types import Policy
+from gateway.policies.links import StageLink
 from gateway.responses.published import PublishedResponse
-from gateway.words import Stage, moment
+from gateway.words import moment
 from gateway.workshops.words import (
     Movement,
     NoteColour,
@@ -37,21 +37,6 @@ class WorkshopRound:
     number: int
     question: str
     minutes: int
-
-
-@strawberry.type(description="政策の段階への位置づけ")
-class WorkshopLink:
-    """A stage of a policy that the workshop serves."""
-
-    policy_id: strawberry.ID
-    cycle: int
-    stage: Stage
-
-    @strawberry.field
-    async def policy(self, info: Info) -> Policy | None:
-        """Return the policy."""
-        found = await info.context.policies.policy.load(str(self.policy_id))
-        return Policy.of(found) if found else None
 
 
 @strawberry.type(description="付箋")
@@ -296,16 +281,9 @@ class Workshop:
         )
 
     @strawberry.field
-    def links(self) -> list[WorkshopLink]:
+    def links(self) -> list[StageLink]:
         """Return the stages of policies that it serves."""
-        return [
-            WorkshopLink(
-                policy_id=strawberry.ID(link["policy_id"]),
-                cycle=link["cycle"],
-                stage=Stage(link["stage"]),
-            )
-            for link in self.answer["links"]
-        ]
+        return [StageLink.of(one) for one in self.answer["links"]]
 
     @strawberry.field
     def needs(self) -> list[WorkshopNeedCount]:

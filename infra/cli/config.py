@@ -34,6 +34,7 @@ class CliSettings(BaseSettings):
     open_data_url: str = "http://127.0.0.1:8111"
     workshops_url: str = "http://127.0.0.1:8112"
     issue_proposals_url: str = "http://127.0.0.1:8113"
+    committee_recruitment_url: str = "http://127.0.0.1:8114"
     master_keys: str = ""
     token: str = ""
     service_key: str = ""

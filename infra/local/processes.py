@@ -132,6 +132,8 @@ PROCESSES = (
     relay("workshops"),
     service("issue_proposals", 8113),
     relay("issue_proposals"),
+    service("committee_recruitment", 8114),
+    relay("committee_recruitment"),
     Process(
         "insight-topics",
         Tier.INNER,

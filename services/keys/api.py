@@ -22,7 +22,12 @@ async def _keys(request: Request) -> Keys:
 
 UseCases = Annotated[Keys, Depends(_keys)]
 # Who owns private data. The gateway and the operator never hold a key.
-OWNERS = frozenset({"public_comment", "people", "responses", "workshops", "issue_proposals"})
+OWNERS = frozenset(
+    {
+        *("public_comment", "people", "responses", "workshops", "issue_proposals"),
+        "committee_recruitment",
+    }
+)
 
 
 class KeyIn(In):

@@ -26,6 +26,7 @@ class AuditProjection(Projection):
     name: ClassVar[str] = "people"
     services: ClassVar[tuple[str, ...]] = (
         *("people", "policies", "public_comment", "responses", "workshops", "issue_proposals"),
+        "committee_recruitment",
     )
     collections: ClassVar[tuple[str, ...]] = ("entries",)
 

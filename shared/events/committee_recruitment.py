@@ -1,7 +1,7 @@
 """Events of the committee recruitment service (附属機関等の委員の公募).
 
-Aggregates: a committee, a recruitment (公募) for its seats, an application (応募), and an
-appointment (委嘱・任命). Names, essays and reasons stay with the service.
+Aggregates: a committee with the appointments (委嘱・任命) to its seats, a recruitment (公募) for
+some of them, and an application (応募). Names, essays and reasons stay with the service.
 """
 
 from datetime import date, datetime
@@ -48,6 +48,23 @@ class ApplicationState(StrEnum):
     NOT_ELIGIBLE = "NOT_ELIGIBLE"
 
 
+class Tie(StrEnum):
+    """To the city: 在住, 在勤, 在学."""
+
+    LIVE = "LIVE"
+    WORK = "WORK"
+    STUDY = "STUDY"
+
+
+class Gender(StrEnum):
+    """女性, 男性, そのほか, 回答しない."""
+
+    FEMALE = "FEMALE"
+    MALE = "MALE"
+    OTHER = "OTHER"
+    UNANSWERED = "UNANSWERED"
+
+
 class CommitteeFounded(EventData):
     """A committee was entered, with what it is founded on and the policies that it serves."""
 
@@ -84,6 +101,24 @@ class RecruitmentMoved(EventData):
 
     recruitment_id: str
     state: RecruitmentState
+
+
+class ResultProposed(EventData):
+    """Somebody proposed whom to choose."""
+
+    TYPE: ClassVar[str] = "committee_recruitment.result_proposed.v1"
+    SUBJECT: ClassVar[str] = "recruitment_id"
+
+    recruitment_id: str
+
+
+class ResultApproved(EventData):
+    """A second person agreed to what was proposed; it is the result from now on."""
+
+    TYPE: ClassVar[str] = "committee_recruitment.result_approved.v1"
+    SUBJECT: ClassVar[str] = "recruitment_id"
+
+    recruitment_id: str
 
 
 class ApplicationReceived(EventData):
@@ -124,7 +159,7 @@ class MemberAppointed(EventData):
     """A seat is taken from ``starts_on`` to ``ends_on``, both included."""
 
     TYPE: ClassVar[str] = "committee_recruitment.member_appointed.v1"
-    SUBJECT: ClassVar[str] = "appointment_id"
+    SUBJECT: ClassVar[str] = "committee_id"
 
     appointment_id: str
     committee_id: str
@@ -137,7 +172,7 @@ class MemberLeft(EventData):
     """A member left before the end of the term; ``ends_on`` is the last day."""
 
     TYPE: ClassVar[str] = "committee_recruitment.member_left.v1"
-    SUBJECT: ClassVar[str] = "appointment_id"
+    SUBJECT: ClassVar[str] = "committee_id"
 
     appointment_id: str
     committee_id: str

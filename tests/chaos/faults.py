@@ -23,6 +23,8 @@ TARGETS = (
     "workshops-relay",
     "issue-proposals",
     "issue-proposals-relay",
+    "committee-recruitment",
+    "committee-recruitment-relay",
     "kafka",
     "mongod",
 )

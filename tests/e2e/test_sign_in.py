@@ -33,6 +33,7 @@ FOUND = {
             "/staff/masks",
             "/staff/workshops",
             "/staff/issues",
+            "/staff/committees",
         ),
         *("/staff/delegations", "/staff/personal-data"),
     },

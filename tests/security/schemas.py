@@ -20,6 +20,7 @@ from tests.support.people import PEOPLE, Cast
 SERVICES = (
     *("policies", "public-comment", "insight", "people", "keys", "responses", "open-data"),
     *("folding", "comment-search", "insight-topics", "workshops", "issue-proposals"),
+    "committee-recruitment",
 )
 # What a service answers when what it stands on is away; under attack it is not.
 BROKEN = 500

@@ -11,8 +11,7 @@ from services.committee_recruitment.domain.errors import (
     ContactMissing,
     TiesMissing,
 )
-from services.committee_recruitment.domain.recruitment import Tie
-from shared.events.committee_recruitment import ApplicationState
+from shared.events.committee_recruitment import ApplicationState, Gender, Tie
 from shared.events.common import Channel
 from shared.mail_address import checked_address
 from shared.texts import clean_text, clean_title
@@ -20,7 +19,7 @@ from shared.texts import clean_text, clean_title
 # Through the longest term and the question who served how long; then the key is destroyed.
 KEPT_FOR = timedelta(days=10 * 366)
 _OLDEST = timedelta(days=120 * 366)
-GENDERS = ("FEMALE", "MALE", "OTHER", "UNANSWERED")
+_AS_THEY_ARE = ("name", "kana", "address", "phone", "mail", "tied_by")
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ class Particulars:
     mail: str
     ties: tuple[Tie, ...]
     tied_by: str
-    gender: str
+    gender: Gender
     is_staff: bool
     is_councillor: bool
 
@@ -68,7 +67,7 @@ class Particulars:
             "mail": mail,
             "ties": " ".join(tie.value for tie in sorted(set(self.ties))),
             "tied_by": clean_title("tied_by", self.tied_by, max_chars=100, required=False),
-            "gender": self.gender if self.gender in GENDERS else "UNANSWERED",
+            "gender": self.gender.value,
             "is_staff": "yes" if self.is_staff else "",
             "is_councillor": "yes" if self.is_councillor else "",
         }
@@ -76,15 +75,14 @@ class Particulars:
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> "Particulars":
         """Read what ``sealable`` wrote."""
-        given = {name: fields.get(name, "") for name in cls.__dataclass_fields__}
+        given = {name: fields.get(name, "") for name in _AS_THEY_ARE}
         return cls(
-            **{
-                **given,
-                "birth_date": date.fromisoformat(given["birth_date"]),
-                "ties": tuple(Tie(name) for name in given["ties"].split()),
-                "is_staff": bool(given["is_staff"]),
-                "is_councillor": bool(given["is_councillor"]),
-            }
+            **given,
+            birth_date=date.fromisoformat(fields["birth_date"]),
+            gender=Gender(fields["gender"]),
+            ties=tuple(Tie(name) for name in fields["ties"].split()),
+            is_staff=bool(fields.get("is_staff")),
+            is_councillor=bool(fields.get("is_councillor")),
         )
 
 

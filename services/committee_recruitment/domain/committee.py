@@ -5,17 +5,45 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from services.committee_recruitment.domain.errors import (
+    AppointmentNotFound,
     DaysReversed,
     LeavingOutsideTerm,
     SeatsInvalid,
     SeatsTaken,
     TermTooLong,
+    TooManyAppointments,
 )
 from shared.caller import Caller, NotInCharge, Role
 from shared.events.committee_recruitment import SeatKind
 from shared.events.common import StageRef
 
 SEATS_MAX, TERM_MONTHS_MAX, LINKS_MAX = 100, 120, 20
+# A committee of 20 fills as many seats in a century.
+APPOINTMENTS_MAX = 1_000
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """Somebody on a seat, from ``starts_on`` to ``ends_on``, both included.
+
+    Attributes:
+        shown_name, shown_as: what the member agreed to be published, such as an affiliation.
+        application_id: of whom applied; empty for those who were asked.
+        left: why the term ended early; empty if it did not.
+    """
+
+    id: str
+    seat_kind: SeatKind
+    starts_on: date
+    ends_on: date
+    shown_name: str
+    shown_as: str
+    application_id: str
+    left: str
+
+    def on(self, day: date) -> bool:
+        """Say whether the seat is taken on a day."""
+        return self.starts_on <= day <= self.ends_on
 
 
 @dataclass(frozen=True)
@@ -37,6 +65,7 @@ class Committee:
     term_months: int
     links: tuple[StageRef, ...]
     founded_at: datetime
+    appointments: tuple[Appointment, ...] = ()
     sequence: int = 0
 
     def require_handling(self, caller: Caller) -> None:
@@ -53,31 +82,32 @@ class Committee:
         """Say whether the caller may work on it."""
         return caller.has(Role.STAFF) and self.department_id in caller.departments
 
+    def appointment(self, appointment_id: str) -> Appointment:
+        """Return one of its appointments.
 
-@dataclass(frozen=True)
-class Appointment:
-    """Somebody on a seat, from ``starts_on`` to ``ends_on``, both included, as of ``sequence``.
+        Raises:
+            AppointmentNotFound.
+        """
+        for one in self.appointments:
+            if one.id == appointment_id:
+                return one
+        raise AppointmentNotFound("appointment_id")
 
-    Attributes:
-        shown_name, shown_as: what the member agreed to be published, such as an affiliation.
-        application_id: of whom applied; empty for those who were asked.
-        left: why the term ended early; empty if it did not.
-    """
+    def require_seat(self, kind: SeatKind, starts_on: date, ends_on: date) -> None:
+        """Let a term pass for which a seat is free on each of its days.
 
-    id: str
-    committee_id: str
-    seat_kind: SeatKind
-    starts_on: date
-    ends_on: date
-    shown_name: str
-    shown_as: str
-    application_id: str
-    left: str
-    sequence: int = 0
-
-    def on(self, day: date) -> bool:
-        """Say whether the seat is taken on a day."""
-        return self.starts_on <= day <= self.ends_on
+        Raises:
+            DaysReversed, TermTooLong, SeatsTaken, TooManyAppointments.
+        """
+        if ends_on < starts_on:
+            raise DaysReversed("ends_on")
+        if ends_on >= months_after(starts_on, self.term_months):
+            raise TermTooLong("ends_on", months=self.term_months)
+        alike = [one for one in self.appointments if one.seat_kind is kind]
+        if most_at_once(alike, starts_on, ends_on) >= self.seats[kind]:
+            raise SeatsTaken("seat_kind", seats=self.seats[kind])
+        if len(self.appointments) >= APPOINTMENTS_MAX:
+            raise TooManyAppointments(max=APPOINTMENTS_MAX)
 
 
 def checked_seats(seats: Mapping[SeatKind, int]) -> dict[SeatKind, int]:
@@ -92,31 +122,12 @@ def checked_seats(seats: Mapping[SeatKind, int]) -> dict[SeatKind, int]:
     return wanted
 
 
-def require_seat(
-    committee: Committee, kind: SeatKind, starts_on: date, ends_on: date, taken: Sequence[date]
-) -> None:
-    """Let a term pass for which a seat is free on each of its days.
-
-    ``taken``: for each appointment of this kind that meets the term, the first day on which both
-    run. How many run at once only rises on such a day, so it is enough to count on those.
-
-    Raises:
-        DaysReversed, TermTooLong, SeatsTaken.
-    """
-    if ends_on < starts_on:
-        raise DaysReversed("ends_on")
-    if ends_on >= months_after(starts_on, committee.term_months):
-        raise TermTooLong("ends_on", months=committee.term_months)
-    if len(taken) >= committee.seats.get(kind, 0):
-        raise SeatsTaken("seat_kind", seats=committee.seats.get(kind, 0))
-
-
-def most_at_once(others: Sequence[Appointment], starts_on: date, ends_on: date) -> list[date]:
-    """Return the starts, within a term, of those that share the day on which most others run."""
+def most_at_once(others: Sequence[Appointment], starts_on: date, ends_on: date) -> int:
+    """Return how many appointments run on the busiest day of a term."""
     meeting = [one for one in others if one.starts_on <= ends_on and starts_on <= one.ends_on]
+    # The number only rises on a day on which one begins.
     days = {max(one.starts_on, starts_on) for one in meeting}
-    busiest = max(days, key=lambda day: (sum(one.on(day) for one in meeting), day), default=None)
-    return [one.starts_on for one in meeting if busiest is not None and one.on(busiest)]
+    return max((sum(one.on(day) for one in meeting) for day in days), default=0)
 
 
 def require_leaving(appointment: Appointment, last_day: date) -> None:

@@ -115,6 +115,10 @@ class SeatsTaken(Conflict):
     """All seats of this kind (``seats``) are taken on some day of this term."""
 
 
+class TooManyAppointments(Conflict):
+    """A committee remembers at most ``max`` appointments."""
+
+
 class ApplicantNotChosen(Conflict):
     """Only who was chosen, or stands in reserve, is appointed."""
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from enum import StrEnum
 
 from services.committee_recruitment.domain.committee import SEATS_MAX
 from services.committee_recruitment.domain.errors import (
@@ -14,6 +13,7 @@ from services.committee_recruitment.domain.errors import (
     EssayLengthInvalid,
     EssayTooLong,
     EssayTooShort,
+    NothingProposed,
     OutcomeReasonMissing,
     OutcomesIncomplete,
     RecruitmentNotClosed,
@@ -28,19 +28,12 @@ from shared.events.committee_recruitment import (
     ApplicationState,
     RecruitmentState,
     SelectionStep,
+    Tie,
 )
 from shared.texts import clean_text, clean_title
 
 CRITERIA_MAX, ESSAY_MAX, AGE_MAX = 10, 4_000, 120
 _WEIGHED = frozenset({SelectionStep.ESSAY, SelectionStep.INTERVIEW})
-
-
-class Tie(StrEnum):
-    """在住, 在勤, 在学."""
-
-    LIVE = "LIVE"
-    WORK = "WORK"
-    STUDY = "STUDY"
 
 
 @dataclass(frozen=True)
@@ -111,12 +104,10 @@ class Call:
                 required=SelectionStep.ESSAY in self.steps,
             ),
             criteria=self._clean_criteria(),
-            **{
-                name: clean_text(
-                    name, getattr(self, name), max_chars=2_000, required=name == "contact"
-                )
-                for name in ("meetings", "pay", "support", "contact")
-            },
+            meetings=_about("meetings", self.meetings),
+            pay=_about("pay", self.pay),
+            support=_about("support", self.support),
+            contact=clean_text("contact", self.contact, max_chars=2_000),
         )
 
     def _require_days(self, today: date) -> None:
@@ -189,7 +180,9 @@ class Proposal:
 class Recruitment:
     """A recruitment as of ``sequence``.
 
-    ``summary``: what is published of the result: how it was chosen, never who was not.
+    Attributes:
+        approved_by: who agreed to the proposal; from then on nothing of it changes any more.
+        summary: what is published of the result: how it was chosen, never who was not.
     """
 
     id: str
@@ -198,6 +191,7 @@ class Recruitment:
     state: RecruitmentState
     called_at: datetime
     proposal: Proposal | None
+    approved_by: str
     summary: str
     decided_at: datetime | None
     sequence: int = 0
@@ -222,13 +216,23 @@ class Recruitment:
         if today <= self.call.last_day:
             raise RecruitmentNotClosed("recruitment_id")
 
+    def require_proposal(self) -> Proposal:
+        """Return what was proposed.
+
+        Raises:
+            NothingProposed.
+        """
+        if self.proposal is None:
+            raise NothingProposed("recruitment_id")
+        return self.proposal
+
     def require_undecided(self) -> None:
-        """Let one pass that is neither decided nor called off.
+        """Let one pass of which nothing is settled yet.
 
         Raises:
             RecruitmentOver.
         """
-        if self.state is not RecruitmentState.CALLED:
+        if self.state is not RecruitmentState.CALLED or self.approved_by:
             raise RecruitmentOver("recruitment_id")
 
 
@@ -268,6 +272,10 @@ def checked_outcomes(
         )
         for one in ranked
     )
+
+
+def _about(field: str, text: str) -> str:
+    return clean_text(field, text, max_chars=2_000, required=False)
 
 
 def counted(essay: str) -> int:

@@ -1,0 +1,1 @@
+"""Committees, recruitments and applications in the schema (委員公募)."""
