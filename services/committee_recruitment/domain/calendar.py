@@ -159,6 +159,28 @@ def total_length(spans: Sequence[Span]) -> Length:
     return max(longest, Length(*divmod(months, _MONTHS), days))
 
 
+def row_of(spans: Sequence[Span], term: Span, gap_years: int) -> list[Span]:
+    """Return those of the spans that are in one row with ``term``, which is one of them.
+
+    A gap of so many years ends a row: one in which a term of that length could have been served.
+    Of 0 years: any day off.
+    """
+    row: list[Span] = []
+    for run in runs(spans):
+        if row and run.starts_on > term_end(day_after(row[-1].ends_on), years=gap_years):
+            if row[-1].ends_on >= term.starts_on:
+                break
+            row = []
+        row.append(run)
+    return [one for one in spans if one.began and any(run.on(one.starts_on) for run in row)]
+
+
+def fresh_days(spans: Sequence[Span], gap_years: int) -> list[date]:
+    """Return the days from which a new row may begin: the first after each gap."""
+    days = [day_after(run.ends_on) for run in runs(spans)]
+    return [day_after(max(day, term_end(day, years=gap_years))) for day in days]
+
+
 def day_after(day: date) -> date:
     """Return the next day."""
     return _day(day.toordinal() + 1)

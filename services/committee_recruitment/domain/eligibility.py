@@ -17,9 +17,9 @@ from services.committee_recruitment.domain.calendar import (
     attained_on,
     day_after,
     end_after,
+    fresh_days,
     length_of,
-    runs,
-    term_end,
+    row_of,
     total_length,
 )
 from services.committee_recruitment.domain.errors import DaysReversed
@@ -140,7 +140,7 @@ class Finding:
 
 
 def check(rules: Rules, applicant: Applicant, term: Term, on: date) -> tuple[Finding, ...]:
-    """Return what speaks against an application; nothing: who applies is eligible.
+    """Return what speaks against an application, in the order of ``Code``; nothing: eligible.
 
     ``on`` is the day on which ages and ties are counted, as the call says it.
 
@@ -190,10 +190,10 @@ def _of_length(rules: Rules, own: Sequence[Span], new: Span) -> Iterator[Finding
     gap = rules.fresh_after_years
 
     def length(term: Span) -> Length:
-        return total_length([*own, term] if gap is None else _row([*own, term], term, gap))
+        return total_length([*own, term] if gap is None else row_of([*own, term], term, gap))
 
     if length(new).over(most):
-        starts = [] if gap is None else _fresh_days(own, gap)
+        starts = [] if gap is None else fresh_days(own, gap)
         yield Finding(
             Code.SERVED_TOO_LONG,
             bound=most,
@@ -209,10 +209,10 @@ def _of_row(rules: Rules, own: Sequence[Span], new: Span) -> Iterator[Finding]:
 
     def again(term: Span) -> int:
         # A correction in the register that begins on the same day is no appointment of its own.
-        return len({one.starts_on for one in _row([*own, term], term, gap)}) - 1
+        return len({one.starts_on for one in row_of([*own, term], term, gap)}) - 1
 
     if again(new) > most:
-        starts = _fresh_days(own, gap)
+        starts = fresh_days(own, gap)
         since = _first(starts, new, lambda term: again(term) <= most)
         yield Finding(Code.REAPPOINTED_TOO_OFTEN, actual=again(new), bound=most, allowed_from=since)
 
@@ -242,27 +242,6 @@ def _of_committees(rules: Rules, others: Sequence[Service], new: Span) -> Iterat
                 lambda term: len(busiest(term)[1]) + 1 <= most,
             ),
         )
-
-
-def _row(spans: Sequence[Span], term: Span, gap_years: int) -> list[Span]:
-    """Return the spans that belong to the same row as ``term``: no gap of so many years between.
-
-    A gap lasts so many years if it could hold a term of that length; any day off is one of 0.
-    """
-    row: list[Span] = []
-    for run in runs(spans):
-        if row and run.starts_on > term_end(day_after(row[-1].ends_on), years=gap_years):
-            if row[-1].ends_on >= term.starts_on:
-                break
-            row = []
-        row.append(run)
-    return [one for one in spans if any(run.on(one.starts_on) for run in row) and one.began]
-
-
-def _fresh_days(own: Sequence[Span], gap_years: int) -> Iterator[date]:
-    for run in runs(own):
-        off = day_after(run.ends_on)
-        yield day_after(max(off, term_end(off, years=gap_years)))
 
 
 def _first(starts: Iterable[date], new: Span, fits: Callable[[Span], bool]) -> date | None:
@@ -306,8 +285,8 @@ def balance(counts: Mapping[Gender, int], least_share: int, seats: int | None = 
     each, ``room`` what is free beside those kept for others. Without, the whole is who is counted,
     and grows with each who is taken.
     """
-    had = {side: counts.get(side, 0) for side in _SIDES}
-    whole = sum(counts.values())
+    counted = {gender: max(0, counts.get(gender, 0)) for gender in Gender}
+    had, whole = {side: counted[side] for side in _SIDES}, sum(counted.values())
     if seats is not None:
         return _balance_of_seats(had, least_share, whole, max(seats, whole))
     room: dict[Gender, int | None] = {}

@@ -85,7 +85,7 @@ def test_every_mutation_that_changes_something_takes_a_key() -> None:
     # Opening what one sent changes nothing; an import has a key in each row, a note is its id.
     opening = {
         *("openReceipt", "openWorkshopRegistration", "openIssue", "openParty", "openProject"),
-        "openOffer",
+        *("openOffer", "openApplication", "openApplicant"),
     }
     assert keyless == {*opening, "importComments", "writeNote"}
     assert "idempotencyKey" in PUBLISHED.type_map["ImportRowInput"].fields  # type: ignore[attr-defined]

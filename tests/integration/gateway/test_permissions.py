@@ -23,6 +23,7 @@ from tests.integration.gateway.permissions import issue_talk as _issue_talk  # n
 from tests.integration.gateway.permissions import issues as _issues  # noqa: F401
 from tests.integration.gateway.permissions import masks  # noqa: F401  # brings in what its fields are tried with
 from tests.integration.gateway.permissions import open_data as _open_data  # noqa: F401
+from tests.integration.gateway.permissions import recruitment as _recruitment  # noqa: F401
 from tests.integration.gateway.permissions import topics as _topics  # noqa: F401
 from tests.integration.gateway.permissions import workshops as _workshops  # noqa: F401
 from tests.integration.gateway.permissions.anchors import a_later_revision
@@ -75,6 +76,7 @@ async def world(
     world = World(anyone, await Town.build(officer, people.department, plan), people)
     world.workshops_url = system.url("workshops")
     world.issues_url = system.url("issue-proposals")
+    world.environment = system.environment
     details = with_details(world.town.consultation)["input"]
     await officer.do("reviseDetails", "ReviseDetailsInput", details, "")
     await world.comment()

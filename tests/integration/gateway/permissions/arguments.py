@@ -31,6 +31,8 @@ class World:
     # Where the workshops service is, for what is handed in as a file; empty: nothing is.
     workshops_url: str = ""
     issues_url: str = ""
+    # Of the running system, for what only time brings about.
+    environment: Mapping[str, str] = field(default_factory=dict)
     # The numbers of a comment that is answered, and of the clause that its answer changes.
     traced: Given = field(default_factory=dict)
 
