@@ -39,9 +39,9 @@ class FoundCommitteeInput:
             "purpose": self.purpose,
             "department_id": self.department_id,
             "seats": {
-                SeatKind.PUBLIC: self.public_seats,
-                SeatKind.LEARNED: self.learned_seats,
-                SeatKind.ORGANISATION: self.organisation_seats,
+                SeatKind.PUBLIC.value: self.public_seats,
+                SeatKind.LEARNED.value: self.learned_seats,
+                SeatKind.ORGANISATION.value: self.organisation_seats,
             },
             "term_months": self.term_months,
             "links": [vars(one) for one in self.links],

@@ -1,5 +1,6 @@
 """Days as the law counts them, against a clerk who turns the calendar's leaves one by one."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
@@ -165,10 +166,8 @@ def by_hand(spans: list[Span]) -> tuple[Fraction, list[list[date]]]:
         if not blocks or blocks[-1][-1] + DAY != day:
             blocks.append([])
         blocks[-1].append(day)
-    shares = [
-        Fraction(1, COMMON[day.month - 1]) for day in ticked if (day.month, day.day) != (2, 29)
-    ]
-    return sum(shares, Fraction(0)), blocks
+    months = Counter(day.month for day in ticked if (day.month, day.day) != (2, 29))
+    return sum((Fraction(n, COMMON[at - 1]) for at, n in months.items()), Fraction(0)), blocks
 
 
 def many(span: Span) -> int:
@@ -221,6 +220,8 @@ def test_terms_add_up_as_anybody_adds_them() -> None:
     assert terms("2020-04-01/2022-03-31", "2021-04-01/2023-03-31") == Length(3, 0, 0), "overlapping"
     assert terms("2024-02-29/2028-02-29") == Length(4, 0, 1)
     assert terms("2024-02-29/2028-02-29", "2030-02-01/2030-02-14") == Length(4, 0, 15)
+    assert terms("2024-02-29/2028-02-29", "2032-02-29/2032-02-29") == Length(4, 0, 1)
+    assert terms("2026-01-15/2026-02-14") == Length(0, 1, 0), "one run is as the Civil Code says"
     assert terms() == Length(0, 0, 0)
 
 
@@ -278,6 +279,27 @@ def test_rows_end_with_a_gap_of_so_many_years() -> None:
                     wrong.append((before, new, gap))
     assert wrong == []
     assert ran >= 1_000
+
+
+def test_a_row_has_what_comes_later_too_and_nothing_after_a_gap() -> None:
+    before, later, far = (
+        Span(date(year, 4, 1), date(year + 1, 3, 31)) for year in (2020, 2024, 2029)
+    )
+    term = Span(date(2022, 4, 1), date(2023, 3, 31))
+    never = Span(date(2022, 6, 1), date(2022, 5, 31))
+    told = [far, never, later, term, before]
+    assert row_of(told, term, 1) == [term]
+    assert row_of(told, term, 2) == [later, term, before]
+    assert row_of(told, term, 5) == [far, later, term, before]
+
+
+def test_a_new_row_begins_after_the_gap_and_never_on_the_next_day() -> None:
+    span = Span(date(2023, 3, 1), date(2024, 2, 28))
+    for gap, day in enumerate((date(2024, 3, 1), date(2025, 3, 1), date(2026, 3, 1))):
+        assert fresh_days([span], gap) == [day]
+    april = Span(date(2024, 4, 1), date(2026, 3, 31))
+    assert fresh_days([april, span], 2) == [date(2026, 3, 1), date(2028, 4, 1)]
+    assert fresh_days([april], 0) == [date(2026, 4, 2)]
 
 
 def test_of_no_day_and_of_days_reversed() -> None:
