@@ -328,6 +328,57 @@ class OfferRow(Row):
     ward: str = ""
 
 
+class MemberRow(Row):
+    """Somebody who was asked to take a seat."""
+
+    kind: str
+    name: str
+    shown_name: str
+    shown_as: str
+
+
+class CallRow(Row):
+    """A recruitment that opens on the day of the first load."""
+
+    title: str
+    seats: int
+    open_days: int
+    essay_question: str
+    essay_least: int
+    essay_most: int
+    meetings: str
+    pay: str
+    support: str
+    criteria: list[str]
+
+
+class CommitteeRow(Row):
+    """A committee with its members, and what it calls for."""
+
+    key: str
+    name: str
+    basis: str
+    purpose: str
+    department: str
+    public_seats: int
+    learned_seats: int
+    organisation_seats: int
+    # The key of the policy whose implementation it follows.
+    policy: str
+    members: list[MemberRow]
+    call: CallRow | None = None
+
+
+class ApplicantRow(Row):
+    """Somebody who applies for each seat that is called for."""
+
+    key: str
+    name: str
+    kana: str
+    birth_date: str
+    essay: str
+
+
 class City(Row):
     """All that happened in the city."""
 
@@ -341,6 +392,8 @@ class City(Row):
     workshops: list[WorkshopRow]
     issues: list[IssueRow]
     offers: list[OfferRow]
+    committees: list[CommitteeRow]
+    applicants: list[ApplicantRow]
     originals: list[OriginalRow]
     route: RouteRow
     answers: list[AnswerRow]
@@ -363,6 +416,7 @@ def read_city() -> City:
         "finished.toml",
         "workshops.toml",
         "issues.toml",
+        "committees.toml",
     )
     for name in names:
         tables |= _read(name)

@@ -8,6 +8,7 @@ from typing import Any
 
 from infra.demo import operations
 from infra.demo.answers import Answers
+from infra.demo.committees import Committees
 from infra.demo.data import (
     ActivityRow,
     City,
@@ -91,6 +92,15 @@ class Loader:
             )
             self.done(workshop.title)
         await self._issues()
+        for committee in self.city.committees:
+            await Committees(self.gateway, self._day).load(
+                committee,
+                self.city.applicants,
+                self._policies[committee.policy],
+                self.staff.departments[committee.department],
+                self.staff.tokens[committee.department],
+            )
+            self.done(committee.name)
         return loaded
 
     async def _issues(self) -> None:
@@ -322,7 +332,7 @@ def steps(city: City) -> int:
     activities = sum(len(policy.activities) for policy in city.policies)
     things = (
         *(city.policies, city.documents, city.consultations, city.comments),
-        *(city.workshops, city.issues),
+        *(city.workshops, city.issues, city.committees),
     )
     return activities + sum(len(list_) for list_ in things) + 4
 

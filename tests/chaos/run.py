@@ -53,6 +53,7 @@ from tests.chaos.periods import every_extension_is_kept, extend
 from tests.chaos.points import every_opinion_is_counted_once, every_splitting_is_kept, split
 from tests.chaos.publication import publish, what_is_published_was_acknowledged
 from tests.chaos.recovery import Probe
+from tests.chaos.recruitment import Seats
 from tests.chaos.result import Result
 from tests.chaos.second import Second
 from tests.chaos.topics import every_opinion_has_its_place_in_a_topic
@@ -130,6 +131,7 @@ class Stage:
     probe: Probe
     cafe: Cafe
     talk: Talk
+    seats: Seats
 
 
 async def strike(stage: Stage, options: Options) -> Course:
@@ -209,11 +211,12 @@ async def _run(options: Options, stack: Stack, mails: MailServer) -> dict[str, A
     ):
         desk = system.people.desks["staff"]
         people, others = (People(citizen, staff, one, chance, desk) for one in (town, other))
-        cafe, talk = Cafe(system), Talk(system)
+        cafe, talk, seats = Cafe(system), Talk(system), Seats(system)
         await cafe.open(people)
         await talk.open(people)
+        await seats.open(people)
         probe = Probe(system, people)
-        stage = Stage(stack, system, people, Second(others), mails, probe, cafe, talk)
+        stage = Stage(stack, system, people, Second(others), mails, probe, cafe, talk, seats)
         watcher = Watcher(system, town.consultation_id)
         watching = asyncio.create_task(watcher.watch())
         course = await _act(stage, options)
@@ -227,6 +230,7 @@ async def _run(options: Options, stack: Stack, mails: MailServer) -> dict[str, A
             Post(mails, stage.second.ledger).every_letter_came,
             cafe.every_note_is_kept,
             talk.every_word_is_kept,
+            seats.every_application_is_kept,
         )
         verdict = await verify(system, town, people.ledger, checks)
         watching.cancel()
@@ -246,6 +250,8 @@ async def _act(stage: Stage, options: Options) -> Course:
         Load("bring_issue", 6, stage.talk.bring),
         Load("say", 10, stage.talk.say),
         Load("reserve_room", 4, stage.talk.reserve),
+        Load("apply_for_seat", 6, stage.seats.apply),
+        Load("appoint", 2, stage.seats.appoint),
     )
     scenario: Scenario = strike if options.kafka_down is None else kafka_down
     load = asyncio.create_task(live(people, loads, options.rate))

@@ -21,6 +21,7 @@ PARTS = (
     *("public-comment", "public-comment-relay", "responses", "insight"),
     *("insight-topics", "workshops", "workshops-relay", "gateway"),
     *("keys", "issue-proposals", "issue-proposals-relay"),
+    *("committee-recruitment", "committee-recruitment-relay"),
 )
 CITY = read_city()
 
@@ -59,6 +60,7 @@ async def everything(mongo: Mongo) -> dict[str, list[dict[str, Any]]]:
             "issue_proposals",
             ("issues", "offers", "matches", "parties", "threads", "concerns", "projects"),
         ),
+        ("committee_recruitment", ("committees", "recruitments", "applications")),
     ):
         for name in names:
             found = mongo.database(service)[name].find({}, {"pending_events": 0})
@@ -94,6 +96,9 @@ async def test_a_load_that_is_killed_goes_on_and_a_second_one_changes_nothing(
         "threads": sum(len(issue.threads) for issue in CITY.issues),
         "concerns": sum(sum(issue.concerned.values()) for issue in CITY.issues),
         "projects": sum(bool(issue.plan) for issue in CITY.issues),
+        "committees": len(CITY.committees),
+        "recruitments": sum(bool(one.call) for one in CITY.committees),
+        "applications": len(CITY.applicants) * sum(bool(one.call) for one in CITY.committees),
     }
     assert "0 of them new" in await load(stack)
     assert await everything(mongo) == first
