@@ -276,6 +276,8 @@ def test_committees_are_counted_on_each_day_of_the_term() -> None:
         allowed_from=date(2026, 4, 2),
     )
     both = somebody(one_day, on_last)
+    (told,) = check(Rules(most_committees=1), both, APRIL, date(2026, 4, 1))
+    assert (told.day, told.committee_ids) == (date(2026, 4, 1), ("a",)), "the first of two alike"
     assert codes(Rules(most_committees=2), both) == set(), "never on the same day"
     assert codes(Rules(most_committees=1), somebody(on_last)) == {Code.TOO_MANY_COMMITTEES}
     assert codes(Rules(most_committees=1, only_public_seats=True), somebody(on_last)) == set()

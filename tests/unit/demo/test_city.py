@@ -109,5 +109,5 @@ def test_progress_counts_every_step() -> None:
     documents, consultations = len(CITY.documents), len(CITY.consultations)
     assert (documents, consultations) == (3, 8)
     told = activities + documents + consultations + len(CITY.comments) + len(CITY.workshops)
-    told += len(CITY.issues)
+    told += len(CITY.issues) + len(CITY.committees)
     assert steps(CITY) == 4 + told + 4
