@@ -92,6 +92,9 @@ LIST_SIZES = {
     "Recruitment.applications": 120,
     "ResultProposal.outcomes": 120,
     "ApplicantParticulars.ties": 2,
+    "Applicant.findings": 2,
+    "Applicant.alike": 2,
+    "AlikeMember.reasons": 2,
 }
 
 

@@ -565,4 +565,9 @@ RULES: dict[str, Rule] = {
     "Applicant": ANYONE,
     "ApplicantParticulars": ANYONE,
     "OwnApplication": ANYONE,
+    # Empty for who applied.
+    "Applicant.findings": ANYONE,
+    "Applicant.alike": ANYONE,
+    "EligibilityFinding": IN_CHARGE,
+    "AlikeMember": IN_CHARGE,
 }

@@ -81,6 +81,8 @@ class CallAnswer(TypedDict):
     support: str
     contact: str
     asks_gender: bool
+    longest_years: int
+    most_committees: int
 
 
 class OutcomeAnswer(TypedDict):
@@ -150,11 +152,37 @@ class ParticularsAnswer(TypedDict):
     is_councillor: bool
 
 
+class FindingAnswer(TypedDict):
+    """What speaks against an application; ``if_same``: if who is alike is the same person."""
+
+    code: str
+    actual: int | None
+    bound: int | None
+    years: int | None
+    months: int | None
+    days: int | None
+    allowed_from: str | None
+    if_same: bool
+
+
+class AlikeAnswer(TypedDict):
+    """A member, now or before, who may be the same person, and why."""
+
+    committee_id: str
+    committee_name: str
+    name: str
+    starts_on: str
+    ends_on: str
+    reasons: list[str]
+
+
 class ApplicantAnswer(ApplicationAnswer):
     """An application with who and what; ``particulars`` None: erased."""
 
     particulars: ParticularsAnswer | None
     essay: str
+    findings: list[FindingAnswer]
+    alike: list[AlikeAnswer]
 
 
 class OwnApplicationAnswer(ApplicantAnswer):

@@ -118,6 +118,8 @@ class CallForApplicationsInput:
     support: str = ""
     contact: str
     asks_gender: bool = False
+    longest_years: int = strawberry.field(default=0, description="通算の年数の上限。0は、なし")
+    most_committees: int = strawberry.field(default=0, description="兼ねる数の上限。0は、なし")
     idempotency_key: str
 
     def body(self) -> dict[str, Any]:

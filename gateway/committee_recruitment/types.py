@@ -6,9 +6,11 @@ from typing import Self
 import strawberry
 
 from gateway.clients.committee_recruitment import (
+    AlikeAnswer,
     ApplicantAnswer,
     ApplicationAnswer,
     CommitteeAnswer,
+    FindingAnswer,
     MemberAnswer,
     OwnApplicationAnswer,
     ParticularsAnswer,
@@ -17,7 +19,9 @@ from gateway.clients.committee_recruitment import (
 )
 from gateway.committee_recruitment.words import (
     ApplicationState,
+    FindingCode,
     Gender,
+    LikenessReason,
     RecruitmentPhase,
     SeatKind,
     SelectionStep,
@@ -209,6 +213,8 @@ class Recruitment:
     support: str
     contact: str
     asks_gender: bool
+    longest_years: int = strawberry.field(description="通算の年数の上限。0は、なし")
+    most_committees: int = strawberry.field(description="兼ねる数の上限。0は、なし")
     summary: str = strawberry.field(description="結果の説明、または中止の理由")
     decided_at: datetime | None
     handles: bool
@@ -242,6 +248,8 @@ class Recruitment:
             support=call["support"],
             contact=call["contact"],
             asks_gender=call["asks_gender"],
+            longest_years=call["longest_years"],
+            most_committees=call["most_committees"],
             summary=answer["summary"],
             decided_at=moment_or_none(answer["decided_at"]),
             handles=answer["handles"],
@@ -311,6 +319,57 @@ class ApplicationReceipt:
     confirmation_number: str
 
 
+@strawberry.type(description="応募資格の確認で見つかったこと")
+class EligibilityFinding:
+    """What speaks against an application, with the figures that explain it; people decide."""
+
+    code: FindingCode
+    actual: int | None
+    bound: int | None
+    years: int | None = strawberry.field(description="新しい任期まで含めた通算")
+    months: int | None
+    days: int | None
+    allowed_from: date | None = strawberry.field(description="当てはまらなくなる最初の日")
+    if_same: bool = strawberry.field(description="同じ人かもしれない委員と、同じ人だった場合だけ")
+
+    @classmethod
+    def of(cls, answer: FindingAnswer) -> Self:
+        """Make it of the service's answer."""
+        since = answer["allowed_from"]
+        return cls(
+            code=FindingCode(answer["code"]),
+            actual=answer["actual"],
+            bound=answer["bound"],
+            years=answer["years"],
+            months=answer["months"],
+            days=answer["days"],
+            allowed_from=date.fromisoformat(since) if since else None,
+            if_same=answer["if_same"],
+        )
+
+
+@strawberry.type(description="同じ人かもしれない委員")
+class AlikeMember:
+    """A member, now or before, who may be the same person; people decide."""
+
+    committee_name: str
+    name: str
+    starts_on: date
+    ends_on: date
+    reasons: list[LikenessReason]
+
+    @classmethod
+    def of(cls, answer: AlikeAnswer) -> Self:
+        """Make it of the service's answer."""
+        return cls(
+            committee_name=answer["committee_name"],
+            name=answer["name"],
+            starts_on=date.fromisoformat(answer["starts_on"]),
+            ends_on=date.fromisoformat(answer["ends_on"]),
+            reasons=[LikenessReason(one) for one in answer["reasons"]],
+        )
+
+
 @strawberry.type(description="応募した人と作文")
 class Applicant:
     """Who applied and what they wrote; no particulars: erased at the end of their time."""
@@ -318,6 +377,8 @@ class Applicant:
     application: SeatApplication
     particulars: ApplicantParticulars | None
     essay: str
+    findings: list[EligibilityFinding]
+    alike: list[AlikeMember]
 
     @classmethod
     def of(cls, answer: ApplicantAnswer) -> Self:
@@ -327,6 +388,8 @@ class Applicant:
             application=SeatApplication.of(answer),
             particulars=ApplicantParticulars.of(who) if who else None,
             essay=answer["essay"],
+            findings=[EligibilityFinding.of(one) for one in answer["findings"]],
+            alike=[AlikeMember.of(one) for one in answer["alike"]],
         )
 
 

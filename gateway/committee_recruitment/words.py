@@ -14,7 +14,9 @@ from shared.events.committee_recruitment import (
 
 __all__ = [
     "ApplicationState",
+    "FindingCode",
     "Gender",
+    "LikenessReason",
     "RecruitmentPhase",
     "SeatKind",
     "SelectionStep",
@@ -39,3 +41,33 @@ class RecruitmentPhase(StrEnum):
     CHOOSING = "CHOOSING"
     DECIDED = "DECIDED"
     CALLED_OFF = "CALLED_OFF"
+
+
+@strawberry.enum(
+    description="年齢の下限, 年齢の上限, 市との関わり, 市の職員, 市議会議員, 通算の年数, "
+    "再任の回数, 兼職の数"
+)
+class FindingCode(StrEnum):
+    """What speaks against an application."""
+
+    TOO_YOUNG = "TOO_YOUNG"
+    TOO_OLD = "TOO_OLD"
+    NO_TIE = "NO_TIE"
+    CITY_STAFF = "CITY_STAFF"
+    COUNCILLOR = "COUNCILLOR"
+    SERVED_TOO_LONG = "SERVED_TOO_LONG"
+    REAPPOINTED_TOO_OFTEN = "REAPPOINTED_TOO_OFTEN"
+    TOO_MANY_COMMITTEES = "TOO_MANY_COMMITTEES"
+
+
+@strawberry.enum(description="同じ人かもしれない理由")
+class LikenessReason(StrEnum):
+    """Why two records may be of one person."""
+
+    NAME_AND_BIRTH_DATE = "NAME_AND_BIRTH_DATE"
+    KANA_AND_BIRTH_DATE = "KANA_AND_BIRTH_DATE"
+    GIVEN_NAME_BIRTH_DATE_AND_PHONE = "GIVEN_NAME_BIRTH_DATE_AND_PHONE"
+    NAME_AND_PHONE = "NAME_AND_PHONE"
+    KANA_AND_PHONE = "KANA_AND_PHONE"
+    NAME_AND_POSTCODE = "NAME_AND_POSTCODE"
+    NAME_WITHOUT_BIRTH_DATE = "NAME_WITHOUT_BIRTH_DATE"

@@ -193,6 +193,8 @@ async def _looked_at(page: Page, work: str, numbers: Numbers) -> None:
     await card.get_by_label("見る目的（記録に残ります）").fill("応募資格を確かめるため")
     await card.get_by_role("button", name="見る").click()
     await expect(page.get_by_text("山田 花子")).to_be_visible()
+    fits = page.get_by_text("応募資格に合わないところは、見つかりませんでした。")
+    await expect(fits).to_be_visible()
     await no_barriers(page, width=SMALL)
 
 

@@ -39,7 +39,10 @@ MEMBER_FIELDS = (
 LEAVE_FIELDS = ("member", "last_day", "reason", "key")
 DAYS = ("opens_on", "last_day", "term_starts_on", "term_ends_on", "counted_on")
 TEXTS = ("title", "essay_question", "meetings", "pay", "support", "contact")
-NUMBERS = ("seats", "youngest", "oldest", "essay_least", "essay_most")
+NUMBERS = (
+    *("seats", "youngest", "oldest", "essay_least", "essay_most"),
+    *("longest_years", "most_committees"),
+)
 CALL_FIELDS = (
     *DAYS,
     *TEXTS,
@@ -154,6 +157,7 @@ async def new_recruitment(request: Request, committee_id: str) -> Response:
     await signed_in(request, Role.STAFF)
     usual = {
         **{"seats": "2", "youngest": "18", "essay_least": "400", "essay_most": "800"},
+        **{"longest_years": "0", "most_committees": "0"},
         **{"step_ESSAY": "yes", "step_INTERVIEW": "yes", "key": new_key()},
         **{f"tie_{tie.value}": "yes" for tie in Tie},
         **{f"points{at}": "5" for at in range(CRITERIA_SHOWN)},

@@ -8,11 +8,13 @@ from pydantic import Field
 from services.committee_recruitment.api.common import (
     Use,
     application_out,
+    checked_out,
     particulars_out,
     recruitment_out,
 )
 from services.committee_recruitment.domain.application import Particulars
 from services.committee_recruitment.handlers.applying import NewApplication
+from services.committee_recruitment.handlers.checking import Checked
 from shared.events.committee_recruitment import Gender, RecruitmentState, Tie
 from shared.events.common import Channel
 from shared.json_routes import In, answer
@@ -95,6 +97,8 @@ async def read_own(given: OwnIn, use: Use) -> Response:
             **application_out(opened.application, told=told),
             "particulars": particulars_out(opened.particulars),
             "essay": opened.essay,
+            # What speaks against it is for who checks it.
+            **checked_out(Checked()),
             "recruitment": recruitment_out(recruitment, None),
         }
     )
@@ -116,5 +120,6 @@ async def open_application(application_id: str, given: PurposeIn, use: Use) -> R
             **application_out(opened.application, told=True),
             "particulars": particulars_out(opened.particulars),
             "essay": opened.essay,
+            **checked_out(opened.checked),
         }
     )

@@ -7,8 +7,10 @@ from fastapi import Depends, Request
 
 from services.committee_recruitment.domain.application import Application, Particulars
 from services.committee_recruitment.domain.committee import Committee
+from services.committee_recruitment.domain.eligibility import Finding
 from services.committee_recruitment.domain.recruitment import Recruitment
 from services.committee_recruitment.handlers import Handlers
+from services.committee_recruitment.handlers.checking import Checked
 from services.committee_recruitment.store import Store
 from services.committee_recruitment.store.documents import of_call, of_proposal
 from shared.caller import current_caller
@@ -109,4 +111,39 @@ def particulars_out(particulars: Particulars | None) -> dict[str, Any] | None:
         **asdict(particulars),
         "birth_date": particulars.birth_date.isoformat(),
         "ties": [tie.value for tie in particulars.ties],
+    }
+
+
+def checked_out(checked: Checked) -> dict[str, Any]:
+    """Write what speaks against an application."""
+    return {
+        "findings": [
+            {**_finding_out(one), "if_same": if_same}
+            for found, if_same in ((checked.findings, False), (checked.if_same, True))
+            for one in found
+        ],
+        "alike": [
+            {
+                "committee_id": one.committee_id,
+                "committee_name": one.committee_name,
+                "name": one.appointment.shown_name,
+                "starts_on": one.appointment.starts_on.isoformat(),
+                "ends_on": one.appointment.ends_on.isoformat(),
+                "reasons": [reason.value for reason in one.reasons],
+            }
+            for one in checked.alike
+        ],
+    }
+
+
+def _finding_out(finding: Finding) -> dict[str, Any]:
+    since, length = finding.allowed_from, finding.length
+    return {
+        "code": finding.code.value,
+        "actual": finding.actual,
+        "bound": finding.bound,
+        "years": length.years if length else None,
+        "months": length.months if length else None,
+        "days": length.days if length else None,
+        "allowed_from": since.isoformat() if since else None,
     }

@@ -58,6 +58,8 @@ class CallIn(In):
     support: str = ""
     contact: str
     asks_gender: bool = False
+    longest_years: int = Field(default=0, ge=0, le=100)
+    most_committees: int = Field(default=0, ge=0, le=100)
 
     def call(self) -> Call:
         """Make the domain's."""

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from services.committee_recruitment.domain.eligibility import Applicant, Service
 from services.committee_recruitment.domain.errors import (
     ApplicationNotMovable,
     BirthDateInvalid,
     ContactMissing,
     TiesMissing,
 )
+from services.committee_recruitment.domain.names import Person
 from shared.events.committee_recruitment import ApplicationState, Gender, Tie
 from shared.events.common import Channel
 from shared.mail_address import checked_address
@@ -71,6 +73,17 @@ class Particulars:
             "is_staff": "yes" if self.is_staff else "",
             "is_councillor": "yes" if self.is_councillor else "",
         }
+
+    def applicant(self, services: tuple[Service, ...] = ()) -> Applicant:
+        """Return what the rules ask about, with the seats that somebody has or had."""
+        return Applicant(
+            self.birth_date, frozenset(self.ties), self.is_staff, self.is_councillor, services
+        )
+
+    @property
+    def person(self) -> Person:
+        """Return by what the same person is found elsewhere."""
+        return Person(self.name, self.kana, self.birth_date, phone=self.phone)
 
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> "Particulars":

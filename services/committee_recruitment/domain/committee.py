@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from services.committee_recruitment.domain.calendar import term_end
 from services.committee_recruitment.domain.errors import (
     AppointmentNotFound,
     DaysReversed,
@@ -101,7 +102,7 @@ class Committee:
         """
         if ends_on < starts_on:
             raise DaysReversed("ends_on")
-        if ends_on >= months_after(starts_on, self.term_months):
+        if ends_on > term_end(starts_on, months=self.term_months):
             raise TermTooLong("ends_on", months=self.term_months)
         alike = [one for one in self.appointments if one.seat_kind is kind]
         if most_at_once(alike, starts_on, ends_on) >= self.seats[kind]:
@@ -138,17 +139,3 @@ def require_leaving(appointment: Appointment, last_day: date) -> None:
     """
     if not appointment.starts_on - timedelta(days=1) <= last_day <= appointment.ends_on:
         raise LeavingOutsideTerm("ends_on")
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the day that answers to ``day`` some months later (民法143条2項).
-
-    A term of those months ends on the day before it. Where the month has no such day the term
-    ends on the month's last, so the day after that is returned.
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    try:
-        return date(year, month + 1, day.day)
-    except ValueError:
-        year, month = divmod(year * 12 + month + 1, 12)
-        return date(year, month + 1, 1)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.committee_recruitment.domain.committee import SEATS_MAX
+from services.committee_recruitment.domain.eligibility import Rules
 from services.committee_recruitment.domain.errors import (
     AgesReversed,
     CalledTooLate,
@@ -54,6 +55,8 @@ class Call:
         youngest, oldest: whole years on that day; 0: no bound.
         essay_least, essay_most: characters without blanks; both 0: no essay is asked for.
         meetings, pay, support: when it meets, what is paid, child care and access.
+        longest_years: in all on this committee, with the new term; 0: no bound.
+        most_committees: at one time, with this one; 0: no bound.
     """
 
     title: str
@@ -76,6 +79,8 @@ class Call:
     support: str
     contact: str
     asks_gender: bool
+    longest_years: int = 0
+    most_committees: int = 0
 
     def checked(self, today: date) -> "Call":
         """Return it clean.
@@ -138,6 +143,19 @@ class Call:
                 one.points,
             )
             for one in self.criteria
+        )
+
+    @property
+    def rules(self) -> Rules:
+        """Return who may apply."""
+        return Rules(
+            ties=frozenset(self.ties),
+            youngest=self.youngest or None,
+            oldest=self.oldest or None,
+            no_staff=True,
+            no_councillors=True,
+            longest_years=self.longest_years or None,
+            most_committees=self.most_committees or None,
         )
 
     def require_essay(self, essay: str) -> None:

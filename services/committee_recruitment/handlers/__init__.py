@@ -6,6 +6,7 @@ from services.committee_recruitment.domain.application import KEPT_FOR
 from services.committee_recruitment.domain.errors import ApplicationNumberNotFitting
 from services.committee_recruitment.handlers.applying import Applying
 from services.committee_recruitment.handlers.calling import Calling
+from services.committee_recruitment.handlers.checking import Checking
 from services.committee_recruitment.handlers.choosing import Choosing
 from services.committee_recruitment.handlers.committees import Committees
 from services.committee_recruitment.store import Store
@@ -33,6 +34,6 @@ def make_handlers(store: Store, settings: Settings, private: PrivateData) -> Han
     return Handlers(
         Committees(store, private),
         calling,
-        Applying(store, receipts, calling),
+        Applying(store, receipts, calling, Checking(store, private)),
         Choosing(store, calling),
     )

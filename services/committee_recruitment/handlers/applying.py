@@ -1,7 +1,7 @@
 """Applying for a seat, and what an applicant may do with the two numbers."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from services.committee_recruitment.domain.application import (
     KEPT_FOR,
@@ -11,6 +11,7 @@ from services.committee_recruitment.domain.application import (
 )
 from services.committee_recruitment.domain.recruitment import Recruitment
 from services.committee_recruitment.handlers.calling import Calling
+from services.committee_recruitment.handlers.checking import Checked, Checking
 from services.committee_recruitment.store import Store
 from services.committee_recruitment.store import documents as as_document
 from shared.caller import current_caller
@@ -58,6 +59,7 @@ class Opened:
     application: Application
     particulars: Particulars | None
     essay: str
+    checked: Checked = field(default_factory=Checked)
 
 
 @dataclass
@@ -67,6 +69,7 @@ class Applying:
     store: Store
     receipts: Receipts
     calling: Calling
+    checking: Checking
 
     async def apply(self, new: NewApplication) -> Applied:
         """Accept an application; durable when this returns. The same key gives the same receipt.
@@ -156,14 +159,16 @@ class Applying:
         return await self.store.applications_of(recruitment_id)
 
     async def open(self, application_id: str, purpose: str) -> Opened:
-        """Return who applied and what they wrote; the access is recorded first.
+        """Return who applied and what they wrote, held against the rules of the call.
+
+        The access is recorded first.
 
         Raises:
             ApplicationNotFound, NotSignedIn, Forbidden, NotInCharge; TextEmpty: no purpose;
             Unavailable.
         """
         row = await self.store.application_row({"_id": application_id})
-        await self.calling.handled(row["recruitment_id"])
+        recruitment, _ = await self.calling.handled(row["recruitment_id"])
         access: Document = {
             "_id": new_id(),
             "application_id": application_id,
@@ -173,7 +178,11 @@ class Applying:
         }
         event = ApplicationOpened(access_id=access["_id"], application_id=application_id)
         await self.store.accesses.insert(access, event)
-        return await self._opened(row)
+        opened = await self._opened(row)
+        if opened.particulars is None:
+            return opened
+        checked = await self.checking.check(recruitment, opened.particulars)
+        return replace(opened, checked=checked)
 
     async def _open(self, new: NewApplication) -> Recruitment:
         if new.channel is not Channel.WEB:

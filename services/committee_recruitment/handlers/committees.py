@@ -38,7 +38,7 @@ from shared.private_data import Locked, PrivateData
 from shared.texts import clean_text, clean_title
 
 _SEATED = frozenset({ApplicationState.CHOSEN, ApplicationState.RESERVE})
-_IDENTITY = ("name", "kana", "birth_date")
+_IDENTITY = ("name", "kana", "birth_date", "phone")
 
 
 @dataclass(frozen=True)

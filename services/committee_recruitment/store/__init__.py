@@ -27,7 +27,7 @@ OUTBOX = Outbox(
     "committee_recruitment",
     ("committees", "recruitments", "applications", "accesses"),
 )
-APPLICATIONS_MAX, RECRUITMENTS_MAX = 2_000, 200
+APPLICATIONS_MAX, RECRUITMENTS_MAX, COMMITTEES_MAX = 2_000, 200, 5_000
 
 
 class Store:
@@ -80,6 +80,13 @@ class Store:
         """Read a page of all, newest first."""
         page = await page_by(self.committees.collection, {}, after=after, limit=limit)
         return [as_document.to_committee(row) for row in page.items], page.next
+
+    async def committee_rows(self) -> list[Document]:
+        """Read all, with what is sealed of their members: a city has some hundred committees."""
+        wanted = {"name": 1, "appointments": 1}
+        found = self.committees.collection.find({}, wanted).sort("_id", 1)
+        rows: list[Document] = await found.to_list(COMMITTEES_MAX)
+        return rows
 
     async def committee_row(self, committee_id: str) -> Document:
         """Read one with what is sealed of its members.

@@ -54,6 +54,7 @@ def a_call(committee: str) -> dict[str, Any]:
         "steps": ["INTERVIEW"],
         "criteria": [{"name": "意欲"}],
         "contact": "試しの連絡先",
+        "oldest": 20,
     }
 
 
@@ -66,7 +67,7 @@ def a_member(committee: str) -> dict[str, Any]:
         "startsOn": today.isoformat(),
         "endsOn": (today + timedelta(days=100)).isoformat(),
         "shownName": "試し",
-        "name": "試し 一郎",
+        "name": WHO["name"],
     }
 
 
