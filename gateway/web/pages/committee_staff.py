@@ -1,6 +1,7 @@
 """Committees for staff: entering one, its members, and calling for applications."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from fastapi import Request, Response
@@ -22,6 +23,7 @@ from gateway.web.pages.procedure import departments_of
 from gateway.web.rendering import language, link, render
 from gateway.web.staff import render_staff, signed_in, staff_fields
 from shared.caller import Role
+from shared.clock import today_jst
 from shared.events.committee_recruitment import SeatKind, SelectionStep, Tie
 
 router = PageRouter()
@@ -155,7 +157,10 @@ async def leave(request: Request, committee_id: str) -> Response:
 async def new_recruitment(request: Request, committee_id: str) -> Response:
     """Show the form, with what is usual already in it."""
     await signed_in(request, Role.STAFF)
+    today = today_jst()
     usual = {
+        "opens_on": today.isoformat(),
+        "last_day": (today + timedelta(days=30)).isoformat(),
         **{"seats": "2", "youngest": "18", "essay_least": "400", "essay_most": "800"},
         **{"longest_years": "0", "most_committees": "0"},
         **{"step_ESSAY": "yes", "step_INTERVIEW": "yes", "key": new_key()},
@@ -170,6 +175,7 @@ async def call(request: Request, committee_id: str) -> Response:
     """Publish a call."""
     await signed_in(request, Role.STAFF)
     typed = await staff_fields(request, *CALL_FIELDS)
+    typed["counted_on"] = typed["counted_on"] or typed["term_starts_on"]
     if wrong := _no_days(request, typed, DAYS):
         return await _calling(request, committee_id, typed, wrong)
     result = await submit(request, "CallForApplications", _call(committee_id, typed))
