@@ -1,5 +1,6 @@
 """The committee recruitment service: ``uvicorn services.committee_recruitment.main:app``."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -22,10 +23,23 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     private = PrivateData("committee_recruitment", settings)
     app.state.store = store
     app.state.handlers = make_handlers(store, settings, private)
+    sending = await _sending(app)
     try:
         yield
     finally:
+        for task in sending:
+            task.cancel()
+        await asyncio.gather(*sending, return_exceptions=True)
         await private.close()
+
+
+async def _sending(app: FastAPI) -> list[asyncio.Task[None]]:
+    """Begin to send what is due, where mail is set up."""
+    letterbox = app.state.handlers.telling.letterbox
+    if letterbox is None:
+        return []
+    await letterbox.create_indexes()
+    return [asyncio.create_task(letterbox.deliver_forever())]
 
 
 app = create_service(

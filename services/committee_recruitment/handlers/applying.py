@@ -12,6 +12,8 @@ from services.committee_recruitment.domain.application import (
 from services.committee_recruitment.domain.recruitment import Recruitment
 from services.committee_recruitment.handlers.calling import Calling
 from services.committee_recruitment.handlers.checking import Checked, Checking
+from services.committee_recruitment.handlers.mails import Told, letter_about
+from services.committee_recruitment.handlers.telling import Telling
 from services.committee_recruitment.store import Store
 from services.committee_recruitment.store import documents as as_document
 from shared.caller import current_caller
@@ -24,7 +26,7 @@ from shared.events.committee_recruitment import (
 )
 from shared.events.common import Channel
 from shared.ids import new_id
-from shared.mongo import Document, DuplicateKeyError
+from shared.mongo import Document, DuplicateKeyError, Session
 from shared.private_data import Locked
 from shared.receipt_numbers import new_receipt_number
 from shared.texts import clean_text
@@ -70,6 +72,7 @@ class Applying:
     receipts: Receipts
     calling: Calling
     checking: Checking
+    telling: Telling
 
     async def apply(self, new: NewApplication) -> Applied:
         """Accept an application; durable when this returns. The same key gives the same receipt.
@@ -108,10 +111,15 @@ class Applying:
             received_at=made.received_at,
             commitment=proof,
         )
+        row = {**as_document.of_application(made), **private}
+
+        async def keep(session: Session | None) -> None:
+            await self.store.applications.insert(row, event, session=session)
+
+        told = [letter_about(Told.RECEIVED, made, recruitment, made.received_at)]
+        letters = told if row["tells_by_mail"] else []
         try:
-            await self.store.applications.insert(
-                {**as_document.of_application(made), **private}, event
-            )
+            await self.telling.with_letters(letters, keep, at_once=True)
         except DuplicateKeyError:  # the same request at the same time
             if (known := await self.store.application_row_by_key(request.hashed)) is None:
                 raise
@@ -223,5 +231,9 @@ class Applying:
             case_id=made.id,
             retain_until=(made.received_at + KEPT_FOR).date(),
         )
-        entered = {"entered_by": current_caller().person_id, "essay": locked.document()}
+        entered = {
+            "entered_by": current_caller().person_id,
+            "essay": locked.document(),
+            "tells_by_mail": bool(given["mail"]),
+        }
         return {**row, **entered}, commitment(bytes.fromhex(salt), essay)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from services.committee_recruitment.domain.committee import Committee
 from services.committee_recruitment.domain.recruitment import Call, Recruitment
+from services.committee_recruitment.handlers.mails import Told
+from services.committee_recruitment.handlers.telling import Telling
 from services.committee_recruitment.store import Store
 from services.committee_recruitment.store import documents as as_document
 from shared.caller import current_caller
@@ -15,7 +17,7 @@ from shared.events.committee_recruitment import (
 )
 from shared.idempotency import checked_key
 from shared.ids import new_id
-from shared.mongo import DuplicateKeyError
+from shared.mongo import DuplicateKeyError, Session
 from shared.texts import clean_text
 
 
@@ -24,6 +26,7 @@ class Calling:
     """The use cases of staff about a recruitment as a whole."""
 
     store: Store
+    telling: Telling
 
     async def call(self, committee_id: str, call: Call, idempotency_key: str) -> Recruitment:
         """Publish a call. The same key gives the same one.
@@ -81,7 +84,15 @@ class Calling:
             "decided_at": now(),
         }
         event = RecruitmentMoved(recruitment_id=recruitment.id, state=RecruitmentState.CALLED_OFF)
-        return await self.store.update_recruitment(recruitment, {"$set": change}, event)
+
+        async def publish(session: Session | None) -> None:
+            await self.store.update_recruitment(
+                recruitment, {"$set": change}, event, session=session
+            )
+
+        letters = await self.telling.about_all(Told.CALLED_OFF, recruitment)
+        await self.telling.with_letters(letters, publish)
+        return await self.store.recruitment(recruitment.id)
 
     async def handled(self, recruitment_id: str) -> tuple[Recruitment, Committee]:
         """Return a recruitment to staff of the committee's department.

@@ -16,6 +16,8 @@ from services.committee_recruitment.domain.recruitment import (
     checked_outcomes,
 )
 from services.committee_recruitment.handlers.calling import Calling
+from services.committee_recruitment.handlers.mails import Told
+from services.committee_recruitment.handlers.telling import Telling
 from services.committee_recruitment.store import Store
 from services.committee_recruitment.store import documents as as_document
 from shared.caller import current_caller
@@ -28,7 +30,7 @@ from shared.events.committee_recruitment import (
     ResultApproved,
     ResultProposed,
 )
-from shared.mongo import StaleAggregate
+from shared.mongo import Session, StaleAggregate
 from shared.texts import clean_text
 
 
@@ -38,6 +40,7 @@ class Choosing:
 
     store: Store
     calling: Calling
+    telling: Telling
 
     async def propose(
         self, recruitment_id: str, outcomes: Sequence[Outcome], summary: str
@@ -89,7 +92,15 @@ class Choosing:
             "decided_at": now(),
         }
         event = RecruitmentMoved(recruitment_id=recruitment.id, state=RecruitmentState.DECIDED)
-        return await self.store.update_recruitment(recruitment, {"$set": change}, event)
+
+        async def publish(session: Session | None) -> None:
+            await self.store.update_recruitment(
+                recruitment, {"$set": change}, event, session=session
+            )
+
+        letters = await self.telling.about_all(Told.DECIDED, recruitment)
+        await self.telling.with_letters(letters, publish)
+        return await self.store.recruitment(recruitment.id)
 
     async def _approved(self, recruitment: Recruitment) -> Recruitment:
         """Agree as a second person, to what fits those who still apply."""

@@ -20,6 +20,7 @@ from shared.mongo import (
     Document,
     IndexModel,
     Outbox,
+    Session,
     page_by,
 )
 
@@ -28,6 +29,8 @@ OUTBOX = Outbox(
     ("committees", "recruitments", "applications", "accesses"),
 )
 APPLICATIONS_MAX, RECRUITMENTS_MAX, COMMITTEES_MAX = 2_000, 200, 5_000
+
+_TOLD = {"tells_by_mail": True, "state": {"$ne": "WITHDRAWN"}}
 
 
 class Store:
@@ -144,7 +147,11 @@ class Store:
         return [as_document.to_recruitment(row) for row in rows]
 
     async def update_recruitment(
-        self, recruitment: Recruitment, change: Document, *events: EventData
+        self,
+        recruitment: Recruitment,
+        change: Document,
+        *events: EventData,
+        session: Session | None = None,
     ) -> Recruitment:
         """Change a recruitment.
 
@@ -152,7 +159,7 @@ class Store:
             StaleAggregate: it is no longer at ``recruitment.sequence``.
         """
         row = await self.recruitments.update(
-            recruitment.id, change, *events, sequence=recruitment.sequence
+            recruitment.id, change, *events, sequence=recruitment.sequence, session=session
         )
         return as_document.to_recruitment(row)
 
@@ -180,6 +187,20 @@ class Store:
         )
         rows = await found.sort("_id", 1).to_list(APPLICATIONS_MAX)
         return [as_document.to_application(row) for row in rows]
+
+    async def told_by_mail(self, ids: Sequence[str]) -> list[Document]:
+        """Read what is sealed of those who gave an address and did not withdraw."""
+        where = {"_id": {"$in": list(ids)}, **_TOLD}
+        found = self.applications.collection.find(where, {"sealed": 1})
+        rows: list[Document] = await found.to_list(None)
+        return rows
+
+    async def told_by_mail_of(self, recruitment_id: str) -> list[Document]:
+        """Read those of a recruitment who gave an address and did not withdraw."""
+        where = {"recruitment_id": recruitment_id, **_TOLD}
+        found = self.applications.collection.find(where, WITHOUT_EVENTS)
+        rows: list[Document] = await found.to_list(APPLICATIONS_MAX)
+        return rows
 
     async def update_application(
         self, application: Application, change: Document, *events: EventData
