@@ -203,9 +203,15 @@ class CommitteeRecruitmentClient(ServiceClient):
         page = cast(CommitteesPage, await self.get("/committees", {"ids": ",".join(ids)}))
         return page["items"]
 
-    async def committees(self, after: str | None, limit: int) -> CommitteesPage:
-        """Return a page of all, newest first."""
-        params: dict[str, str | int] = {"limit": limit, **({"after": after} if after else {})}
+    async def committees(
+        self, after: str | None, limit: int, policy_id: str | None
+    ) -> CommitteesPage:
+        """Return a page of all, or of those that serve a policy, newest first."""
+        given = {"after": after, "policy_id": policy_id}
+        params: dict[str, str | int] = {
+            "limit": limit,
+            **{name: value for name, value in given.items() if value},
+        }
         return cast(CommitteesPage, await self.get("/committees", params))
 
     async def found(self, body: Body) -> CommitteeAnswer:

@@ -13,11 +13,21 @@ class CommitteeRecruitmentQueries:
 
     @strawberry.field
     async def committees(
-        self, info: Info, first: int = PAGE_DEFAULT, after: str | None = None
+        self,
+        info: Info,
+        policy_id: strawberry.ID | None = None,
+        first: int = PAGE_DEFAULT,
+        after: str | None = None,
     ) -> Connection[Committee]:
-        """List all committees, newest first."""
+        """List all committees, or those that serve a policy, newest first."""
         client = info.context.clients.committee_recruitment
-        return await connect(client.committees, Committee.of, first, after)
+        policy = str(policy_id) if policy_id else None
+        return await connect(
+            lambda cursor, limit: client.committees(cursor, limit, policy),
+            Committee.of,
+            first,
+            after,
+        )
 
     @strawberry.field
     async def committee(self, info: Info, id: strawberry.ID) -> Committee | None:

@@ -34,10 +34,13 @@ async def test_two_seats_from_the_call_to_the_members(
     gateway = system.url("gateway")
     staff = await as_person("staff")
     name = f"市民協働推進委員会 {secrets.token_hex(3)}"
-    await _founded(staff, gateway, name)
+    await _founded(staff, gateway, name, town)
     title = f"委員を募集します {secrets.token_hex(3)}"
     work = await _called(staff, title)
     citizen = await context.new_page()
+    await citizen.goto(f"{gateway}/policies/{town.policy_id}")
+    await citizen.get_by_role("link", name=name).click()
+    await expect(citizen.get_by_text("市民協働推進条例 第10条")).to_be_visible()
     await citizen.goto(f"{gateway}/committees")
     await no_barriers(citizen, width=SMALL)
     await citizen.get_by_role("link", name=title).click()
@@ -85,13 +88,15 @@ async def test_two_seats_from_the_call_to_the_members(
             await no_barriers(citizen, width=SMALL)
 
 
-async def _founded(page: Page, gateway: str, name: str) -> None:
+async def _founded(page: Page, gateway: str, name: str, town: Town) -> None:
     await page.goto(f"{gateway}/staff/committees")
     await no_barriers(page, width=SMALL)
     await page.get_by_role("link", name="委員会を登録する").click()
     await page.get_by_label("委員会の名前").fill(name)
     await page.get_by_label("設置の根拠（条例・要綱など）").fill("市民協働推進条例 第10条")
     await page.locator("#purpose").fill("協働の施策について話し合います。")
+    stage = page.locator(f"#stage option[value^='{town.policy_id}']").first
+    await page.locator("#stage").select_option(await stage.get_attribute("value"))
     await no_barriers(page, width=SMALL)
     await page.get_by_role("button", name="登録する").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text(name)

@@ -47,6 +47,7 @@ async def policy_page(request: Request, policy_id: str, after: str | None = None
     )
     workshops = nodes(talked["workshops"]) if talked else []
     raised = await run_or_none(request, "PolicyIssues", policyId=policy_id)
+    sitting = await run_or_none(request, "PolicyCommittees", policyId=policy_id)
     activities = sorted(policy["activities"], key=lambda one: str(one["heldOn"]), reverse=True)
     context = {
         "policy": policy,
@@ -64,6 +65,7 @@ async def policy_page(request: Request, policy_id: str, after: str | None = None
         "workshops": [one for one in workshops if not one["rehearsal"]],
         "workshops_away": talked is None,
         "issues": nodes(raised["issueProposals"]) if raised else [],
+        "committees": nodes(sitting["committees"]) if sitting else [],
         "awaited": [one for state in AWAITED for one in consultations if one["state"] == state],
         "planned": standing.planned_stages(policy["stages"]),
     }

@@ -64,13 +64,17 @@ async def found_committee(given: FoundIn, use: Use) -> Response:
 
 @router.get("/committees")
 async def read_committees(
-    kept: Kept, ids: str | None = None, after: str | None = None, limit: Limit = 20
+    kept: Kept,
+    ids: str | None = None,
+    policy_id: str | None = None,
+    after: str | None = None,
+    limit: Limit = 20,
 ) -> Response:
-    """Read committees by id, or a page of all, newest first."""
+    """Read committees by id, or a page of all or of those that serve a policy, newest first."""
     if ids is not None:
         found = await kept.committees_by_id(read_ids(ids, IDS_MAX))
         return answer({"items": [committee_out(one) for one in found], "next": None})
-    items, following = await kept.page_of_committees(after, limit)
+    items, following = await kept.page_of_committees(after, limit, policy_id)
     return answer({"items": [committee_out(one) for one in items], "next": following})
 
 

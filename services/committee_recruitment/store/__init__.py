@@ -48,7 +48,8 @@ class Store:
         """Create what every query and every uniqueness rests on; harmless when repeated."""
         newest = ("_id", ASCENDING)
         await self.committees.create_indexes(
-            IndexModel("idempotency_key", unique=True), IndexModel([("department_id", 1), newest])
+            IndexModel("idempotency_key", unique=True),
+            IndexModel([("links.policy_id", ASCENDING), newest]),
         )
         await self.recruitments.create_indexes(
             IndexModel("idempotency_key", unique=True),
@@ -78,10 +79,11 @@ class Store:
         return [as_document.to_committee(row) for row in await found.to_list(None)]
 
     async def page_of_committees(
-        self, after: str | None, limit: int
+        self, after: str | None, limit: int, policy_id: str | None
     ) -> tuple[list[Committee], str | None]:
-        """Read a page of all, newest first."""
-        page = await page_by(self.committees.collection, {}, after=after, limit=limit)
+        """Read a page of all, or of those that serve a policy, newest first."""
+        where: Document = {"links.policy_id": policy_id} if policy_id else {}
+        page = await page_by(self.committees.collection, where, after=after, limit=limit)
         return [as_document.to_committee(row) for row in page.items], page.next
 
     async def committee_rows(self) -> list[Document]:

@@ -112,7 +112,7 @@ def test_secrets_are_only_in_the_answers_to_those_who_hold_them() -> None:
     }
     receipts = {
         *("CommentReceipt", "WorkshopRegistration", "IssueReceipt", "OfferReceipt"),
-        "PartyReceipt",
+        *("PartyReceipt", "ApplicationReceipt"),
     }
     assert holders == {*receipts, "OpenedReceipt"}
     opened = PUBLISHED.type_map["OpenedReceipt"]
