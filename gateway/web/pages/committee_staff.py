@@ -29,6 +29,8 @@ from shared.events.committee_recruitment import SeatKind, SelectionStep, Tie
 router = PageRouter()
 
 PER_PAGE, CRITERIA_SHOWN = 50, 5
+# Draws and invitations are no part of the pages yet: a call must promise nothing of them.
+STEPS = (SelectionStep.ESSAY, SelectionStep.INTERVIEW)
 SEATS = ("public_seats", "learned_seats", "organisation_seats")
 FOUND_FIELDS = (
     *("name", "basis", "purpose", "department", "term_months", "stage", "key"),
@@ -51,7 +53,7 @@ CALL_FIELDS = (
     *NUMBERS,
     *("ties", "steps", "criteria", "asks_gender", "key"),
     *(f"tie_{tie.value}" for tie in Tie),
-    *(f"step_{step.value}" for step in SelectionStep),
+    *(f"step_{step.value}" for step in STEPS),
     *(f"criterion{at}" for at in range(CRITERIA_SHOWN)),
     *(f"points{at}" for at in range(CRITERIA_SHOWN)),
 )
@@ -192,7 +194,7 @@ def _call(committee_id: str, typed: Typed) -> dict[str, Any]:
         **{name: typed[one] for name, one in named.items() if one not in NUMBERS},
         **numbers,
         "ties": [tie.value for tie in Tie if typed[f"tie_{tie.value}"]],
-        "steps": [step.value for step in SelectionStep if typed[f"step_{step.value}"]],
+        "steps": [step.value for step in STEPS if typed[f"step_{step.value}"]],
         "criteria": [
             {"name": typed[f"criterion{at}"], "points": whole_number(typed[f"points{at}"])}
             for at in range(CRITERIA_SHOWN)
@@ -234,7 +236,7 @@ async def _calling(
         "typed": typed,
         "problems": problems,
         "ties": list(Tie),
-        "steps": list(SelectionStep),
+        "steps": STEPS,
         "criteria": range(CRITERIA_SHOWN),
     }
     return await render_staff(request, "staff/recruitment_new.html", context, status_of(problems))
