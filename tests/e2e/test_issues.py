@@ -13,10 +13,12 @@ from shared.clock import JST
 from tests.e2e.barriers import SMALL, no_barriers
 from tests.e2e.site import Numbers
 from tests.e2e.test_answers import As, as_person
+from tests.e2e.test_following import WITHIN_S, an_address, mailbox
 from tests.e2e.town import Town
+from tests.support.mail import Mailbox
 from tests.support.people import OURS
 
-__all__ = ["as_person"]
+__all__ = ["as_person", "mailbox"]
 
 SAID = "坂道が雪で凍って、母が病院に行けません。母は心臓の病気です。"
 TITLE = "冬の坂道を、安心して歩けるように"
@@ -47,6 +49,7 @@ async def test_from_a_telephone_call_to_an_evaluated_project(
     town: Town,
     context: BrowserContext,
     plain_context: BrowserContext,
+    mailbox: Mailbox,
 ) -> None:
     """City, neighbourhood and a school's club work together; shops lend a room."""
     gateway = system.url("gateway")
@@ -75,6 +78,7 @@ async def test_from_a_telephone_call_to_an_evaluated_project(
     await _found_on_the_map(citizen, await context.new_page(), gateway)
     await _found_while_writing(citizen, await context.new_page(), gateway)
     await _concerned(citizen, public)
+    await _followed(await context.new_page(), public, mailbox)
     await _workshop_called(staff, address)
     await _linked(staff, citizen, public, town.policy_id)
     await citizen.goto(public)
@@ -98,6 +102,34 @@ async def test_from_a_telephone_call_to_an_evaluated_project(
     await _signed(staff, pages, "7 評価")
     await _moved(staff, "評価まで終えました")
     await _read_what_became_of_it(await context.new_page(), public)
+
+
+async def _followed(page: Page, public: str, mails: Mailbox) -> None:
+    """Somebody asks for mails, agrees by the first one, and stops them again."""
+    address = an_address()
+    await page.goto(public)
+    ask = page.get_by_role("button", name="お知らせを申し込む")
+    await page.locator("#mail_address").fill("a@b")
+    await ask.click()
+    await expect(page.locator(".error-summary")).to_contain_text("メールアドレスの形")
+    await no_barriers(page, width=SMALL)
+    await page.locator("#mail_address").fill(address)
+    await ask.click()
+    await expect(page.get_by_text("確認のメールを送りました")).to_be_visible()
+    assert address not in await page.content()
+    await no_barriers(page, width=SMALL)
+    (asked,) = await mails.wait_for(address, 1, WITHIN_S)
+    links = re.findall(r"https?://\S+/issues/mails/\S+", str(asked.get_content()))
+    (agree,) = {link for link in links if link.endswith("/agree")}
+    for link, button, done in (
+        (agree, "お知らせを受け取る", "お知らせを始めます"),
+        (agree.removesuffix("/agree"), "お知らせを止める", "お知らせを止めました"),
+    ):
+        await page.goto(link)
+        await no_barriers(page, width=SMALL)
+        await page.get_by_role("button", name=button).click()
+        await expect(page.get_by_text(done)).to_be_visible()
+        await no_barriers(page, width=SMALL)
 
 
 async def _entered(page: Page, gateway: str) -> Numbers:
