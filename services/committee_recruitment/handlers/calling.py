@@ -36,7 +36,7 @@ class Calling:
         """
         committee = await self.store.committee(committee_id)
         committee.require_handling(current_caller())
-        key = f"{current_caller().person_id}:{checked_key(idempotency_key)}"
+        key = own_key(idempotency_key)
         if (known := await self.store.made_by(self.store.recruitments, key)) is not None:
             return as_document.to_recruitment(known)
         made = Recruitment(
@@ -104,3 +104,12 @@ class Calling:
         committee = await self.store.committee(recruitment.committee_id)
         committee.require_handling(current_caller())
         return recruitment, committee
+
+
+def own_key(key: str) -> str:
+    """Return the key of a request of staff, told from those of other people.
+
+    Raises:
+        IdempotencyKeyMalformed.
+    """
+    return f"{current_caller().person_id}:{checked_key(key)}"

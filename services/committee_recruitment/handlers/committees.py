@@ -1,5 +1,6 @@
 """Committees, and who sits on them."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,7 @@ from services.committee_recruitment.domain.errors import (
     ApplicantNotChosen,
     TermTooLong,
 )
+from services.committee_recruitment.handlers.calling import own_key
 from services.committee_recruitment.store import Store
 from services.committee_recruitment.store import documents as as_document
 from shared.caller import NotInCharge, Role, current_caller
@@ -31,7 +33,6 @@ from shared.events.committee_recruitment import (
     SeatKind,
 )
 from shared.events.common import StageRef
-from shared.idempotency import checked_key
 from shared.ids import new_id
 from shared.mongo import Document, DuplicateKeyError
 from shared.private_data import Locked, PrivateData
@@ -93,7 +94,7 @@ class Committees:
         caller.require(Role.STAFF)
         if new.department_id not in caller.departments:
             raise NotInCharge
-        key = _own(new.idempotency_key)
+        key = own_key(new.idempotency_key)
         if (known := await self.store.made_by(self.store.committees, key)) is not None:
             return as_document.to_committee(known)
         if not 1 <= new.term_months <= TERM_MONTHS_MAX:
@@ -135,8 +136,8 @@ class Committees:
         """
         committee = await self.store.committee(committee_id)
         committee.require_handling(current_caller())
-        key = _own(new.idempotency_key)
-        id_ = f"{committee.id[-12:]}-{key[-24:]}"
+        key = own_key(new.idempotency_key)
+        id_ = hashlib.sha256(f"{committee.id}\n{key}".encode()).hexdigest()[:32]
         if any(one.id == id_ for one in committee.appointments):
             return committee
         committee.require_seat(new.seat_kind, new.starts_on, new.ends_on)
@@ -215,8 +216,3 @@ class Committees:
             raise ApplicantAppointedAlready("application_id")
         (fields,) = await self.private.open([Locked.of(row["sealed"])])
         return {name: (fields or {}).get(name, "") for name in _IDENTITY}
-
-
-def _own(key: str) -> str:
-    """Tell one person's keys from another's."""
-    return f"{current_caller().person_id}:{checked_key(key)}"
