@@ -20,6 +20,7 @@ from tests.e2e.signing_in import sign_in, sign_in_at_dashboard
 from tests.e2e.site import Site
 from tests.e2e.town import Town, found_town
 from tests.support.mail import Mailbox, smtp_server
+from tests.support.recruitments import open_recruitment
 
 MARK = secrets.token_hex(4)
 PLANTED = {
@@ -32,6 +33,7 @@ PLANTED = {
 TOLD_AT = f"told-{MARK}@example.jp"
 # A file with the comment: its words and its name.
 FILE_SAYS, FILE_NAMED = f"添付の秘密{MARK}", f"植込の家{MARK}.pdf"
+ESSAY = f"応募した人の作文{MARK}"
 # Written to be read by everybody: the search must find it, or it would prove nothing.
 PUBLIC = f"この意見は見つかるはずです {MARK}"
 
@@ -68,6 +70,7 @@ async def test_planted_private_data_is_found_nowhere(
     await _read_by_those_in_charge_only(page, browser, stack, number)
     await _waits_while_the_keys_are_away(page, stack, town)
     await _told_by_mail(mailbox, number)
+    await _applies(page, browser, stack)
     seen["dashboard"] = await _dashboard(browser, stack)
     seen["a stranger's answers"] = await _strangers_view(stack, town, number)
     seen["addresses"] = "\n".join(addresses).encode()
@@ -80,7 +83,8 @@ async def test_planted_private_data_is_found_nowhere(
     assert PUBLIC in seen["every document"].decode(), "the search finds what is there"
     assert any(name.startswith("log/") for name in seen)
     assert any(name.startswith("data/kafka") for name in seen)
-    planted = list(_written_in_every_way([*PLANTED.values(), TOLD_AT, FILE_SAYS, FILE_NAMED]))
+    secret = (*PLANTED.values(), TOLD_AT, FILE_SAYS, FILE_NAMED, ESSAY)
+    planted = list(_written_in_every_way(secret))
     assert _found({"log/control.log": f"x{PLANTED['NAME']}x".encode()}, planted)
     assert _found(seen, planted) == []
 
@@ -130,6 +134,37 @@ async def _read_by_those_in_charge_only(
             await expect(tab.get_by_text("担当課または担当者")).to_be_visible()
             assert MARK not in await tab.content()
         await context.close()
+
+
+async def _applies(page: Page, browser: Browser, stack: Stack) -> None:
+    """Apply for a seat with the same particulars, after a try that was refused; staff look."""
+    recruitment = await asyncio.to_thread(open_recruitment, stack.environment)
+    await page.goto(f"{stack.url('gateway')}/recruitments/{recruitment}/apply")
+    given = {
+        **{"name": PLANTED["NAME"], "kana": "うえこみ", "birth_date": "1960-04-01"},
+        **{"address": PLANTED["ADDRESS"], "tied_by": PLANTED["ATTRIBUTE"]},
+        **{"mail": PLANTED["CONTACT"], "essay": "短い"},
+    }
+    for field, text in given.items():
+        await page.locator(f"#{field}").fill(text)
+    await page.locator("#tie_WORK").check()
+    send = page.get_by_role("button", name="この内容で応募する")
+    await send.click()
+    await expect(page.locator(".error-summary")).to_be_visible()
+    assert await page.locator("#name").input_value() == PLANTED["NAME"], "what was typed stays"
+    await page.locator("#essay").fill(ESSAY)
+    await send.click()
+    number = await page.locator("[data-receipt-number]").inner_text()
+    context = await browser.new_context(locale="ja-JP", java_script_enabled=False)
+    tab = await context.new_page()
+    await sign_in(tab, stack.url("gateway"), "staff", f"/staff/recruitments/{recruitment}")
+    assert MARK not in await tab.content()
+    await tab.get_by_text("応募した人と作文を見る").click()
+    await tab.locator("[name=purpose]").fill("応募資格を確かめるため")
+    await tab.get_by_role("button", name="見る", exact=True).click()
+    for text in (number, PLANTED["NAME"], PLANTED["ADDRESS"], ESSAY):
+        await expect(tab.get_by_text(text).first).to_be_visible()
+    await context.close()
 
 
 async def _told_by_mail(mailbox: Mailbox, number: str) -> None:
