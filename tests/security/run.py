@@ -41,6 +41,9 @@ async def attack(stack: Stack, people: Cast, cases: int, seed: int) -> Report:
         anyone = Door(session, stack.url("gateway"), "")
         officer = Door(session, stack.url("gateway"), people.tokens["staff"])
         world = World(anyone, await Town.build(officer, people.department), people)
+        world.workshops_url = stack.url("workshops")
+        world.issues_url = stack.url("issue-proposals")
+        world.environment = stack.environment
         world.response = await all_of_it(world)
         await a_traced_comment(world)
         await a_later_revision(world, officer)
