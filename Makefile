@@ -9,7 +9,7 @@ CASES ?= 2400
 SECONDS ?= 600
 AREA ?= comments
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run stop secrets demo-reset test check permissions schemas fmt lock bench-accept bench-anchors bench-folding bench-insight bench-matching bench-paper bench-scale bench-seating bench-workshop chaos chaos-kafka-down test-security audit screenshots
+.PHONY: help setup setup-dev run stop secrets demo-reset test check permissions schemas fmt lock bench-accept bench-anchors bench-draw bench-folding bench-insight bench-matching bench-paper bench-scale bench-seating bench-workshop chaos chaos-kafka-down test-security audit screenshots
 
 help: ## この一覧 / this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 24
@@ -93,6 +93,9 @@ bench-scale: setup-dev ## 溜まった量で費用がどう増えるか / cost b
 
 bench-matching: setup-dev ## 必要なものと提供の組み合わせ：正しい相手が5つに入る割合 / needs and offers against labelled pairs
 	@$(VENV)/python -m tests.bench.matching.run --seed $(SEED) $(ARGS)
+
+bench-draw: setup-dev ## 委員の抽選：公平さの証明と、やり直しても同じになること / chances of a draw, proven, and its repeats
+	@$(VENV)/python -m tests.bench.draw --seed $(SEED) $(ARGS)
 
 bench-seating: setup-dev ## 市民カフェの席：同じ人に二度会う組の数と、証明した下限 / seating plans against proven bounds
 	@$(VENV)/python -m tests.bench.seating --seed $(SEED) $(ARGS)
