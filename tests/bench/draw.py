@@ -4,7 +4,7 @@ The last line is one JSON object: ``{"pools", "least_chance_gap_to_maximin",
 "leximin_certificate_gap", "furthest_from_leximin", "draws", "chi2_p", "people_sigma",
 "repeats_equal", "seconds"}``. Each figure is the worst over the pools:
 
-- ``least_chance_gap_to_maximin``: by how much the least chance of the maximin of the PyPI package
+- ``least_chance_gap_to_maximin``: by how much the least chance of the maximin of the package
   sortition-algorithms is over ours; its own stopping tolerance is about 1e-3. The package is not
   among those that are locked here; without it (``pip install sortition-algorithms``) it is null.
 - ``leximin_certificate_gap``: by how much anybody's chance could still be raised without taking
