@@ -5,6 +5,8 @@ mongo_url         str, session: address of the run's MongoDB (or KYODO_MONGO_URL
 settings          Settings of this test alone: a topic prefix and a database prefix of its own on
                   the real broker and database; topics and databases are deleted afterwards
 environment       the same as dict of KYODO_… variables, to start a process of yours with
+mailbox           a real mail server of this test alone, with what it was sent
+mail_settings     ``settings`` with which a service sends to ``mailbox``, at once
 mongo             shared.mongo.Mongo, connected with ``settings``
 plain_settings    Settings that lead nowhere: for unit tests that need no broker and no database
 system            session: the whole of Kyodo running (all processes) on the run's broker and
@@ -31,7 +33,7 @@ from shared.mongo import Mongo
 from shared.settings import Settings
 from tests.support import backing as real
 from tests.support import language_model, run
-from tests.support.mail import port_for_later
+from tests.support.mail import Mailbox, port_for_later, smtp_server
 from tests.support.people import Cast, cast
 
 # Examples take longer on a busy machine; that is no defect of what is tested.
@@ -109,6 +111,18 @@ def system(backing: real.Backing) -> Stack:
 @pytest.fixture(scope="session")
 def people(system: Stack) -> Cast:
     return cast(system.environment)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    with smtp_server() as made:
+        yield made
+
+
+@pytest.fixture
+def mail_settings(settings: Settings, mailbox: Mailbox) -> Settings:
+    sending = {"smtp_url": mailbox.url, "mail_gather_s": 0.0, "mail_from": "kyodo@city.example.jp"}
+    return settings.model_copy(update={**sending, "public_url": "https://kyodo.example.jp"})
 
 
 @pytest.fixture

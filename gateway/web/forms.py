@@ -111,6 +111,12 @@ def whole_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() else 0
 
 
+def stage_links(chosen: str) -> list[dict[str, Any]]:
+    """Read the choice of a policy's stage, ``policy|cycle|stage``; nothing chosen: no link."""
+    policy, cycle, stage = (*chosen.split("|"), "", "")[:3]
+    return [{"policyId": policy, "cycle": whole_number(cycle), "stage": stage}] if stage else []
+
+
 def new_key() -> str:
     """Return a key for one submission: 122 random bits, so that nobody can ask with another's."""
     return str(uuid.uuid4())

@@ -19,7 +19,7 @@ from infra.local.stack import Stack
 from tests.e2e.signing_in import sign_in, sign_in_at_dashboard
 from tests.e2e.site import Site
 from tests.e2e.town import Town, found_town
-from tests.support.mail import Mailbox, smtp_server
+from tests.support.mail import Mailbox
 from tests.support.recruitments import open_recruitment
 
 MARK = secrets.token_hex(4)
@@ -42,12 +42,6 @@ PUBLIC = f"この意見は見つかるはずです {MARK}"
 async def stack(new_stack: Callable[..., Stack], mailbox: Mailbox) -> Stack:
     given = {"KYODO_SMTP_URL": mailbox.url, "KYODO_MAIL_GATHER_S": "0.2"}
     return await asyncio.to_thread(new_stack, given=given)
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with smtp_server() as made:
-        yield made
 
 
 @pytest.fixture

@@ -51,11 +51,15 @@ async def _made(staff: GraphQL, field: str, kind: str, type_: str, given: dict[s
     return str(made["id"])
 
 
+def ended() -> dict[str, Any]:
+    """Write the change of a recruitment of which yesterday was the last day."""
+    last = (today_jst() - timedelta(days=1)).isoformat()
+    return {"$set": {"call.opens_on": last, "call.last_day": last, "last_day": last}}
+
+
 def end_recruitment(environment: Mapping[str, str], recruitment_id: str) -> None:
     """Let yesterday have been its last day."""
-    last = (today_jst() - timedelta(days=1)).isoformat()
-    change = {"$set": {"call.opens_on": last, "call.last_day": last, "last_day": last}}
     with MongoClient[dict[str, Any]](environment["KYODO_MONGO_URL"]) as client:
         for name in client.list_database_names():
             if name.endswith("committee_recruitment"):
-                client[name]["recruitments"].update_one({"_id": recruitment_id}, change)
+                client[name]["recruitments"].update_one({"_id": recruitment_id}, ended())

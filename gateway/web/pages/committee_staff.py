@@ -7,12 +7,14 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
+from gateway.errors import camel
 from gateway.web.data import run, submit
 from gateway.web.forms import (
     FormProblem,
     new_key,
     problem_of,
     problems_of,
+    stage_links,
     status_of,
     whole_number,
 )
@@ -87,9 +89,6 @@ async def found_committee(request: Request) -> Response:
     """Enter a committee."""
     await signed_in(request, Role.STAFF)
     typed = await staff_fields(request, *FOUND_FIELDS)
-    policy, _, rest = typed["stage"].partition("|")
-    cycle, _, stage = rest.partition("|")
-    link_ = {"policyId": policy, "cycle": whole_number(cycle), "stage": stage}
     given = {
         "name": typed["name"],
         "basis": typed["basis"],
@@ -99,7 +98,7 @@ async def found_committee(request: Request) -> Response:
         "learnedSeats": whole_number(typed["learned_seats"]),
         "organisationSeats": whole_number(typed["organisation_seats"]),
         "termMonths": whole_number(typed["term_months"]),
-        "links": [link_] if stage else [],
+        "links": stage_links(typed["stage"]),
         "idempotencyKey": typed["key"],
     }
     result = await submit(request, "FoundCommittee", given)
@@ -187,12 +186,10 @@ async def call(request: Request, committee_id: str) -> Response:
 
 
 def _call(committee_id: str, typed: Typed) -> dict[str, Any]:
-    named = {f"{one.partition('_')[0]}{_camel(one)}": one for one in (*DAYS, *TEXTS, *NUMBERS)}
-    numbers = {name: whole_number(typed[one]) for name, one in named.items() if one in NUMBERS}
     return {
         "committeeId": committee_id,
-        **{name: typed[one] for name, one in named.items() if one not in NUMBERS},
-        **numbers,
+        **{camel(name): typed[name] for name in (*DAYS, *TEXTS)},
+        **{camel(name): whole_number(typed[name]) for name in NUMBERS},
         "ties": [tie.value for tie in Tie if typed[f"tie_{tie.value}"]],
         "steps": [step.value for step in STEPS if typed[f"step_{step.value}"]],
         "criteria": [
@@ -203,10 +200,6 @@ def _call(committee_id: str, typed: Typed) -> dict[str, Any]:
         "asksGender": bool(typed["asks_gender"]),
         "idempotencyKey": typed["key"],
     }
-
-
-def _camel(name: str) -> str:
-    return "".join(part.capitalize() for part in name.split("_")[1:])
 
 
 def _no_days(request: Request, typed: Typed, names: tuple[str, ...]) -> list[FormProblem]:

@@ -8,7 +8,15 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from gateway.web.data import run, run_or_none, submit
-from gateway.web.forms import FormProblem, new_key, problem_of, problems_of, status_of, whole_number
+from gateway.web.forms import (
+    FormProblem,
+    new_key,
+    problem_of,
+    problems_of,
+    stage_links,
+    status_of,
+    whole_number,
+)
 from gateway.web.issue_photographs import PHOTOGRAPH_FIELDS, photographs_in
 from gateway.web.page_route import PageRouter
 from gateway.web.pages.consultations import next_cursor, nodes
@@ -179,11 +187,9 @@ async def link_issue(request: Request, issue_id: str) -> Response:
     """Give it its place at a stage of a policy; none takes it away."""
     await may_work(request)
     typed = await staff_fields(request, "stage", "link_reason", "key")
-    policy, cycle, stage = (*typed["stage"].split("|"), "", "")[:3]
-    links = [{"policyId": policy, "cycle": whole_number(cycle), "stage": stage}] if stage else []
     given = {
         "issueId": issue_id,
-        "links": links,
+        "links": stage_links(typed["stage"]),
         "reason": typed["link_reason"],
         "idempotencyKey": typed["key"],
     }

@@ -12,6 +12,7 @@ from gateway.web.forms import (
     FormProblem,
     new_key,
     problems_of,
+    stage_links,
     status_of,
     whole_number,
 )
@@ -138,7 +139,6 @@ async def _form(
 
 def _plan(typed: Typed) -> dict[str, Any]:
     """Read the form; times are Japan's."""
-    policy, cycle, stage = (*typed["stage"].split("|"), "", "")[:3]
     return {
         **{name: typed[name] for name in ("title", "summary", "place", "access", "mode")},
         **{name: typed[name] for name in ("template", "movement")},
@@ -157,7 +157,7 @@ def _plan(typed: Typed) -> dict[str, Any]:
             for at in range(ROUNDS_MOST)
             if typed[f"question{at}"].strip()
         ],
-        "links": [{"policyId": policy, "cycle": int(cycle), "stage": stage}] if stage else [],
+        "links": stage_links(typed["stage"]),
     }
 
 

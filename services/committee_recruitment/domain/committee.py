@@ -14,11 +14,11 @@ from services.committee_recruitment.domain.errors import (
     TermTooLong,
     TooManyAppointments,
 )
-from shared.caller import Caller, NotInCharge, Role
+from shared.caller import Caller, Role
 from shared.events.committee_recruitment import SeatKind
 from shared.events.common import StageRef
 
-SEATS_MAX, TERM_MONTHS_MAX, LINKS_MAX = 100, 120, 20
+SEATS_MAX, TERM_MONTHS_MAX = 100, 120
 # A committee of 20 fills as many seats in a century.
 APPOINTMENTS_MAX = 1_000
 
@@ -76,8 +76,7 @@ class Committee:
             NotSignedIn, Forbidden: others. NotInCharge: staff of other departments.
         """
         caller.require(Role.STAFF)
-        if self.department_id not in caller.departments:
-            raise NotInCharge
+        caller.require_department(self.department_id)
 
     def handles(self, caller: Caller) -> bool:
         """Say whether the caller may work on it."""

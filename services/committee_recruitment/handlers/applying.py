@@ -116,8 +116,9 @@ class Applying:
         async def keep(session: Session | None) -> None:
             await self.store.applications.insert(row, event, session=session)
 
-        told = [letter_about(Told.RECEIVED, made, recruitment, made.received_at)]
-        letters = told if row["tells_by_mail"] else []
+        letters = []
+        if row["tells_by_mail"]:
+            letters = [letter_about(Told.RECEIVED, made, recruitment, made.received_at)]
         try:
             await self.telling.with_letters(letters, keep, at_once=True)
         except DuplicateKeyError:  # the same request at the same time

@@ -7,7 +7,6 @@ from datetime import date
 
 from services.committee_recruitment.domain.application import KEPT_FOR
 from services.committee_recruitment.domain.committee import (
-    LINKS_MAX,
     TERM_MONTHS_MAX,
     Appointment,
     Committee,
@@ -22,7 +21,7 @@ from services.committee_recruitment.domain.errors import (
 from services.committee_recruitment.handlers.calling import own_key
 from services.committee_recruitment.store import Store
 from services.committee_recruitment.store import documents as as_document
-from shared.caller import NotInCharge, Role, current_caller
+from shared.caller import Role, current_caller
 from shared.clock import now
 from shared.events.committee_recruitment import (
     ApplicationState,
@@ -92,8 +91,7 @@ class Committees:
         """
         caller = current_caller()
         caller.require(Role.STAFF)
-        if new.department_id not in caller.departments:
-            raise NotInCharge
+        caller.require_department(new.department_id)
         key = own_key(new.idempotency_key)
         if (known := await self.store.made_by(self.store.committees, key)) is not None:
             return as_document.to_committee(known)
@@ -107,7 +105,7 @@ class Committees:
             department_id=new.department_id,
             seats=checked_seats(new.seats),
             term_months=new.term_months,
-            links=tuple(dict.fromkeys(new.links))[:LINKS_MAX],
+            links=tuple(dict.fromkeys(new.links)),
             founded_at=now(),
             sequence=1,
         )

@@ -25,6 +25,7 @@ from shared.ids import new_id
 from shared.mongo import Mongo
 from shared.settings import Settings
 from tests.support.keys import KeysAtHand
+from tests.support.recruitments import ended
 
 STAFF = Caller("staff-1", frozenset({Role.STAFF}), frozenset({"desk-1"}), frozenset({"dept-1"}))
 SECOND = Caller("staff-2", frozenset({Role.STAFF}), frozenset({"desk-1"}), frozenset({"dept-1"}))
@@ -105,9 +106,7 @@ class Town:
 
     async def close(self, recruitment: Recruitment) -> None:
         """Let the period be over."""
-        last = (today_jst() - timedelta(days=1)).isoformat()
-        change = {"$set": {"call.opens_on": last, "call.last_day": last, "last_day": last}}
-        await self.store.database["recruitments"].update_one({"_id": recruitment.id}, change)
+        await self.store.database["recruitments"].update_one({"_id": recruitment.id}, ended())
 
     async def everything(self) -> str:
         """All that lies in the database, with the events that go out."""

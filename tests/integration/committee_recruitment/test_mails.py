@@ -1,6 +1,6 @@
 """Mails to applicants, with a real mail server: that it came in, and that there is a result."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -22,26 +22,18 @@ from tests.integration.committee_recruitment.conftest import (
     key,
 )
 from tests.support.keys import KeysAtHand
-from tests.support.mail import Mailbox, smtp_server
+from tests.support.mail import Mailbox
 
 ADDRESS = "hanako@example.jp"
 
 
 @pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with smtp_server() as made:
-        yield made
-
-
-@pytest.fixture
-async def telling(mongo: Mongo, settings: Settings, mailbox: Mailbox) -> AsyncIterator[Town]:
+async def telling(mongo: Mongo, mail_settings: Settings) -> AsyncIterator[Town]:
     """A town whose service sends mail to a real server."""
-    sending = {"smtp_url": mailbox.url, "mail_gather_s": 0.0, "mail_from": "kyodo@city.example.jp"}
-    known = settings.model_copy(update={**sending, "public_url": "https://kyodo.example.jp"})
     store = Store(mongo.database("committee_recruitment"))
     await store.create_indexes()
-    keys = KeysAtHand(known)
-    yield Town(make_handlers(store, known, keys), store, keys)
+    keys = KeysAtHand(mail_settings)
+    yield Town(make_handlers(store, mail_settings, keys), store, keys)
     act_as(STRANGER)
 
 

@@ -1,7 +1,7 @@
 """Following an issue by mail, with a real mail server: asked first, then one digest, never more."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -23,22 +23,14 @@ from shared.receipt_numbers import MailLinkBroken
 from shared.settings import Settings
 from tests.integration.issue_proposals.conftest import COORDINATOR, STAFF, Town, key
 from tests.support.keys import KeysAtHand
-from tests.support.mail import Mailbox, smtp_server
+from tests.support.mail import Mailbox
 
 ADDRESS = "hanako@example.jp"
 
 
 @pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with smtp_server() as made:
-        yield made
-
-
-@pytest.fixture
-async def telling(mongo: Mongo, settings: Settings, mailbox: Mailbox) -> AsyncIterator[Town]:
+async def telling(mongo: Mongo, mail_settings: Settings) -> AsyncIterator[Town]:
     """A town whose service sends mail to a real server."""
-    sending = {"smtp_url": mailbox.url, "mail_gather_s": 0.0, "mail_from": "kyodo@city.example.jp"}
-    known = settings.model_copy(update={**sending, "public_url": "https://kyodo.example.jp"})
     store = Store(mongo.database("issue_proposals"))
     await store.create_indexes()
     model = Model(store.database, "issue_proposals", 1)
@@ -46,8 +38,8 @@ async def telling(mongo: Mongo, settings: Settings, mailbox: Mailbox) -> AsyncIt
     async def now_read() -> Model:
         return model
 
-    keys, matching = KeysAtHand(known), Matching()
-    yield Town(make_handlers(store, known, keys, matching, now_read), store, keys, model)
+    keys, matching = KeysAtHand(mail_settings), Matching()
+    yield Town(make_handlers(store, mail_settings, keys, matching, now_read), store, keys, model)
     matching.close()
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -102,12 +102,6 @@ class Followed(World):
             {"_id": self.consultation["_id"]}, {"$set": {"closes_at": ended}}
         )
         self.store._remembered.clear()
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with smtp_server() as made:
-        yield made
 
 
 @pytest.fixture

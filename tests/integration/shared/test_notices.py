@@ -1,7 +1,7 @@
 """Letters with the real database and a real SMTP server: failures first."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from email.message import EmailMessage
 
@@ -33,12 +33,6 @@ class Office:
 
 def letter(id_: str, to: str = "d-1", age: timedelta = timedelta()) -> Letter:
     return Letter(id_, to, "asked", now() - age, {"what": f"照会 {id_}"})
-
-
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with smtp_server() as made:
-        yield made
 
 
 @pytest.fixture

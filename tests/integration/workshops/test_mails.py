@@ -1,7 +1,7 @@
 """Mail around a workshop: who is told what, once, and that the link in it stops it."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -21,26 +21,18 @@ from shared.receipt_numbers import MailLinkBroken
 from shared.settings import Settings
 from tests.integration.workshops.conftest import STAFF, Hall, a_note, a_plan, key
 from tests.support.keys import KeysAtHand
-from tests.support.mail import Mailbox, smtp_server
+from tests.support.mail import Mailbox
 
 ADDRESS = "hanako@example.jp"
 
 
 @pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    with smtp_server() as made:
-        yield made
-
-
-@pytest.fixture
-async def telling(mongo: Mongo, settings: Settings, mailbox: Mailbox) -> AsyncIterator[Hall]:
+async def telling(mongo: Mongo, mail_settings: Settings) -> AsyncIterator[Hall]:
     """A hall whose service sends mail to a real server."""
-    sending = {"smtp_url": mailbox.url, "mail_gather_s": 0.0, "mail_from": "kyodo@city.example.jp"}
-    known = settings.model_copy(update={**sending, "public_url": "https://kyodo.example.jp"})
     store = Store(mongo.database("workshops"))
     await store.create_indexes()
-    keys, work = KeysAtHand(known), Work()
-    made = Hall(make_handlers(store, known, keys, work), store, keys)
+    keys, work = KeysAtHand(mail_settings), Work()
+    made = Hall(make_handlers(store, mail_settings, keys, work), store, keys)
     await made.use.telling.readers.create_indexes()
     yield made
     work.close()
