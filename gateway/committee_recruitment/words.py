@@ -6,7 +6,9 @@ import strawberry
 
 from shared.events.committee_recruitment import (
     ApplicationState,
+    FindingCode,
     Gender,
+    LikenessReason,
     SeatKind,
     SelectionStep,
     Tie,
@@ -29,6 +31,12 @@ strawberry.enum(
     ApplicationState, description="受付, 取り下げ, 選任, 補欠, 選外, 応募資格に当てはまらない"
 )
 strawberry.enum(Tie, name="CityTie", description="在住, 在勤, 在学")
+strawberry.enum(
+    FindingCode,
+    description="年齢の下限, 年齢の上限, 市との関わり, 市の職員, 市議会議員, 通算の年数, "
+    "再任の回数, 兼職の数",
+)
+strawberry.enum(LikenessReason, description="同じ人かもしれない理由")
 strawberry.enum(Gender, description="女性, 男性, そのほか, 回答しない")
 
 
@@ -41,33 +49,3 @@ class RecruitmentPhase(StrEnum):
     CHOOSING = "CHOOSING"
     DECIDED = "DECIDED"
     CALLED_OFF = "CALLED_OFF"
-
-
-@strawberry.enum(
-    description="年齢の下限, 年齢の上限, 市との関わり, 市の職員, 市議会議員, 通算の年数, "
-    "再任の回数, 兼職の数"
-)
-class FindingCode(StrEnum):
-    """What speaks against an application."""
-
-    TOO_YOUNG = "TOO_YOUNG"
-    TOO_OLD = "TOO_OLD"
-    NO_TIE = "NO_TIE"
-    CITY_STAFF = "CITY_STAFF"
-    COUNCILLOR = "COUNCILLOR"
-    SERVED_TOO_LONG = "SERVED_TOO_LONG"
-    REAPPOINTED_TOO_OFTEN = "REAPPOINTED_TOO_OFTEN"
-    TOO_MANY_COMMITTEES = "TOO_MANY_COMMITTEES"
-
-
-@strawberry.enum(description="同じ人かもしれない理由")
-class LikenessReason(StrEnum):
-    """Why two records may be of one person."""
-
-    NAME_AND_BIRTH_DATE = "NAME_AND_BIRTH_DATE"
-    KANA_AND_BIRTH_DATE = "KANA_AND_BIRTH_DATE"
-    GIVEN_NAME_BIRTH_DATE_AND_PHONE = "GIVEN_NAME_BIRTH_DATE_AND_PHONE"
-    NAME_AND_PHONE = "NAME_AND_PHONE"
-    KANA_AND_PHONE = "KANA_AND_PHONE"
-    NAME_AND_POSTCODE = "NAME_AND_POSTCODE"
-    NAME_WITHOUT_BIRTH_DATE = "NAME_WITHOUT_BIRTH_DATE"

@@ -65,6 +65,31 @@ class Gender(StrEnum):
     UNANSWERED = "UNANSWERED"
 
 
+class FindingCode(StrEnum):
+    """Why somebody may not apply, in the order in which findings are told."""
+
+    TOO_YOUNG = "TOO_YOUNG"
+    TOO_OLD = "TOO_OLD"
+    NO_TIE = "NO_TIE"
+    CITY_STAFF = "CITY_STAFF"
+    COUNCILLOR = "COUNCILLOR"
+    SERVED_TOO_LONG = "SERVED_TOO_LONG"
+    REAPPOINTED_TOO_OFTEN = "REAPPOINTED_TOO_OFTEN"
+    TOO_MANY_COMMITTEES = "TOO_MANY_COMMITTEES"
+
+
+class LikenessReason(StrEnum):
+    """Why two records may be of one person, the strongest first; the name as ``spelling_key``."""
+
+    NAME_AND_BIRTH_DATE = "NAME_AND_BIRTH_DATE"
+    KANA_AND_BIRTH_DATE = "KANA_AND_BIRTH_DATE"
+    GIVEN_NAME_BIRTH_DATE_AND_PHONE = "GIVEN_NAME_BIRTH_DATE_AND_PHONE"
+    NAME_AND_PHONE = "NAME_AND_PHONE"
+    KANA_AND_PHONE = "KANA_AND_PHONE"
+    NAME_AND_POSTCODE = "NAME_AND_POSTCODE"
+    NAME_WITHOUT_BIRTH_DATE = "NAME_WITHOUT_BIRTH_DATE"
+
+
 class CommitteeFounded(EventData):
     """A committee was entered, with what it is founded on and the policies that it serves."""
 

@@ -8,7 +8,6 @@ each finding with the figures that explain it.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from services.committee_recruitment.domain.calendar import (
     Length,
@@ -23,20 +22,7 @@ from services.committee_recruitment.domain.calendar import (
     total_length,
 )
 from services.committee_recruitment.domain.errors import DaysReversed
-from shared.events.committee_recruitment import Gender, SeatKind, Tie
-
-
-class Code(StrEnum):
-    """Why somebody may not apply, in the order in which findings are told."""
-
-    TOO_YOUNG = "TOO_YOUNG"
-    TOO_OLD = "TOO_OLD"
-    NO_TIE = "NO_TIE"
-    CITY_STAFF = "CITY_STAFF"
-    COUNCILLOR = "COUNCILLOR"
-    SERVED_TOO_LONG = "SERVED_TOO_LONG"
-    REAPPOINTED_TOO_OFTEN = "REAPPOINTED_TOO_OFTEN"
-    TOO_MANY_COMMITTEES = "TOO_MANY_COMMITTEES"
+from shared.events.committee_recruitment import FindingCode, Gender, SeatKind, Tie
 
 
 @dataclass(frozen=True)
@@ -130,7 +116,7 @@ class Finding:
             the same length may begin.
     """
 
-    code: Code
+    code: FindingCode
     actual: int | None = None
     bound: int | None = None
     length: Length | None = None
@@ -140,7 +126,7 @@ class Finding:
 
 
 def check(rules: Rules, applicant: Applicant, term: Term, on: date) -> tuple[Finding, ...]:
-    """Return what speaks against an application, in the order of ``Code``; nothing: eligible.
+    """Return what speaks against it, in the order of ``FindingCode``; nothing: eligible.
 
     ``on`` is the day on which ages and ties are counted, as the call says it.
 
@@ -170,18 +156,18 @@ def _of_age(rules: Rules, birth_date: date, on: date) -> Iterator[Finding]:
     age = age_on(birth_date, on)
     if rules.youngest is not None and age < rules.youngest:
         since = attained_on(birth_date, rules.youngest)
-        yield Finding(Code.TOO_YOUNG, actual=age, bound=rules.youngest, allowed_from=since)
+        yield Finding(FindingCode.TOO_YOUNG, actual=age, bound=rules.youngest, allowed_from=since)
     if rules.oldest is not None and age > rules.oldest:
-        yield Finding(Code.TOO_OLD, actual=age, bound=rules.oldest)
+        yield Finding(FindingCode.TOO_OLD, actual=age, bound=rules.oldest)
 
 
 def _of_person(rules: Rules, applicant: Applicant) -> Iterator[Finding]:
     if rules.ties and rules.ties.isdisjoint(applicant.ties):
-        yield Finding(Code.NO_TIE)
+        yield Finding(FindingCode.NO_TIE)
     if rules.no_staff and applicant.is_staff:
-        yield Finding(Code.CITY_STAFF)
+        yield Finding(FindingCode.CITY_STAFF)
     if rules.no_councillors and applicant.is_councillor:
-        yield Finding(Code.COUNCILLOR)
+        yield Finding(FindingCode.COUNCILLOR)
 
 
 def _of_length(rules: Rules, own: Sequence[Span], new: Span) -> Iterator[Finding]:
@@ -195,7 +181,7 @@ def _of_length(rules: Rules, own: Sequence[Span], new: Span) -> Iterator[Finding
     if length(new).over(most):
         starts = [] if gap is None else fresh_days(own, gap)
         yield Finding(
-            Code.SERVED_TOO_LONG,
+            FindingCode.SERVED_TOO_LONG,
             bound=most,
             length=length(new),
             allowed_from=_first(starts, new, lambda term: not length(term).over(most)),
@@ -214,7 +200,9 @@ def _of_row(rules: Rules, own: Sequence[Span], new: Span) -> Iterator[Finding]:
     if again(new) > most:
         starts = fresh_days(own, gap)
         since = _first(starts, new, lambda term: again(term) <= most)
-        yield Finding(Code.REAPPOINTED_TOO_OFTEN, actual=again(new), bound=most, allowed_from=since)
+        yield Finding(
+            FindingCode.REAPPOINTED_TOO_OFTEN, actual=again(new), bound=most, allowed_from=since
+        )
 
 
 def _of_committees(rules: Rules, others: Sequence[Service], new: Span) -> Iterator[Finding]:
@@ -231,7 +219,7 @@ def _of_committees(rules: Rules, others: Sequence[Service], new: Span) -> Iterat
     day, found = busiest(new)
     if len(found) + 1 > most:
         yield Finding(
-            Code.TOO_MANY_COMMITTEES,
+            FindingCode.TOO_MANY_COMMITTEES,
             actual=len(found) + 1,
             bound=most,
             day=day,

@@ -11,9 +11,10 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+
+from shared.events.committee_recruitment import LikenessReason
 
 VARIANTS = Path(__file__).parent / "variants.toml"
 # A shorter number is no telephone number, only a part of one or a remark.
@@ -43,18 +44,6 @@ _ROWS = {
 _LENGTHENED_BY = {sign: marks for row, marks in _ROWS.items() for sign in row}
 
 
-class Reason(StrEnum):
-    """Why two records may be of one person, the strongest first; the name as ``spelling_key``."""
-
-    NAME_AND_BIRTH_DATE = "NAME_AND_BIRTH_DATE"
-    KANA_AND_BIRTH_DATE = "KANA_AND_BIRTH_DATE"
-    GIVEN_NAME_BIRTH_DATE_AND_PHONE = "GIVEN_NAME_BIRTH_DATE_AND_PHONE"
-    NAME_AND_PHONE = "NAME_AND_PHONE"
-    KANA_AND_PHONE = "KANA_AND_PHONE"
-    NAME_AND_POSTCODE = "NAME_AND_POSTCODE"
-    NAME_WITHOUT_BIRTH_DATE = "NAME_WITHOUT_BIRTH_DATE"
-
-
 @dataclass(frozen=True)
 class Person:
     """What a record says; what it does not know is empty, or ``None``."""
@@ -66,7 +55,7 @@ class Person:
     phone: str = ""
 
 
-def likeness(a: Person, b: Person) -> tuple[Reason, ...]:
+def likeness(a: Person, b: Person) -> tuple[LikenessReason, ...]:
     """Return every reason to think that two records are of one person, the strongest first.
 
     The same birth date alone is none, nor is the same telephone or postcode: families share them.
@@ -78,17 +67,18 @@ def likeness(a: Person, b: Person) -> tuple[Reason, ...]:
     born = a.birth_date is not None and a.birth_date == b.birth_date
     phone = _equal(_phone(a.phone), _phone(b.phone))
     holding = {
-        Reason.NAME_AND_BIRTH_DATE: name and born,
-        Reason.KANA_AND_BIRTH_DATE: kana and born,
-        Reason.GIVEN_NAME_BIRTH_DATE_AND_PHONE: (
+        LikenessReason.NAME_AND_BIRTH_DATE: name and born,
+        LikenessReason.KANA_AND_BIRTH_DATE: kana and born,
+        LikenessReason.GIVEN_NAME_BIRTH_DATE_AND_PHONE: (
             born and phone and not (name or kana) and _same_given_name(a, b)
         ),
-        Reason.NAME_AND_PHONE: name and phone,
-        Reason.KANA_AND_PHONE: kana and phone,
-        Reason.NAME_AND_POSTCODE: name and _equal(_postcode(a.postcode), _postcode(b.postcode)),
-        Reason.NAME_WITHOUT_BIRTH_DATE: name and None in (a.birth_date, b.birth_date),
+        LikenessReason.NAME_AND_PHONE: name and phone,
+        LikenessReason.KANA_AND_PHONE: kana and phone,
+        LikenessReason.NAME_AND_POSTCODE: name
+        and _equal(_postcode(a.postcode), _postcode(b.postcode)),
+        LikenessReason.NAME_WITHOUT_BIRTH_DATE: name and None in (a.birth_date, b.birth_date),
     }
-    return tuple(reason for reason in Reason if holding[reason])
+    return tuple(reason for reason in LikenessReason if holding[reason])
 
 
 def spelling_key(name: str) -> str:

@@ -7,10 +7,11 @@ from services.committee_recruitment.domain.application import Particulars
 from services.committee_recruitment.domain.calendar import Span
 from services.committee_recruitment.domain.committee import Appointment
 from services.committee_recruitment.domain.eligibility import Finding, Service, Term, check
-from services.committee_recruitment.domain.names import Person, Reason, likeness
+from services.committee_recruitment.domain.names import Person, likeness
 from services.committee_recruitment.domain.recruitment import Recruitment
 from services.committee_recruitment.store import Store
 from services.committee_recruitment.store import documents as as_document
+from shared.events.committee_recruitment import LikenessReason
 from shared.mongo import Document
 from shared.private_data import Locked, PrivateData
 
@@ -25,7 +26,7 @@ class Alike:
     committee_id: str
     committee_name: str
     appointment: Appointment
-    reasons: tuple[Reason, ...]
+    reasons: tuple[LikenessReason, ...]
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Checking:
         return tuple(found)
 
 
-def _alike(committee: Document, row: Document, reasons: tuple[Reason, ...]) -> Alike:
+def _alike(committee: Document, row: Document, reasons: tuple[LikenessReason, ...]) -> Alike:
     appointment = as_document.to_appointment(row)
     return Alike(committee["_id"], committee["name"], appointment, reasons)
 

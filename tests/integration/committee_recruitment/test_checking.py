@@ -2,13 +2,11 @@
 
 from datetime import date, timedelta
 
-from services.committee_recruitment.domain.eligibility import Code
-from services.committee_recruitment.domain.names import Reason
 from services.committee_recruitment.handlers.applying import Opened
 from services.committee_recruitment.handlers.committees import NewMember
 from shared.caller import act_as
 from shared.clock import today_jst
-from shared.events.committee_recruitment import SeatKind, Tie
+from shared.events.committee_recruitment import FindingCode, LikenessReason, SeatKind, Tie
 from tests.integration.committee_recruitment.conftest import STAFF, Town, key
 
 
@@ -44,7 +42,11 @@ async def test_age_ties_and_office_are_held_against_the_call(town: Town) -> None
     recruitment = await town.called(oldest=60, ties=(Tie.LIVE,))
     made = await town.applied(recruitment, ties=(Tie.WORK,), is_councillor=True)
     found = (await _looked_at(town, made.application.id)).checked.findings
-    assert [one.code for one in found] == [Code.TOO_OLD, Code.NO_TIE, Code.COUNCILLOR]
+    assert [one.code for one in found] == [
+        FindingCode.TOO_OLD,
+        FindingCode.NO_TIE,
+        FindingCode.COUNCILLOR,
+    ]
     assert found[0].bound == 60
     assert found[0].actual is not None
     assert found[0].actual > 60
@@ -57,9 +59,9 @@ async def test_another_spelling_is_suggested_and_what_would_follow_is_told(town:
     made = await town.applied(recruitment, name="高橋花子", birth_date=date(1960, 5, 1))
     checked = (await _looked_at(town, made.application.id)).checked
     (alike,) = checked.alike
-    assert alike.reasons == (Reason.NAME_AND_BIRTH_DATE,)
+    assert alike.reasons == (LikenessReason.NAME_AND_BIRTH_DATE,)
     assert checked.findings == (), "nobody is judged by a likeness"
-    assert [one.code for one in checked.if_same] == [Code.TOO_MANY_COMMITTEES]
+    assert [one.code for one in checked.if_same] == [FindingCode.TOO_MANY_COMMITTEES]
 
 
 async def test_the_applicant_is_not_told_who_is_alike(town: Town) -> None:
@@ -68,4 +70,6 @@ async def test_the_applicant_is_not_told_who_is_alike(town: Town) -> None:
     opened, _ = await town.use.applying.read(made.application.number, made.confirmation_number)
     assert opened.checked.alike == ()
     opened = await _looked_at(town, made.application.id)
-    assert [one.reasons for one in opened.checked.alike] == [(Reason.NAME_WITHOUT_BIRTH_DATE,)]
+    assert [one.reasons for one in opened.checked.alike] == [
+        (LikenessReason.NAME_WITHOUT_BIRTH_DATE,)
+    ]

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from services.committee_recruitment.domain.calendar import Length, Span, end_after, length_of
 from services.committee_recruitment.domain.eligibility import (
     Applicant,
-    Code,
     Finding,
     Rules,
     Service,
@@ -24,13 +23,17 @@ from services.committee_recruitment.domain.eligibility import (
     check,
 )
 from services.committee_recruitment.domain.errors import BirthDateInvalid, DaysReversed
-from shared.events.committee_recruitment import Gender, SeatKind, Tie
+from shared.events.committee_recruitment import FindingCode, Gender, SeatKind, Tie
 
 DAY = timedelta(days=1)
 COMMON = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 HERE, OTHERS = "here", ("a", "b", "c")
 APRIL = Term(HERE, Span(date(2026, 4, 1), date(2028, 3, 31)))
-SERVICE_CODES = {Code.SERVED_TOO_LONG, Code.REAPPOINTED_TOO_OFTEN, Code.TOO_MANY_COMMITTEES}
+SERVICE_CODES = {
+    FindingCode.SERVED_TOO_LONG,
+    FindingCode.REAPPOINTED_TOO_OFTEN,
+    FindingCode.TOO_MANY_COMMITTEES,
+}
 
 
 def somebody(*services: Service, birth: date = date(1980, 5, 5), **facts: bool) -> Applicant:
@@ -42,7 +45,7 @@ def served(first: str, last: str, on: str = HERE, kind: SeatKind = SeatKind.PUBL
     return Service(on, kind, date.fromisoformat(first), date.fromisoformat(last))
 
 
-def codes(rules: Rules, who: Applicant, term: Term = APRIL) -> set[Code]:
+def codes(rules: Rules, who: Applicant, term: Term = APRIL) -> set[FindingCode]:
     return {one.code for one in check(rules, who, term, term.span.starts_on)}
 
 
@@ -87,9 +90,9 @@ def longer_by_hand(days: set[date], years: int) -> bool:
     return len(blocks) > 1 and shares > 12 * years
 
 
-def clerk(rules: Rules, who: Applicant, term: Term, on: date) -> set[Code]:
+def clerk(rules: Rules, who: Applicant, term: Term, on: date) -> set[FindingCode]:
     """Find the same by ticking days."""
-    found: set[Code] = set()
+    found: set[FindingCode] = set()
     own = [one for one in who.services if one.committee_id == term.committee_id and ticked(one)]
     new = ticked(term.span)
     days = new.union(*map(ticked, own))
@@ -97,12 +100,12 @@ def clerk(rules: Rules, who: Applicant, term: Term, on: date) -> set[Code]:
     if rules.longest_years is not None:
         counted = days if gap is None else row_by_hand(days, term.span.starts_on, gap)
         if longer_by_hand(counted, rules.longest_years):
-            found.add(Code.SERVED_TOO_LONG)
+            found.add(FindingCode.SERVED_TOO_LONG)
     if rules.most_reappointments is not None:
         row = row_by_hand(days, term.span.starts_on, gap or 0)
         begun = {one.starts_on for one in own} & row
         if len(begun - {term.span.starts_on}) > rules.most_reappointments:
-            found.add(Code.REAPPOINTED_TOO_OFTEN)
+            found.add(FindingCode.REAPPOINTED_TOO_OFTEN)
     if rules.most_committees is not None:
         seats: dict[date, set[str]] = {day: {term.committee_id} for day in new}
         for one in who.services:
@@ -110,15 +113,15 @@ def clerk(rules: Rules, who: Applicant, term: Term, on: date) -> set[Code]:
                 for day in ticked(one) & new:
                     seats[day].add(one.committee_id)
         if max(map(len, seats.values())) > rules.most_committees:
-            found.add(Code.TOO_MANY_COMMITTEES)
+            found.add(FindingCode.TOO_MANY_COMMITTEES)
     # On the eve of the birthday the age counts already: who is older tomorrow is so today.
     eve = on + DAY
     age = eve.year - who.birth_date.year
     age -= (eve.month, eve.day) < (who.birth_date.month, who.birth_date.day)
     if rules.youngest is not None and age < rules.youngest:
-        found.add(Code.TOO_YOUNG)
+        found.add(FindingCode.TOO_YOUNG)
     if rules.oldest is not None and age > rules.oldest:
-        found.add(Code.TOO_OLD)
+        found.add(FindingCode.TOO_OLD)
     return found
 
 
@@ -175,26 +178,26 @@ def boundary_cases(many: int) -> Iterator[tuple[Rules, Applicant, Term, date]]:
 
 def test_the_same_as_the_clerk_in_a_thousand_boundary_cases() -> None:
     wrong, ran = [], 0
-    found: Counter[Code] = Counter()
+    found: Counter[FindingCode] = Counter()
     for case in boundary_cases(1_500):
         ran += 1
         told = [one.code for one in check(*case)]
         expected = clerk(*case)
         found.update(expected)
-        if set(told) != expected or told != sorted(told, key=list(Code).index):
+        if set(told) != expected or told != sorted(told, key=list(FindingCode).index):
             wrong.append(case)
     assert wrong == []
     assert ran >= 1_000
     # Each rule has something to say in many of them, and nothing in many others.
-    looked_at = SERVICE_CODES | {Code.TOO_YOUNG, Code.TOO_OLD}
+    looked_at = SERVICE_CODES | {FindingCode.TOO_YOUNG, FindingCode.TOO_OLD}
     assert all(150 <= found[code] <= ran - 150 for code in looked_at), found
 
 
 def test_it_is_allowed_on_the_day_that_is_told_and_not_on_its_eve() -> None:
-    told: Counter[Code] = Counter()
+    told: Counter[FindingCode] = Counter()
     for rules, who, term, on in boundary_cases(1_000):
         for one in check(rules, who, term, on):
-            if one.allowed_from is None or one.code is Code.TOO_YOUNG:
+            if one.allowed_from is None or one.code is FindingCode.TOO_YOUNG:
                 continue
             told[one.code] += 1
             for start, allowed in ((one.allowed_from, True), (one.allowed_from - DAY, False)):
@@ -208,11 +211,11 @@ def test_ages_are_told_with_the_day_on_which_they_are_attained() -> None:
     rules, who = Rules(youngest=18, oldest=74), somebody(birth=date(2008, 4, 3))
     on = date(2026, 4, 1)
     assert check(rules, who, APRIL, on) == (
-        Finding(Code.TOO_YOUNG, actual=17, bound=18, allowed_from=date(2026, 4, 2)),
+        Finding(FindingCode.TOO_YOUNG, actual=17, bound=18, allowed_from=date(2026, 4, 2)),
     )
     assert check(rules, who, APRIL, date(2026, 4, 2)) == ()
     old = somebody(birth=date(1951, 4, 2))
-    assert check(rules, old, APRIL, on) == (Finding(Code.TOO_OLD, actual=75, bound=74),)
+    assert check(rules, old, APRIL, on) == (Finding(FindingCode.TOO_OLD, actual=75, bound=74),)
     assert check(rules, somebody(birth=date(1951, 4, 3)), APRIL, on) == ()
     with pytest.raises(BirthDateInvalid):
         check(rules, somebody(birth=date(2026, 4, 2)), APRIL, on)
@@ -224,16 +227,16 @@ def test_one_tie_is_enough_and_none_is_not() -> None:
         map(frozenset, ({Tie.LIVE}, {Tie.WORK}, here, set())), (here, set())
     ):
         told = codes(Rules(ties=frozenset(asked)), replace(somebody(), ties=ties))
-        assert (told == {Code.NO_TIE}) == (bool(asked) and not ties & here)
+        assert (told == {FindingCode.NO_TIE}) == (bool(asked) and not ties & here)
 
 
 @pytest.mark.parametrize(("asked", "is_so"), list(product((False, True), repeat=2)))
 def test_staff_and_councillors(asked: bool, is_so: bool) -> None:
     barred = asked and is_so
     staff = codes(Rules(no_staff=asked), somebody(is_staff=is_so))
-    assert staff == ({Code.CITY_STAFF} if barred else set())
+    assert staff == ({FindingCode.CITY_STAFF} if barred else set())
     councillor = codes(Rules(no_councillors=asked), somebody(is_councillor=is_so))
-    assert councillor == ({Code.COUNCILLOR} if barred else set())
+    assert councillor == ({FindingCode.COUNCILLOR} if barred else set())
     assert codes(Rules(no_staff=True), somebody(is_councillor=True)) == set()
 
 
@@ -242,14 +245,14 @@ def test_service_is_told_with_what_it_comes_to_and_when_it_starts_anew() -> None
     assert codes(Rules(longest_years=6), who) == set()
     (told,) = check(Rules(longest_years=5, fresh_after_years=2), who, APRIL, date(2026, 4, 1))
     assert told == Finding(
-        Code.SERVED_TOO_LONG, bound=5, length=Length(6, 0, 0), allowed_from=date(2028, 4, 1)
+        FindingCode.SERVED_TOO_LONG, bound=5, length=Length(6, 0, 0), allowed_from=date(2028, 4, 1)
     )
     (told,) = check(Rules(longest_years=5), who, APRIL, date(2026, 4, 1))
     assert told.allowed_from is None, "the years are never forgotten"
     (told,) = check(Rules(longest_years=1, fresh_after_years=2), who, APRIL, date(2026, 4, 1))
     assert told.allowed_from is None, "the term alone is too long"
     (told,) = check(Rules(most_reappointments=1), who, APRIL, date(2026, 4, 1))
-    assert (told.code, told.actual, told.bound) == (Code.REAPPOINTED_TOO_OFTEN, 2, 1)
+    assert (told.code, told.actual, told.bound) == (FindingCode.REAPPOINTED_TOO_OFTEN, 2, 1)
     assert told.allowed_from == date(2026, 4, 2)
 
 
@@ -268,7 +271,7 @@ def test_committees_are_counted_on_each_day_of_the_term() -> None:
     assert codes(Rules(most_committees=1), somebody(until_eve)) == set()
     (told,) = check(Rules(most_committees=1), somebody(one_day), APRIL, date(2026, 4, 1))
     assert told == Finding(
-        Code.TOO_MANY_COMMITTEES,
+        FindingCode.TOO_MANY_COMMITTEES,
         actual=2,
         bound=1,
         day=date(2026, 4, 1),
@@ -279,7 +282,7 @@ def test_committees_are_counted_on_each_day_of_the_term() -> None:
     (told,) = check(Rules(most_committees=1), both, APRIL, date(2026, 4, 1))
     assert (told.day, told.committee_ids) == (date(2026, 4, 1), ("a",)), "the first of two alike"
     assert codes(Rules(most_committees=2), both) == set(), "never on the same day"
-    assert codes(Rules(most_committees=1), somebody(on_last)) == {Code.TOO_MANY_COMMITTEES}
+    assert codes(Rules(most_committees=1), somebody(on_last)) == {FindingCode.TOO_MANY_COMMITTEES}
     assert codes(Rules(most_committees=1, only_public_seats=True), somebody(on_last)) == set()
     twice = somebody(one_day, replace(one_day, seat_kind=SeatKind.ORGANISATION))
     assert codes(Rules(most_committees=2), twice) == set(), "two seats on one committee"

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from services.committee_recruitment.domain.names import (
     VARIANTS,
     Person,
-    Reason,
     kana_key,
     likeness,
     spelling_key,
 )
+from shared.events.committee_recruitment import LikenessReason
 
 BORN, OTHER_DAY = date(1980, 5, 5), date(1980, 5, 6)
 HANAKO = Person("渡辺 花子", "ワタナベ ハナコ", BORN, "960-8601", "024-525-1111")
@@ -146,14 +146,14 @@ def test_reasons_are_told_the_strongest_first(
     changed: dict[str, object], reasons: list[str]
 ) -> None:
     other = replace(HANAKO, **changed)  # type: ignore[arg-type]
-    assert likeness(HANAKO, other) == likeness(other, HANAKO) == tuple(map(Reason, reasons))
+    assert likeness(HANAKO, other) == likeness(other, HANAKO) == tuple(map(LikenessReason, reasons))
 
 
 def test_surnames_that_nothing_divides_are_compared_by_their_ends() -> None:
-    def told(one: str, other: str) -> tuple[Reason, ...]:
+    def told(one: str, other: str) -> tuple[LikenessReason, ...]:
         return likeness(replace(HANAKO, name=one, kana=""), replace(HANAKO, name=other, kana=""))
 
-    assert told("渡辺花子", "鈴木花子") == (Reason.GIVEN_NAME_BIRTH_DATE_AND_PHONE,)
+    assert told("渡辺花子", "鈴木花子") == (LikenessReason.GIVEN_NAME_BIRTH_DATE_AND_PHONE,)
     assert told("渡辺花子", "渡辺桃子") == (), "twins"
     assert told("渡辺 花子", "渡辺桃子") == ()
 
@@ -172,21 +172,21 @@ def test_surnames_that_nothing_divides_are_compared_by_their_ends() -> None:
 )
 def test_numbers_are_compared_by_their_digits(one: str, other: str, same: bool) -> None:
     a, b = Person("渡辺 花子", phone=one), Person("渡邊花子", phone=other)
-    assert (Reason.NAME_AND_PHONE in likeness(a, b)) == same
+    assert (LikenessReason.NAME_AND_PHONE in likeness(a, b)) == same
 
 
 def test_postcodes_are_compared_by_their_digits() -> None:
     for other, same in (("〒９６０ー８６０１", True), ("9608602", False), ("960", False)):
         told = likeness(HANAKO, replace(HANAKO, postcode=other))
-        assert (Reason.NAME_AND_POSTCODE in told) == same
+        assert (LikenessReason.NAME_AND_POSTCODE in told) == same
     short = replace(HANAKO, postcode="960")
-    assert Reason.NAME_AND_POSTCODE not in likeness(short, short)
+    assert LikenessReason.NAME_AND_POSTCODE not in likeness(short, short)
 
 
 def test_what_nobody_knows_is_nothing_in_common() -> None:
     assert likeness(Person(""), Person("")) == ()
     unborn = Person("渡辺 花子")
-    assert likeness(unborn, unborn) == (Reason.NAME_WITHOUT_BIRTH_DATE,)
+    assert likeness(unborn, unborn) == (LikenessReason.NAME_WITHOUT_BIRTH_DATE,)
     assert likeness(Person("・ "), Person("　")) == ()
     assert likeness(Person("", birth_date=BORN), Person("", birth_date=BORN)) == ()
 
@@ -205,6 +205,6 @@ people = st.builds(
 def test_reasons_are_mutual_and_in_order(a: Person, b: Person) -> None:
     told = likeness(a, b)
     assert told == likeness(b, a)
-    assert list(told) == [reason for reason in Reason if reason in told]
+    assert list(told) == [reason for reason in LikenessReason if reason in told]
     if a.birth_date != b.birth_date and None not in (a.birth_date, b.birth_date):
         assert not any("BIRTH_DATE" in reason for reason in told)
