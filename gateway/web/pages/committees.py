@@ -1,6 +1,7 @@
 """Committees and their recruitments for everybody; applying, and what an applicant sees."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from fastapi import Request
@@ -111,10 +112,12 @@ def missing(request: Request, typed: Typed) -> list[FormProblem]:
 
 
 def is_day(text: str) -> bool:
-    """Say whether a field holds a date as browsers send it."""
-    year, _, rest = text.partition("-")
-    month, _, day = rest.partition("-")
-    return all(part.isascii() and part.isdecimal() for part in (year, month, day))
+    """Say whether a field holds a date as browsers send it, of a day that there is."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def applied(recruitment_id: str, typed: Typed) -> dict[str, Any]:

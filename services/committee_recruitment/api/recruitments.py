@@ -15,13 +15,13 @@ from services.committee_recruitment.domain.recruitment import (
     Outcome,
     Recruitment,
 )
-from services.committee_recruitment.store import APPLICATIONS_MAX, Store
+from services.committee_recruitment.store import Store
 from shared.clock import today_jst
 from shared.events.committee_recruitment import ApplicationState, SelectionStep, Tie
 from shared.ids import read_ids
 from shared.json_routes import In, answer
 
-IDS_MAX = 50
+IDS_MAX, OUTCOMES_MAX = 50, 2_000
 
 router = APIRouter()
 
@@ -86,7 +86,7 @@ class OutcomeIn(In):
 class ProposeIn(In):
     """Whom to choose."""
 
-    outcomes: list[OutcomeIn] = Field(max_length=APPLICATIONS_MAX)
+    outcomes: list[OutcomeIn] = Field(max_length=OUTCOMES_MAX)
     summary: str
 
 

@@ -28,7 +28,7 @@ OUTBOX = Outbox(
     "committee_recruitment",
     ("committees", "recruitments", "applications", "accesses"),
 )
-APPLICATIONS_MAX, RECRUITMENTS_MAX, COMMITTEES_MAX = 2_000, 200, 5_000
+RECRUITMENTS_MAX, COMMITTEES_MAX = 200, 5_000
 
 _TOLD = {"tells_by_mail": True, "state": {"$ne": "WITHDRAWN"}}
 
@@ -187,7 +187,7 @@ class Store:
         found = self.applications.collection.find(
             {"recruitment_id": recruitment_id}, WITHOUT_EVENTS
         )
-        rows = await found.sort("_id", 1).to_list(APPLICATIONS_MAX)
+        rows = await found.sort("_id", 1).to_list(None)
         return [as_document.to_application(row) for row in rows]
 
     async def told_by_mail(self, ids: Sequence[str]) -> list[Document]:
@@ -201,7 +201,7 @@ class Store:
         """Read those of a recruitment who gave an address and did not withdraw."""
         where = {"recruitment_id": recruitment_id, **_TOLD}
         found = self.applications.collection.find(where, WITHOUT_EVENTS)
-        rows: list[Document] = await found.to_list(APPLICATIONS_MAX)
+        rows: list[Document] = await found.to_list(None)
         return rows
 
     async def update_application(
